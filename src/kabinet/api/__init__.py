@@ -1,0 +1,1 @@
+"""The integrators’ face: webhooks and the REST API."""

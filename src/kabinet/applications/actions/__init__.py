@@ -1,0 +1,1 @@
+"""Changes of state in applications, one file per use case."""

@@ -1,0 +1,77 @@
+"""Applications."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from kabinet.catalogue.models import Service
+from kabinet.kernel.models import Entity
+from kabinet.kernel.money import money_field
+from kabinet.parties.models import Party
+from kabinet.questionnaires.models import QuestionnaireVersion
+
+
+class Application(Entity):
+    """A party's request for a service; a draft until submitted.
+
+    Data of the deal live here, data of the client in the register.
+    """
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", _("Draft")
+        SUBMITTED = "submitted", _("Received")
+        DECLINED = "declined", _("Declined")
+        APPROVED = "approved", _("Approved")
+        ISSUED = "issued", _("Issued")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
+
+    service = models.ForeignKey(Service, on_delete=models.PROTECT, related_name="applications")
+    questionnaire_version = models.ForeignKey(QuestionnaireVersion, on_delete=models.PROTECT, related_name="+")
+    status = models.CharField(max_length=12, choices=Status, default=Status.DRAFT)
+    number = models.CharField(max_length=20, null=True, unique=True)  # noqa: DJ001 - drafts have none, and it is unique
+    account = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="applications"
+    )
+    party = models.ForeignKey(Party, on_delete=models.PROTECT, null=True, related_name="applications")
+    manager = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    answers = models.JSONField(default=dict)
+    place = models.JSONField(default=dict, help_text="Where the applicant was: step and field.")
+    amount = money_field(null=True, verbose_name=_("Sum asked for"))
+    payments = models.PositiveSmallIntegerField(null=True, verbose_name=_("Number of payments asked for"))
+    decline_reason = models.CharField(max_length=1000, blank=True)
+    revision = models.PositiveIntegerField(default=0, help_text="Grows with each change; stale pages are refused.")
+    updated_at = models.DateTimeField()
+    submitted_at = models.DateTimeField(null=True)
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(status__in=["draft", "submitted", "declined", "approved", "issued", "withdrawn"]),
+                name="application_status_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(status="draft")
+                | Q(number__isnull=False, party__isnull=False, account__isnull=False, submitted_at__isnull=False),
+                name="received_application_is_complete",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="declined") | ~Q(decline_reason=""), name="declined_application_says_why"
+            ),
+            models.CheckConstraint(condition=Q(amount__isnull=True) | Q(amount__gt=0), name="asked_sum_is_positive"),
+        ]
+        indexes = [
+            models.Index(fields=["status", "-submitted_at", "id"], name="application_queue"),
+            models.Index(fields=["-submitted_at", "id"], name="application_newest", condition=~Q(status="draft")),
+            models.Index(fields=["account", "-updated_at"], name="application_of_account"),
+            models.Index(fields=["updated_at"], name="draft_age", condition=Q(status="draft")),
+        ]
+
+    def __str__(self) -> str:
+        return self.number or str(self.pk)
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether the applicant is still writing it."""
+        return self.status == self.Status.DRAFT

@@ -1,0 +1,1 @@
+"""Services a party can get and the templates they are built from."""

@@ -1,0 +1,1 @@
+"""Changes of state in catalogue, one file per use case."""

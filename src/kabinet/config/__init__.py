@@ -1,0 +1,1 @@
+"""Settings of the process: typed variables, Django's settings, the embedded database."""

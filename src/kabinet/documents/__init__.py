@@ -1,0 +1,1 @@
+"""Uploaded documents of clients and applications."""

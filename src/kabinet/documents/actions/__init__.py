@@ -1,0 +1,1 @@
+"""Changes of state in documents, one file per use case."""

@@ -1,0 +1,22 @@
+"""Uploaded documents."""
+
+from django.db import models
+
+from kabinet.kernel.models import Entity, StoredFile
+from kabinet.parties.models import Party
+
+
+class Document(Entity):
+    """One uploaded document: in answers while an application is a draft, then also the client's."""
+
+    file = models.OneToOneField(StoredFile, on_delete=models.PROTECT, related_name="document")
+    title = models.CharField(max_length=200)
+    kind_code = models.CharField(max_length=60, blank=True)
+    party = models.ForeignKey(Party, on_delete=models.PROTECT, null=True, related_name="documents")
+    application_id = models.UUIDField(db_index=True, help_text="The application it was uploaded to.")
+
+    class Meta:
+        indexes = [models.Index(fields=["party", "-created_at"], name="party_documents")]
+
+    def __str__(self) -> str:
+        return str(self.pk)

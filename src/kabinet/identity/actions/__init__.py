@@ -1,0 +1,1 @@
+"""Changes of state in identity, one file per use case."""

@@ -1,0 +1,1 @@
+"""The ground every capability stands on: events, access, money, clock, files, jobs, interface kit."""

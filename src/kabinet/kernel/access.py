@@ -1,0 +1,187 @@
+"""One gate for access: who asks, what they may do, and which rows they may know of."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Literal, TypeVar
+from uuid import UUID
+
+from django.db import models
+from django.http import Http404, HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from kabinet.kernel.errors import Denied
+from kabinet.kernel.web.addresses import client_ip
+
+ModelT = TypeVar("ModelT", bound=models.Model)
+DRAFTS_SESSION_KEY = "draft_applications"
+
+
+class Right(models.TextChoices):
+    """What staff may do; roles are sets of these."""
+
+    SEE_APPLICATIONS = "see_applications", _("See applications")
+    DECIDE_APPLICATIONS = "decide_applications", _("Decide on applications")
+    CORRECT_NUMBERS = "correct_numbers", _("Correct numbers of contracts and disbursements")
+    SEE_CLIENTS = "see_clients", _("See clients")
+    SEE_LOANS = "see_loans", _("See loans")
+    PUBLISH_SCHEDULES = "publish_schedules", _("Publish schedules")
+    SEE_PAYMENTS = "see_payments", _("See payments")
+    RECONCILE_PAYMENTS = "reconcile_payments", _("Reconcile payments")
+    SEE_DELIVERIES = "see_deliveries", _("See deliveries and send them again")
+    MANAGE_PRODUCTS = "manage_products", _("Manage loan products and regulatory values")
+    MANAGE_SITE = "manage_site", _("Manage the organisation's details")
+    MANAGE_STAFF = "manage_staff", _("Manage staff")
+    SEE_INTERFACE = "see_interface", _("See the interface kit")
+
+
+class Role(models.TextChoices):
+    """Who a member of staff is."""
+
+    MANAGER = "manager", _("Manager")
+    SENIOR_MANAGER = "senior_manager", _("Senior manager")
+    ACCOUNTANT = "accountant", _("Accountant")
+    ADMINISTRATOR = "administrator", _("Administrator")
+
+
+_MANAGER = frozenset(
+    {
+        Right.SEE_APPLICATIONS,
+        Right.DECIDE_APPLICATIONS,
+        Right.SEE_CLIENTS,
+        Right.SEE_LOANS,
+        Right.PUBLISH_SCHEDULES,
+        Right.SEE_PAYMENTS,
+    }
+)
+RIGHTS_OF: dict[str, frozenset[Right]] = {
+    Role.MANAGER: _MANAGER,
+    Role.SENIOR_MANAGER: _MANAGER | {Right.CORRECT_NUMBERS, Right.RECONCILE_PAYMENTS},
+    Role.ACCOUNTANT: frozenset(
+        {Right.SEE_CLIENTS, Right.SEE_LOANS, Right.SEE_PAYMENTS, Right.RECONCILE_PAYMENTS, Right.CORRECT_NUMBERS}
+    ),
+    Role.ADMINISTRATOR: frozenset(
+        {
+            Right.SEE_DELIVERIES,
+            Right.MANAGE_PRODUCTS,
+            Right.MANAGE_SITE,
+            Right.MANAGE_STAFF,
+            Right.SEE_INTERFACE,
+            Right.SEE_APPLICATIONS,
+            Right.SEE_CLIENTS,
+            Right.SEE_LOANS,
+            Right.SEE_PAYMENTS,
+        }
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who asks: a visitor, a client, a member of staff or the system itself.
+
+    Attributes:
+        kind: The face they came through their account, not the page they look at.
+        user_id: None for visitors and the system.
+        drafts: Applications a visitor started in this browser before signing in.
+        ip: Where the request came from; None outside requests.
+    """
+
+    kind: Literal["visitor", "client", "staff", "system"]
+    user_id: UUID | None = None
+    name: str = ""
+    rights: frozenset[str] = frozenset()
+    drafts: frozenset[UUID] = field(default_factory=frozenset)
+    ip: str | None = None
+
+    def may(self, right: str) -> bool:
+        """Whether the actor has `right`; the system has all."""
+        return self.kind == "system" or right in self.rights
+
+
+SYSTEM = Actor(kind="system")
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """The actor behind a request, worked out once."""
+    actor: Actor | None = getattr(request, "kabinet_actor", None)
+    if actor is None:
+        actor = _actor_of(request)
+        request.kabinet_actor = actor  # type: ignore[attr-defined]
+    return actor
+
+
+def forget_actor(request: HttpRequest) -> None:
+    """Work the actor out anew: the request has just signed somebody in or out."""
+    if hasattr(request, "kabinet_actor"):
+        del request.kabinet_actor
+
+
+def _actor_of(request: HttpRequest) -> Actor:
+    user: Any = request.user
+    drafts = frozenset(UUID(value) for value in request.session.get(DRAFTS_SESSION_KEY, ()))
+    if not user.is_authenticated:
+        return Actor(kind="visitor", drafts=drafts, ip=client_ip(request))
+    roles: list[str] = user.roles
+    rights = frozenset[str]().union(*(RIGHTS_OF.get(role, frozenset()) for role in roles))
+    return Actor(
+        kind="staff" if roles else "client",
+        user_id=user.pk,
+        name=user.full_name,
+        rights=rights,
+        drafts=drafts,
+        ip=client_ip(request),
+    )
+
+
+def require(actor: Actor, right: str) -> None:
+    """Let through an actor with `right`.
+
+    Raises:
+        Denied: They lack it.
+    """
+    if not actor.may(right):
+        raise Denied(right)
+
+
+_scopes: dict[type[models.Model], Callable[[Actor], models.QuerySet[Any]]] = {}
+
+
+def scope(model: type[ModelT]) -> Callable[[Callable[[Actor], models.QuerySet[ModelT]]], Callable[[Actor], Any]]:
+    """Declare which rows of `model` an actor may know of: `@scope(Loan) def loans_of(actor): …`."""
+
+    def register(visible_to: Callable[[Actor], models.QuerySet[ModelT]]) -> Callable[[Actor], Any]:
+        _scopes[model] = visible_to
+        return visible_to
+
+    return register
+
+
+def visible(model: type[ModelT], actor: Actor) -> "models.QuerySet[ModelT]":
+    """The rows of `model` that `actor` may know of.
+
+    Raises:
+        KeyError: The model declared no scope; nothing is visible by default.
+    """
+    return _scopes[model](actor)
+
+
+def get(model: type[ModelT], actor: Actor, pk: Any, *, lock: bool = False, related: tuple[str, ...] = ()) -> ModelT:
+    """One row, if the actor may know of it.
+
+    Args:
+        model: Its model.
+        actor: Who asks.
+        pk: Its primary key, as it came from outside.
+        lock: Lock the row until the transaction ends.
+        related: Relations to read along.
+
+    Raises:
+        Http404: Unknown and forbidden alike.
+    """
+    rows = visible(model, actor).select_related(*related) if related else visible(model, actor)
+    if lock:
+        rows = rows.select_for_update(of=("self",))
+    try:
+        return rows.get(pk=pk)
+    except (model.DoesNotExist, ValueError, TypeError) as error:
+        raise Http404 from error

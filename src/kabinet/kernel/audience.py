@@ -1,0 +1,58 @@
+"""Who a page is for. Every view carries exactly one of these marks; a test refuses a view without."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponseBase
+
+from kabinet.kernel import access
+from kabinet.kernel.errors import Denied
+
+View = Callable[..., HttpResponseBase]
+
+
+def _mark(view: View, audience: str) -> View:
+    view.audience = audience  # type: ignore[attr-defined]
+    return view
+
+
+def open_page(view: View) -> View:
+    """Everybody may open it."""
+    return _mark(view, "everybody")
+
+
+def draft_page(view: View) -> View:
+    """A client, or a visitor who began an application in this browser; the view asks `access` for the rows."""
+    return _mark(view, "applicant")
+
+
+def client_page(view: View) -> View:
+    """Signed-in people; others are led to the sign-in and back. Rows are asked of `access`."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if access.actor_of(request).kind == "visitor":
+            return redirect_to_login(request.get_full_path() if request.method == "GET" else "/cabinet/")
+        return view(request, *args, **kwargs)
+
+    return _mark(guarded, "client")
+
+
+def staff_page(right: access.Right) -> Callable[[View], View]:
+    """Staff with `right`; clients get 403, visitors are led to the sign-in."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            actor = access.actor_of(request)
+            if actor.kind == "visitor":
+                return redirect_to_login(request.get_full_path() if request.method == "GET" else "/office/")
+            if actor.kind != "staff" or not actor.may(right):
+                raise Denied(right)
+            return view(request, *args, **kwargs)
+
+        return _mark(guarded, f"staff:{right}")
+
+    return decorate

@@ -1,0 +1,16 @@
+"""The common start of capabilities."""
+
+from importlib import import_module
+from importlib.util import find_spec
+
+from django.apps import AppConfig
+
+
+class CapabilityConfig(AppConfig):
+    """A capability: when everything is loaded, its event types are declared and its subscribers listen."""
+
+    def ready(self) -> None:
+        """Import the capability's `events` module, which declares and subscribes."""
+        for module in ("events", "scopes"):
+            if find_spec(f"{self.name}.{module}"):
+                import_module(f"{self.name}.{module}")

@@ -1,0 +1,42 @@
+"""The only clock. Everything that asks for the time asks here, so that a test can stop it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, date, datetime
+
+from django.utils import timezone
+
+_frozen: ContextVar[datetime | None] = ContextVar("kabinet_clock", default=None)
+
+
+def now() -> datetime:
+    """The moment, aware, in UTC."""
+    return _frozen.get() or datetime.now(UTC)
+
+
+def today() -> date:
+    """The calendar day where the organisation is (`KABINET_TIME_ZONE`)."""
+    return local_date(now())
+
+
+def local_date(moment: datetime) -> date:
+    """The organisation's calendar day of `moment`."""
+    return moment.astimezone(timezone.get_default_timezone()).date()
+
+
+@contextmanager
+def frozen(at: datetime) -> Iterator[datetime]:
+    """Stop the clock at `at` (aware) inside the block; for tests and demo data.
+
+    Raises:
+        ValueError: `at` has no time zone.
+    """
+    if at.tzinfo is None:
+        msg = "the clock stops only at an aware moment"
+        raise ValueError(msg)
+    token = _frozen.set(at.astimezone(UTC))
+    try:
+        yield at
+    finally:
+        _frozen.reset(token)

@@ -1,0 +1,151 @@
+"""Tables of the ground."""
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from uuid6 import uuid7
+
+from kabinet.kernel import clock
+
+
+class Entity(models.Model):
+    """A row with an identity of its own; time-ordered ids keep indexes compact and cannot be guessed."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    created_at = models.DateTimeField(default=clock.now, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class Event(models.Model):
+    """A line of the event log: what happened, to what, by whom. Append-only; a database trigger holds it.
+
+    `data` carries numbers, codes and old/new values of corrections; never personal data.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    happened_at = models.DateTimeField(default=clock.now, db_index=True)
+    name = models.CharField(max_length=80)
+    subject_kind = models.CharField(max_length=60)
+    subject_id = models.UUIDField()
+    party_id = models.UUIDField(null=True)
+    actor_kind = models.CharField(max_length=10)
+    actor_id = models.UUIDField(null=True)
+    actor_name = models.CharField(max_length=200, blank=True)
+    data = models.JSONField(default=dict)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["subject_kind", "subject_id", "happened_at"], name="event_subject"),
+            models.Index(fields=["party_id", "happened_at"], name="event_party"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.subject_kind} {self.subject_id}"
+
+
+class Delivery(models.Model):
+    """An event on its way to one subscriber."""
+
+    class Status(models.TextChoices):
+        WAITING = "waiting", _("waiting")
+        DONE = "done", _("delivered")
+        FAILED = "failed", _("failed")
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="deliveries")
+    subscriber = models.CharField(max_length=80)
+    status = models.CharField(max_length=10, choices=Status, default=Status.WAITING)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    error = models.CharField(max_length=500, blank=True)
+    created_at = models.DateTimeField(default=clock.now)
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["event", "subscriber"], name="one_delivery_per_subscriber"),
+            models.CheckConstraint(
+                condition=models.Q(status__in=["waiting", "done", "failed"]), name="delivery_status_known"
+            ),
+        ]
+        indexes = [models.Index(fields=["status", "created_at"], name="delivery_queue")]
+
+    def __str__(self) -> str:
+        return f"{self.event_id} → {self.subscriber}: {self.status}"
+
+
+class StoredFile(Entity):
+    """One uploaded file. Bytes lie in the private storage under a random name; a view checks before it serves."""
+
+    name = models.CharField(max_length=200)
+    path = models.CharField(max_length=200, unique=True)
+    content_type = models.CharField(max_length=100)
+    size = models.PositiveBigIntegerField()
+    sha256 = models.CharField(max_length=64)
+    uploaded_by = models.UUIDField(null=True)
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class Hit(models.Model):
+    """A counted attempt within a window; keys are hashed, so that no address is kept here."""
+
+    scope = models.CharField(max_length=40)
+    key = models.CharField(max_length=64)
+    window_start = models.DateTimeField()
+    count = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["scope", "key", "window_start"], name="one_hit_per_window")]
+        indexes = [models.Index(fields=["window_start"], name="hit_age")]
+
+    def __str__(self) -> str:
+        return f"{self.scope} {self.window_start:%Y-%m-%d %H:%M} {self.count}"
+
+
+class SiteProfile(models.Model):
+    """The organisation that runs the site: its name, contacts and brand hue. One row."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
+    name = models.CharField(_("Name"), max_length=100)
+    legal_name = models.CharField(_("Full legal name"), max_length=250)
+    inn = models.CharField(_("INN"), max_length=12)
+    ogrn = models.CharField(_("OGRN"), max_length=15)
+    registry_number = models.CharField(_("Number in the Bank of Russia's register"), max_length=40, blank=True)
+    phone = models.CharField(_("Phone"), max_length=20)
+    email = models.EmailField(_("E-mail"))
+    address = models.CharField(_("Address"), max_length=300)
+    working_hours = models.CharField(_("Working hours"), max_length=100, blank=True)
+    bank_name = models.CharField(_("Bank"), max_length=150, blank=True)
+    bank_bik = models.CharField(_("BIK"), max_length=9, blank=True)
+    bank_account = models.CharField(_("Settlement account"), max_length=20, blank=True)
+    hue = models.PositiveSmallIntegerField(
+        _("Brand hue"), default=250, validators=[MinValueValidator(0), MaxValueValidator(360)]
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(id=1), name="one_site_profile"),
+            models.CheckConstraint(condition=models.Q(hue__lte=360), name="hue_is_an_angle"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class LegalText(Entity):
+    """A published text that people consent to or read: immutable, the newest of its code is in force."""
+
+    code = models.SlugField(max_length=50)
+    number = models.PositiveIntegerField()
+    title = models.CharField(max_length=250)
+    body = models.TextField()
+    published_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["code", "number"], name="one_legal_text_per_number")]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.number}"

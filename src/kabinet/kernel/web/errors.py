@@ -1,0 +1,54 @@
+"""Pages for what went wrong: what happened, what to do next; problem+json for the API."""
+
+from django.http import HttpRequest, HttpResponse
+from django.template import loader
+from django.utils.translation import gettext as _
+
+from kabinet.kernel.errors import Refused, Stale
+from kabinet.kernel.web.problems import problem, wants_json
+
+
+def _page(request: HttpRequest, status: int, template: str, title: str, code: str, **context: object) -> HttpResponse:
+    if wants_json(request):
+        return problem(status, code, title)
+    number = getattr(request, "request_id", "")
+    body = loader.render_to_string(f"errors/{template}.html", {"title": title, "request_id": number, **context})
+    return HttpResponse(body, status=status)
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """400."""
+    return _page(request, 400, "400", _("The request could not be understood"), "bad_request")
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """403."""
+    return _page(request, 403, "403", _("You have no access to this page"), "forbidden")
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """404."""
+    return _page(request, 404, "404", _("There is no such page"), "not_found")
+
+
+def refused(request: HttpRequest, exception: Refused) -> HttpResponse:
+    """409 with the refusal's own sentence."""
+    code = "stale" if isinstance(exception, Stale) else exception.code
+    return _page(request, 409, "409", str(exception.message), code, message=exception.message)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403 when the form's token does not fit: usually a session that ended while the page was open."""
+    return _page(request, 403, "csrf", _("The page was open for too long"), "csrf")
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500; renders without the database."""
+    return _page(request, 500, "500", _("Something broke on our side"), "server_error")
+
+
+def unavailable(request: HttpRequest) -> HttpResponse:
+    """503; renders without the database."""
+    response = _page(request, 503, "503", _("The site is being put in order"), "unavailable")
+    response["Retry-After"] = "60"
+    return response

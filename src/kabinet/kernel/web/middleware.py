@@ -1,0 +1,67 @@
+"""What surrounds every request."""
+
+import time
+from collections.abc import Callable
+from typing import Any
+from uuid import uuid4
+
+import structlog
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.utils.deprecation import MiddlewareMixin
+
+from kabinet.kernel.errors import Denied, Refused
+from kabinet.kernel.web import errors
+
+log = structlog.get_logger("kabinet.web")
+Handler = Callable[[HttpRequest], HttpResponse]
+
+
+def request_id(get_response: Handler) -> Handler:
+    """Give each request a number that its log lines, error page and answer share, and log it without its query."""
+
+    def handle(request: HttpRequest) -> HttpResponse:
+        number = uuid4().hex[:12]
+        started = time.perf_counter()
+        with structlog.contextvars.bound_contextvars(request=number):
+            request.request_id = number  # type: ignore[attr-defined]
+            response = get_response(request)
+            if response.status_code >= 500:
+                milliseconds = round((time.perf_counter() - started) * 1000)
+                route = getattr(request.resolver_match, "view_name", None)
+                log.error("request.failed", route=route, status=response.status_code, ms=milliseconds)
+        response["X-Request-ID"] = number
+        return response
+
+    return handle
+
+
+class service_unavailable(MiddlewareMixin):  # noqa: N801 - listed beside function middleware
+    """Answer 503 with a page of its own while the database is away."""
+
+    def __call__(self, request: HttpRequest) -> Any:
+        """Catch what breaks before or in the view."""
+        try:
+            return super().__call__(request)
+        except (OperationalError, InterfaceError):
+            log.exception("database.unavailable")
+            return errors.unavailable(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Catch what the view raises."""
+        if isinstance(exception, OperationalError | InterfaceError):
+            log.error("database.unavailable", error=type(exception).__name__)
+            return errors.unavailable(request)
+        return None
+
+
+class refusals(MiddlewareMixin):  # noqa: N801 - listed beside function middleware
+    """Turn refusals that no view caught into their pages."""
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Answer 403 or 409; everything else goes on."""
+        if isinstance(exception, Denied):
+            return errors.forbidden(request, exception)
+        if isinstance(exception, Refused):
+            return errors.refused(request, exception)
+        return None

@@ -1,0 +1,1 @@
+"""Loan products, loans, schedules, operations."""

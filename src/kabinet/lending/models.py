@@ -1,0 +1,226 @@
+"""Loan products, the law's figures, loans with their schedules and operations."""
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from kabinet.applications.models import Application
+from kabinet.catalogue.models import Service
+from kabinet.kernel import clock
+from kabinet.kernel.models import Entity
+from kabinet.kernel.money import money_field
+from kabinet.parties.models import Party
+
+
+class Regime(models.TextChoices):
+    """Which law a loan follows: 353-FZ, or the Civil Code alone."""
+
+    CONSUMER = "consumer", _("Consumer (353-FZ)")
+    BUSINESS = "business", _("Business")
+
+
+class LoanProduct(models.Model):
+    """Rate, limits, schedule method and regime of a loan service."""
+
+    service = models.OneToOneField(Service, on_delete=models.PROTECT, primary_key=True, related_name="loan_product")
+    regime = models.CharField(_("Regime"), max_length=10, choices=Regime)
+    min_amount = money_field(verbose_name=_("Smallest sum"))
+    max_amount = money_field(verbose_name=_("Largest sum"))
+    amount_step = money_field(verbose_name=_("Step of the sum"))
+    default_amount = money_field(verbose_name=_("Sum shown first"))
+    min_payments = models.PositiveSmallIntegerField(_("Fewest payments"))
+    max_payments = models.PositiveSmallIntegerField(_("Most payments"))
+    default_payments = models.PositiveSmallIntegerField(_("Number of payments shown first"))
+    terms = models.JSONField(help_text="Terms of the loan engine without amount, issue date and number of payments.")
+    revision = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(min_amount__gt=0, max_amount__gte=F("min_amount"), amount_step__gt=0),
+                name="product_sums_in_order",
+            ),
+            models.CheckConstraint(
+                condition=Q(min_payments__gte=1, max_payments__gte=F("min_payments")), name="product_terms_in_order"
+            ),
+            models.CheckConstraint(condition=Q(regime__in=["consumer", "business"]), name="product_regime_known"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.service_id)
+
+
+class RegulatoryValue(Entity):
+    """A figure that a statute sets, from a day on. The newest row before a contract's date is in force."""
+
+    class Code(models.TextChoices):
+        DAILY_RATE_CAP = "consumer.daily_rate_cap", _("Highest daily rate, per cent a day")
+        PSK_CAP = "consumer.psk_cap", _("Highest full cost of credit, per cent a year")
+        OVERPAYMENT_CAP = "consumer.overpayment_cap", _("Highest overpayment, per cent of the sum")
+
+    code = models.CharField(max_length=40, choices=Code)
+    value = models.DecimalField(_("Value"), max_digits=12, decimal_places=3)
+    valid_from = models.DateField(_("Valid from"))
+    source = models.CharField(_("Source"), max_length=300)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["code", "valid_from"], name="one_value_per_day")]
+        ordering = ["code", "-valid_from"]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.valid_from}"
+
+
+class AllocationOrder(Entity):
+    """The order in which a repayment covers what is owed, from a day on."""
+
+    regime = models.CharField(max_length=10, choices=Regime)
+    valid_from = models.DateField()
+    buckets = ArrayField(models.CharField(max_length=30))
+    source = models.CharField(max_length=300)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["regime", "valid_from"], name="one_order_per_day")]
+
+    def __str__(self) -> str:
+        return f"{self.regime} {self.valid_from}"
+
+
+class Loan(Entity):
+    """A contract: approved once it has a number, issued once the money went out, repaid when nothing is owed."""
+
+    class Status(models.TextChoices):
+        APPROVED = "approved", _("Approved")
+        ISSUED = "issued", _("Issued")
+        REPAID = "repaid", _("Repaid")
+
+    application = models.OneToOneField(Application, on_delete=models.PROTECT, related_name="loan")
+    party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="loans")
+    account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="loans")
+    product = models.ForeignKey(LoanProduct, on_delete=models.PROTECT, related_name="loans")
+    regime = models.CharField(max_length=10, choices=Regime)
+    status = models.CharField(max_length=10, choices=Status, default=Status.APPROVED)
+    contract_number = models.CharField(max_length=50, unique=True)
+    contract_date = models.DateField()
+    disbursement_document = models.CharField(max_length=50, blank=True)
+    disbursed_on = models.DateField(null=True)
+    amount = money_field(help_text="The sum of the contract.")
+    revision = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(amount__gt=0), name="loan_sum_is_positive"),
+            models.CheckConstraint(
+                condition=Q(status="approved", disbursement_document="", disbursed_on__isnull=True)
+                | (Q(status__in=["issued", "repaid"], disbursed_on__isnull=False) & ~Q(disbursement_document="")),
+                name="issued_loan_names_its_document",
+            ),
+            models.CheckConstraint(condition=~Q(contract_number=""), name="contract_has_a_number"),
+        ]
+        indexes = [
+            models.Index(fields=["account", "-created_at"], name="loan_of_account"),
+            models.Index(fields=["-created_at", "id"], name="loan_newest"),
+        ]
+
+    def __str__(self) -> str:
+        return self.contract_number
+
+
+class Schedule(Entity):
+    """A published version of a loan's schedule. Immutable; the newest is in force."""
+
+    loan = models.ForeignKey(Loan, on_delete=models.PROTECT, related_name="schedules")
+    number = models.PositiveIntegerField()
+    terms = models.JSONField()
+    psk_percent = models.DecimalField(max_digits=12, decimal_places=3)
+    psk_roubles = money_field()
+    total_payment = money_field()
+    total_interest = money_field()
+    published_at = models.DateTimeField(default=clock.now)
+    published_by = models.UUIDField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["loan", "number"], name="one_schedule_per_number")]
+
+    def __str__(self) -> str:
+        return f"{self.loan_id} {self.number}"
+
+
+class Instalment(models.Model):
+    """One row of a schedule."""
+
+    schedule = models.ForeignKey(Schedule, on_delete=models.PROTECT, related_name="instalments")
+    number = models.PositiveSmallIntegerField()
+    due = models.DateField()
+    days = models.PositiveSmallIntegerField()
+    payment = money_field()
+    principal = money_field()
+    interest = money_field()
+    balance = money_field()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["schedule", "number"], name="one_instalment_per_number"),
+            models.CheckConstraint(
+                condition=Q(payment=F("principal") + F("interest"), principal__gte=0, interest__gte=0, balance__gte=0),
+                name="instalment_adds_up",
+            ),
+        ]
+        ordering = ["number"]
+
+    def __str__(self) -> str:
+        return f"{self.schedule_id} {self.number}"
+
+
+class Operation(Entity):
+    """An append-only fact on a loan. Each source makes at most one."""
+
+    class Kind(models.TextChoices):
+        DISBURSEMENT = "disbursement", _("Disbursement")
+        REPAYMENT = "repayment", _("Repayment")
+        REVERSAL = "reversal", _("Reversal of a repayment")
+
+    loan = models.ForeignKey(Loan, on_delete=models.PROTECT, related_name="operations")
+    kind = models.CharField(max_length=12, choices=Kind)
+    on = models.DateField()
+    amount = money_field()
+    source = models.CharField(max_length=100, unique=True, help_text="What caused it, for example `payment:<id>`.")
+    reverses = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="reversal")
+    recorded_by = models.UUIDField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(amount__gt=0), name="operation_sum_is_positive"),
+            models.CheckConstraint(
+                condition=Q(kind="reversal", reverses__isnull=False) | (~Q(kind="reversal") & Q(reverses__isnull=True)),
+                name="only_reversals_reverse",
+            ),
+        ]
+        indexes = [models.Index(fields=["loan", "on", "id"], name="loan_operations")]
+
+    def __str__(self) -> str:
+        return f"{self.loan_id} {self.kind} {self.amount}"
+
+
+class Allocation(models.Model):
+    """How a repayment was split: one part of it, on one instalment."""
+
+    operation = models.ForeignKey(Operation, on_delete=models.PROTECT, related_name="allocations")
+    schedule = models.ForeignKey(Schedule, on_delete=models.PROTECT, related_name="+")
+    instalment_number = models.PositiveSmallIntegerField()
+    bucket = models.CharField(max_length=30)
+    amount = money_field()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(amount__gt=0), name="allocation_sum_is_positive"),
+            models.UniqueConstraint(
+                fields=["operation", "instalment_number", "bucket"], name="one_allocation_per_bucket"
+            ),
+        ]
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.operation_id} {self.bucket} {self.amount}"

@@ -1,0 +1,1 @@
+"""Messages to people by cabinet, e-mail and SMS."""

@@ -1,0 +1,1 @@
+"""Changes of state in notifications, one file per use case."""

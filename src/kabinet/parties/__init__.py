@@ -1,0 +1,1 @@
+"""Who applies: persons and organisations, the client register."""

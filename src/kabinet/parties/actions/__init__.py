@@ -1,0 +1,1 @@
+"""Changes of state in parties, one file per use case."""

@@ -1,0 +1,1 @@
+"""Changes of state in payments, one file per use case."""

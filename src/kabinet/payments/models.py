@@ -1,0 +1,105 @@
+"""Online payments."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from kabinet.kernel.models import Entity
+from kabinet.kernel.money import money_field
+from kabinet.lending.models import Loan
+
+
+class Payment(Entity):
+    """Money on its way through an acquirer to a loan. Credited once, and only with what the acquirer confirms."""
+
+    class Status(models.TextChoices):
+        CREATED = "created", _("being prepared")
+        PENDING = "pending", _("waiting for the payer")
+        WAITING = "waiting", _("held by the bank")
+        SUCCEEDED = "succeeded", _("paid")
+        CANCELLED = "cancelled", _("not paid")
+        REFUNDED = "refunded", _("returned")
+        DISPUTED = "disputed", _("does not match")
+
+    class Purpose(models.TextChoices):
+        INSTALMENT = "instalment", _("The next instalment")
+        DUE = "due", _("All that is due")
+        OTHER = "other", _("Another sum")
+
+    loan = models.ForeignKey(Loan, on_delete=models.PROTECT, related_name="payments")
+    payer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="payments")
+    status = models.CharField(max_length=10, choices=Status, default=Status.CREATED)
+    purpose = models.CharField(max_length=10, choices=Purpose)
+    amount = money_field()
+    currency = models.CharField(max_length=3, default="RUB")
+    provider = models.CharField(max_length=20)
+    shop_id = models.CharField(max_length=40)
+    provider_id = models.CharField(max_length=64, null=True)  # noqa: DJ001 - unknown until the acquirer answers; unique
+    confirmation_url = models.CharField(max_length=1000, blank=True)
+    receipt = models.JSONField(default=dict, help_text="The 54-FZ receipt that was sent along; no addresses.")
+    failure_code = models.CharField(max_length=60, blank=True)
+    refunded_amount = money_field(default=0)
+    form_token = models.CharField(max_length=64, unique=True, help_text="A form sent twice makes one payment.")
+    credited_at = models.DateTimeField(null=True)
+    checked_at = models.DateTimeField(null=True, help_text="When the acquirer was last asked.")
+    expires_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(amount__gt=0), name="payment_sum_is_positive"),
+            models.CheckConstraint(
+                condition=Q(refunded_amount__gte=0, refunded_amount__lte=F("amount")), name="refund_within_payment"
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="succeeded") | Q(credited_at__isnull=False), name="succeeded_payment_is_credited"
+            ),
+            models.UniqueConstraint(fields=["provider", "provider_id"], name="one_payment_per_provider_id"),
+        ]
+        indexes = [
+            models.Index(fields=["loan", "-created_at"], name="payments_of_loan"),
+            models.Index(fields=["-created_at", "id"], name="payment_newest"),
+            models.Index(
+                fields=["checked_at"],
+                name="payment_unsettled",
+                condition=Q(status__in=["created", "pending", "waiting"]),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class PaymentAttempt(Entity):
+    """One try to open a payment at the acquirer; its key makes repeating it harmless."""
+
+    class Outcome(models.TextChoices):
+        OPEN = "open", _("no answer yet")
+        ACCEPTED = "accepted", _("accepted")
+        REJECTED = "rejected", _("rejected")
+
+    payment = models.ForeignKey(Payment, on_delete=models.PROTECT, related_name="attempts")
+    idempotence_key = models.CharField(max_length=64, unique=True)
+    request = models.JSONField(help_text="What was sent, without personal data, so that it can be sent again.")
+    outcome = models.CharField(max_length=10, choices=Outcome, default=Outcome.OPEN)
+    error_code = models.CharField(max_length=60, blank=True)
+
+    def __str__(self) -> str:
+        return self.idempotence_key
+
+
+class AcquirerNotice(Entity):
+    """A notification as it arrived: a hint to ask the acquirer, never believed by itself."""
+
+    provider = models.CharField(max_length=20)
+    event = models.CharField(max_length=60)
+    object_id = models.CharField(max_length=64, db_index=True)
+    source_ip = models.GenericIPAddressField()
+    handled_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=60, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["-created_at"], name="notice_newest")]
+
+    def __str__(self) -> str:
+        return f"{self.provider} {self.event} {self.object_id}"

@@ -1,0 +1,1 @@
+"""Forms of applications as data: versions and the engine that runs them."""

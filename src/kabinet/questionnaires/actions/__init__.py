@@ -1,0 +1,1 @@
+"""Changes of state in questionnaires, one file per use case."""
