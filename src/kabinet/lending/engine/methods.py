@@ -1,0 +1,218 @@
+"""Methods of repayment: how principal and interest spread over the periods.
+
+Everything is in whole kopecks; each function returns the principal and the interest of every instalment.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import gcd
+
+from kabinet.lending.engine.periods import Periods, nominal_rate
+from kabinet.lending.engine.rounding import round_ratio, round_to_multiple, to_kopecks, to_roubles
+from kabinet.lending.engine.terms import Terms, TermsError
+
+Split = tuple[list[int], list[int]]
+
+
+def interest_on(balances: list[int] | int, rates: list[int], denominator: int, *, half_even: bool) -> list[int]:
+    """Return the interest of each period on its balance, or on one balance for all."""
+    if isinstance(balances, int):
+        balances = [balances] * len(rates)
+    return [
+        round_ratio(balance * rate, denominator, half_even=half_even)
+        for balance, rate in zip(balances, rates, strict=True)
+    ]
+
+
+def split(terms: Terms, periods: Periods) -> Split:
+    """Spread a loan over its periods by the method of its terms.
+
+    Raises:
+        TermsError: The instalment asked for does not fit the loan.
+    """
+    amount = to_kopecks(terms.amount)
+    if terms.method == "annuity":
+        return _annuity(terms, periods, amount)
+    half_even = terms.rounding == "half_even"
+    if terms.method in {"bullet", "single"}:
+        interest = interest_on(amount, periods.rates, periods.denominator, half_even=half_even)
+        return [0] * (terms.payments - 1) + [amount], interest
+    return _equal_principal(terms, periods, amount)
+
+
+def _equal_principal(terms: Terms, periods: Periods, amount: int) -> Split:
+    """Equal parts of the principal; interest on the balance, or with ``flat`` always on the whole amount."""
+    half_even = terms.rounding == "half_even"
+    multiple = to_kopecks(terms.instalment_multiple)
+    parts = terms.payments - terms.grace_principal
+    part = round_ratio(amount, parts, half_even=half_even)
+    if part * (parts - 1) >= amount:
+        part = amount // parts
+    principals: list[int] = []
+    interests: list[int] = []
+    balance, last = amount, terms.payments - 1
+    for index, rate in enumerate(periods.rates):
+        base = amount if terms.method == "flat" else balance
+        interest = round_ratio(base * rate, periods.denominator, half_even=half_even)
+        principal = 0
+        if index == last:
+            principal = balance
+        elif index >= terms.grace_principal:
+            payment = round_to_multiple(part + interest, 1, multiple, half_even=half_even)
+            principal = max(payment - interest, 0)
+            if principal >= balance and multiple > 1:
+                raise _too_coarse(terms)
+        principals.append(principal)
+        interests.append(interest)
+        balance -= principal
+    return principals, interests
+
+
+def _too_coarse(terms: Terms) -> TermsError:
+    return TermsError(
+        "instalment_multiple", "multiple_too_coarse", multiple=terms.instalment_multiple, payments=terms.payments
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Loan:
+    """What an annuity repays: the periods after the grace, in lowest terms."""
+
+    amount: int
+    rates: list[int]
+    denominator: int
+    half_even: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """An annuity carried through.
+
+    Attributes:
+        payment: The equal instalment.
+        principals: Of each instalment.
+        interests: Of each instalment.
+        repaid_in: Number of the instalment before the last that repays everything, or 0.
+        short: The interest of a period that the instalment does not exceed, or 0.
+    """
+
+    payment: int
+    principals: list[int]
+    interests: list[int]
+    repaid_in: int
+    short: int
+
+    @property
+    def gap(self) -> int:
+        """How far the last instalment is from the others."""
+        return self.principals[-1] + self.interests[-1] - self.payment
+
+
+def _run(loan: _Loan, payment: int) -> _Run:
+    balance, denominator, half_even = loan.amount, loan.denominator, loan.half_even
+    double, repaid_in, short = 2 * denominator, 0, 0
+    principals: list[int] = []
+    interests: list[int] = []
+    for rate in loan.rates[:-1]:
+        # The same as round_ratio, written out: this line is the hot spot of the engine.
+        interest, rest = divmod(2 * balance * rate + denominator, double)
+        if half_even and rest == 0 and interest & 1:
+            interest -= 1
+        principal = payment - interest
+        if not 0 < principal < balance:
+            if principal >= balance:
+                repaid_in = repaid_in or len(principals) + 1
+                principal = balance
+            else:
+                # Interest is never carried over: it is paid in full, and the principal waits.
+                short = max(short, interest)
+                principal = 0
+        interests.append(interest)
+        principals.append(principal)
+        balance -= principal
+    interests.append(round_ratio(balance * loan.rates[-1], denominator, half_even=half_even))
+    principals.append(balance)
+    return _Run(payment, principals, interests, repaid_in, short)
+
+
+def _annuity(terms: Terms, periods: Periods, amount: int) -> Split:
+    half_even = terms.rounding == "half_even"
+    grace = terms.grace_principal
+    early = interest_on(amount, periods.rates[:grace], periods.denominator, half_even=half_even)
+    loan = _Loan(amount, periods.rates[grace:], periods.denominator, half_even)
+    run = _fixed(terms, loan) if terms.instalment is not None else _found(terms, loan)
+    return [0] * grace + run.principals, early + run.interests
+
+
+def _fixed(terms: Terms, loan: _Loan) -> _Run:
+    instalment = terms.instalment or terms.amount
+    run = _run(loan, to_kopecks(instalment))
+    if run.short:
+        raise TermsError("instalment", "instalment_too_small", instalment=instalment, interest=to_roubles(run.short))
+    if run.repaid_in:
+        raise TermsError(
+            "instalment",
+            "instalment_too_large",
+            instalment=instalment,
+            repaid_in=terms.grace_principal + run.repaid_in,
+            payments=terms.payments,
+        )
+    return run
+
+
+def _found(terms: Terms, loan: _Loan) -> _Run:
+    multiple = to_kopecks(terms.instalment_multiple)
+    numerator, denominator = _exact_payment(loan) if terms.annuity == "exact" else _nominal_payment(terms, loan)
+    run = _run(loan, round_to_multiple(numerator, denominator, multiple, half_even=loan.half_even))
+    if terms.annuity == "exact" and run.gap:
+        count = len(loan.rates)
+        moved = round_to_multiple(run.payment * count + run.gap, count, multiple, half_even=loan.half_even)
+        other = _run(loan, moved) if moved != run.payment else run
+        if abs(other.gap) < abs(run.gap) and not other.repaid_in:
+            run = other
+    if run.repaid_in:
+        run = _lowered(loan, run.payment, multiple)
+    if multiple > 1 and (run.repaid_in or (run.short and len(loan.rates) > 1 and not any(run.principals[:-1]))):
+        raise _too_coarse(terms)
+    return run
+
+
+def _lowered(loan: _Loan, payment: int, multiple: int) -> _Run:
+    """Lower an instalment that repays too soon, so that something is left for the last one.
+
+    Rounding up can do that, and so can a nominal instalment whose real periods are shorter than nominal ones. The
+    exact instalment, rounded down, fits but for the rounding of interest: a step or two more.
+    """
+    numerator, denominator = _exact_payment(loan)
+    payment = min(payment - multiple, numerator // (denominator * multiple) * multiple)
+    run = _run(loan, max(payment, 0))
+    while run.repaid_in and run.payment > 0:
+        run = _run(loan, max(run.payment - multiple, 0))
+    return run
+
+
+def _nominal_payment(terms: Terms, loan: _Loan) -> tuple[int, int]:
+    """P · i / (1 − (1 + i)⁻ⁿ) in whole numbers, with i of one nominal period."""
+    numerator, denominator = nominal_rate(terms)
+    count = len(loan.rates)
+    if numerator == 0:
+        return loan.amount, count
+    common = gcd(numerator, denominator)
+    numerator, denominator = numerator // common, denominator // common
+    growth = (denominator + numerator) ** count
+    return loan.amount * numerator * growth, denominator * (growth - denominator**count)
+
+
+def _exact_payment(loan: _Loan) -> tuple[int, int]:
+    """P · Π(1 + rₖ) / fₙ with f₁ = 1, fₖ = 1 + fₖ₋₁ · (1 + rₖ), in whole numbers over powers of the denominator."""
+    common = gcd(loan.denominator, *loan.rates)
+    unit = loan.denominator // common
+    growth, factor, power = 1, 0, 1
+    for rate in loan.rates:
+        step = unit + rate // common
+        growth *= step
+        factor = power + factor * step
+        power *= unit
+    # growth is Π(1 + rₖ) · unitⁿ, factor is fₙ · unitⁿ⁻¹.
+    return loan.amount * growth, unit * factor

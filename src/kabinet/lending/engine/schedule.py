@@ -1,0 +1,145 @@
+"""From terms to the schedule of payments."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from itertools import accumulate
+from operator import add, sub
+from typing import NamedTuple
+
+from kabinet.lending.engine.methods import split
+from kabinet.lending.engine.periods import lay_out
+from kabinet.lending.engine.psk import Psk, full_cost_of_credit
+from kabinet.lending.engine.rounding import all_to_roubles, to_kopecks, to_roubles
+from kabinet.lending.engine.terms import Terms, terms_as_dict
+
+
+class Row(NamedTuple):
+    """One instalment of a schedule; sums are roubles with two decimals.
+
+    A named tuple, for it is as immutable as a frozen dataclass and three times faster to make.
+
+    Attributes:
+        number: From 1.
+        due: Day by which it is paid.
+        days: Calendar days since the previous due date, or since issue.
+        payment: Principal and interest together.
+        principal: Part of the principal.
+        interest: Interest of the period.
+        balance: Principal left after it.
+    """
+
+    number: int
+    due: date
+    days: int
+    payment: Decimal
+    principal: Decimal
+    interest: Decimal
+    balance: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """Sums over a schedule, roubles.
+
+    Attributes:
+        payment: All instalments.
+        principal: Equals the amount of the loan.
+        interest: The overpayment, when there are no fees.
+    """
+
+    payment: Decimal
+    principal: Decimal
+    interest: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """A schedule of payments.
+
+    Attributes:
+        terms: What it follows from.
+        rows: One per instalment.
+        totals: Sums over the rows.
+    """
+
+    terms: Terms
+    rows: tuple[Row, ...]
+    totals: Totals
+    _psk: list[Psk] = field(default_factory=list, init=False, repr=False, compare=False)
+
+    @property
+    def flows(self) -> list[tuple[date, Decimal]]:
+        """The money as article 6 of 353-FZ sees it: issue with a minus, instalments with a plus."""
+        return [(self.terms.issued, -self.terms.amount), *((row.due, row.payment) for row in self.rows)]
+
+    @property
+    def psk(self) -> Psk:
+        """Full cost of credit of the schedule alone, without fees; found when first asked for."""
+        if not self._psk:
+            self._psk.append(full_cost_of_credit(self.flows))
+        return self._psk[0]
+
+
+def build_schedule(terms: Terms) -> Schedule:
+    """Build the schedule that follows from terms.
+
+    Principal sums to the amount exactly, the balance never rises and ends at 0.00, and there are as many rows as
+    payments. The last instalment absorbs what rounding left.
+
+    Args:
+        terms: Terms of a loan.
+
+    Raises:
+        TermsError: A fixed instalment or a multiple does not fit, or dates leave the known years.
+    """
+    periods = lay_out(terms)
+    principals, interests = split(terms, periods)
+    amount = to_kopecks(terms.amount)
+    payments = list(map(add, principals, interests))
+    balances = accumulate(principals, sub, initial=amount)
+    next(balances)
+    rows = tuple(
+        map(
+            Row._make,
+            zip(
+                range(1, terms.payments + 1),
+                periods.dues,
+                periods.days,
+                all_to_roubles(payments),
+                all_to_roubles(principals),
+                all_to_roubles(interests),
+                all_to_roubles(balances),
+                strict=True,
+            ),
+        )
+    )
+    interest = sum(interests)
+    return Schedule(terms, rows, Totals(to_roubles(amount + interest), to_roubles(amount), to_roubles(interest)))
+
+
+def schedule_as_dict(schedule: Schedule) -> dict[str, object]:
+    """Return a schedule as JSON values: sums are strings with two decimals, the percentage has three."""
+    return {
+        "rows": [
+            {
+                "number": row.number,
+                "due": row.due.isoformat(),
+                "days": row.days,
+                "payment": str(row.payment),
+                "principal": str(row.principal),
+                "interest": str(row.interest),
+                "balance": str(row.balance),
+            }
+            for row in schedule.rows
+        ],
+        "totals": {
+            "payment": str(schedule.totals.payment),
+            "principal": str(schedule.totals.principal),
+            "interest": str(schedule.totals.interest),
+        },
+        "psk": {"percent": str(schedule.psk.percent), "roubles": str(schedule.psk.roubles)},
+        "terms": terms_as_dict(schedule.terms),
+    }
