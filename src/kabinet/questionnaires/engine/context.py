@@ -1,0 +1,38 @@
+"""What the engine must be told about the moment, since it has no clock and reads nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Bounds of a number or money field that are known only at run time, such as those of a loan product.
+
+    A bound that is ``None`` leaves the questionnaire's own in force; of two bounds the stricter one counts.
+
+    Attributes:
+        minimum: The least value, in the field's unit (roubles for money).
+        maximum: The greatest value.
+        step: Values go by this step, counted from the minimum.
+    """
+
+    minimum: Decimal | None = None
+    maximum: Decimal | None = None
+    step: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The moment in which answers are judged.
+
+    Attributes:
+        today: The applicant's calendar day.
+        limits: Limits by field code.
+    """
+
+    today: date
+    limits: Mapping[str, Limits] = field(default_factory=dict)

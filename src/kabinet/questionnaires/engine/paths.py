@@ -1,0 +1,68 @@
+"""Where an answer stands: ``email``, ``registration_address.city``, ``contacts.0.phone``."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from kabinet.questionnaires.engine.definition import Definition, Entry
+from kabinet.questionnaires.engine.fields import ADDRESS_PARTS, FieldType, Group
+
+_ITEM: Final = re.compile(r"(?P<index>0|[1-9][0-9]{0,2})\.(?P<code>[a-z0-9_]+)(?:\.(?P<part>[a-z]+))?")
+_LONGEST: Final = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a path leads to.
+
+    Attributes:
+        entry: The field with its step and group.
+        group: The repeated group, if the field is in one.
+        index: Which item of it, from 0.
+        part: A part of an address; empty for the whole answer.
+    """
+
+    entry: Entry
+    group: Group | None = None
+    index: int = 0
+    part: str = ""
+
+    @property
+    def path(self) -> str:
+        """The path it was found by, without the part."""
+        code = self.entry.field.code
+        return f"{self.group.code}.{self.index}.{code}" if self.group else code
+
+
+def find(definition: Definition, path: str) -> Target | None:
+    """What a path leads to in a questionnaire, or ``None``.
+
+    An index is only held against the greatest number of items; whether the item exists is a matter of the answers.
+    """
+    if len(path) > _LONGEST:
+        return None
+    head, *rest = path.split(".")
+    group = definition.groups.get(head)
+    if group is None:
+        entry = definition.entries.get(head)
+        return _with_part(Target(entry), rest) if entry and not entry.repeated else None
+    found = _ITEM.fullmatch(".".join(rest))
+    if found is None or group.repeat is None:
+        return None
+    index, code, part = int(found["index"]), found["code"], found["part"]
+    entry = definition.entries.get(code)
+    if entry is None or entry.repeated is not group or index >= group.repeat.maximum:
+        return None
+    return _with_part(Target(entry, group, index), [part] if part else [])
+
+
+def _with_part(target: Target, rest: list[str]) -> Target | None:
+    if not target.entry.field.type.answerable:
+        return None
+    if not rest:
+        return target
+    if len(rest) == 1 and target.entry.field.type is FieldType.ADDRESS and rest[0] in ADDRESS_PARTS:
+        return Target(target.entry, target.group, target.index, rest[0])
+    return None
