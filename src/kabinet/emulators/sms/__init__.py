@@ -1,0 +1,1 @@
+"""The SMS emulators: SMS.ru and SMSC.ru."""

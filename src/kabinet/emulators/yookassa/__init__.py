@@ -1,0 +1,1 @@
+"""The YooKassa emulator: API v3 and the payment page."""
