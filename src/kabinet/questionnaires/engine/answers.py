@@ -5,21 +5,20 @@ Answers are never changed in place; every function gives new ones and leaves the
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from kabinet.questionnaires.engine.context import Context
 from kabinet.questionnaires.engine.definition import Definition
-from kabinet.questionnaires.engine.fields import Answers, FieldType, Group, JsonValue
+from kabinet.questionnaires.engine.fields import Answers, Group, JsonValue
 from kabinet.questionnaires.engine.paths import Target, find
 from kabinet.questionnaires.engine.problems import Problem
 from kabinet.questionnaires.engine.values.cleaning import clean_value
 from kabinet.questionnaires.engine.visibility import items_of, look
 
-MAX_KEPT: Final = 500
-"""How much of a wrong answer is kept as typed."""
+MAX_PATH: Final = 200
+"""How much of an unknown path is repeated in its problem."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +47,7 @@ def apply_answer(
     """
     target = find(definition, path)
     if target is None:
-        return Problem(path[:MAX_KEPT], "unknown_field")
+        return Problem(path[:MAX_PATH], "unknown_field")
     field = target.entry.field
     own = _item(answers, target)
     scope: dict[str, object] = {**answers, **own}
@@ -86,7 +85,7 @@ def apply_answers(
     places = {code: place for place, code in enumerate(definition.entries)}
     current = dict(answers)
     problems = [
-        Problem(path[:MAX_KEPT], "unknown_field")
+        Problem(path[:MAX_PATH], "unknown_field")
         for path, target in targets.items()
         if target is None or (step is not None and target.entry.step.code != step)
     ]
@@ -101,23 +100,6 @@ def apply_answers(
     return Applied(current, tuple(problems))
 
 
-def keep_typed(definition: Definition, answers: Answers, path: str, raw: object) -> dict[str, JsonValue]:
-    """Keep a wrong answer as typed, so that nothing typed is lost; validation names it until it is put right.
-
-    Only text is kept, without control characters and at most ``MAX_KEPT`` of it; anything else changes nothing.
-    """
-    target = find(definition, path)
-    if target is None or not isinstance(raw, str):
-        return dict(answers)
-    text = "".join(character for character in raw[:MAX_KEPT] if unicodedata.category(character) not in {"Cc", "Cs"})
-    value: JsonValue = text or None
-    if target.part or target.entry.field.type is FieldType.ADDRESS:
-        before = _item(answers, target).get(target.entry.field.code)
-        parts = dict(before) if isinstance(before, Mapping) else {}
-        value = {**parts, target.part or "line": text}
-    return _put(answers, target, value)
-
-
 def add_item(definition: Definition, answers: Answers, group: str) -> dict[str, JsonValue] | Problem:
     """Add a blank item to a repeated group.
 
@@ -126,7 +108,7 @@ def add_item(definition: Definition, answers: Answers, group: str) -> dict[str, 
     """
     found = definition.groups.get(group)
     if found is None or found.repeat is None:
-        return Problem(group[:MAX_KEPT], "unknown_field")
+        return Problem(group[:MAX_PATH], "unknown_field")
     items = [*_padded(answers, found), {}]
     if len(items) > found.repeat.maximum:
         return Problem(group, "group.too_many", {"maximum": found.repeat.maximum, "count": len(items)})
@@ -142,7 +124,7 @@ def remove_item(definition: Definition, answers: Answers, group: str, index: int
     found = definition.groups.get(group)
     items = list(items_of(answers, found)) if found else []
     if not 0 <= index < len(items):
-        return Problem(f"{group[:MAX_KEPT]}.{index}", "unknown_field")
+        return Problem(f"{group[:MAX_PATH]}.{index}", "unknown_field")
     return _without_nothing({**answers, group: [*items[:index], *items[index + 1 :]] or None})
 
 

@@ -75,7 +75,7 @@ def display_value(field: Field, value: JsonValue, formatter: Formatter = PLAIN) 
 
     Args:
         field: The question.
-        value: The stored answer; one that was kept as typed comes back as it is.
+        value: The stored answer; text of an unexpected form comes back as it is.
         formatter: The language.
 
     Returns:
