@@ -29,6 +29,7 @@ from kabinet.config.settings import *  # noqa: E402, F403 - the environment come
 from kabinet.config.settings import DATABASES, LOGGING, STORAGES  # noqa: E402
 
 DATABASES["default"]["CONN_MAX_AGE"] = 0
+DATABASES["default"]["TEST"] = {"NAME": f"test_kabinet{os.environ.get('KABINET_TEST_SUFFIX', '')}"}
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = False
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}

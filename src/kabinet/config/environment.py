@@ -75,7 +75,7 @@ class Environment(BaseSettings):
     yookassa_secret_key: SecretStr = SecretStr("")
     yookassa_timeout: float = Field(default=15, gt=0, le=60, description="Seconds.")
     yookassa_networks: Annotated[tuple[IPvAnyNetwork, ...], NoDecode] = Field(
-        default=YOOKASSA_NETWORKS,  # type: ignore[assignment]
+        default=YOOKASSA_NETWORKS,
         description="Comma-separated networks whose notifications are accepted.",
         validate_default=True,
     )

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, TypeVar
 from uuid import UUID
 
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db import models
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -183,5 +184,5 @@ def get(model: type[ModelT], actor: Actor, pk: Any, *, lock: bool = False, relat
         rows = rows.select_for_update(of=("self",))
     try:
         return rows.get(pk=pk)
-    except (model.DoesNotExist, ValueError, TypeError) as error:
+    except (ObjectDoesNotExist, ValidationError, ValueError, TypeError) as error:
         raise Http404 from error

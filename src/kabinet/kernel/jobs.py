@@ -47,10 +47,10 @@ def job(
 
 def every(
     cron: str, *, queue: str = "default"
-) -> Callable[[Callable[[], None]], "procrastinate.tasks.Task[[int], None, [int]]"]:
+) -> Callable[[Callable[[], None]], "procrastinate.tasks.Task[[int], None, []]"]:
     """Run a function by the clock (`cron` in UTC); one run at a time whatever the number of workers."""
 
-    def register(function: Callable[[], None]) -> "procrastinate.tasks.Task[[int], None, [int]]":
+    def register(function: Callable[[], None]) -> "procrastinate.tasks.Task[[int], None, []]":
         name = f"{function.__module__}.{function.__name__}"
 
         @wraps(function)

@@ -1,0 +1,44 @@
+"""The `kabinet` command. Subcommands load when they are called, so that the engines answer at once."""
+
+import os
+from importlib import import_module
+
+import click
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kabinet.config.settings")
+
+COMMANDS = {
+    "demo": "kabinet.cli.demo:demo",
+    "serve": "kabinet.cli.processes:serve",
+    "worker": "kabinet.cli.processes:worker",
+    "migrate": "kabinet.cli.upkeep:migrate",
+    "doctor": "kabinet.cli.doctor:doctor",
+    "manage": "kabinet.cli.upkeep:manage",
+    "emulators": "kabinet.emulators.command:emulators",
+    "schedule": "kabinet.cli.lending:schedule",
+    "psk": "kabinet.cli.lending:psk",
+    "storm": "kabinet.cli.storm:storm",
+}
+
+
+class LazyGroup(click.Group):
+    """A group that imports a subcommand when it is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """All names, in the order of the table above."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The subcommand of that name."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, attribute = COMMANDS[cmd_name].split(":")
+        command = getattr(import_module(module), attribute)
+        assert isinstance(command, click.Command)  # noqa: S101 - the table above is ours
+        return command
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="kabinet")
+def cli() -> None:
+    """Kabinet: the personal account of lenders and support funds."""

@@ -1,0 +1,82 @@
+"""The long-running processes: web server and worker."""
+
+import os
+import signal
+import subprocess
+import sys
+from types import FrameType
+
+import click
+
+from kabinet.cli.startup import setup
+
+
+def web_command(host: str, port: int, workers: int, threads: int) -> list[str]:
+    """How the web server is started."""
+    options = {
+        "--interface": "wsgi",
+        "--host": host,
+        "--port": str(port),
+        "--workers": str(workers),
+        "--blocking-threads": str(threads),
+        "--http": "1",
+        "--backlog": "1024",
+        "--log-level": "warning",
+        "--workers-kill-timeout": "10",
+    }
+    flags = [part for option in options.items() for part in option]
+    return [sys.executable, "-m", "granian", *flags, "--respawn-failed-workers", "kabinet.config.wsgi:application"]
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True)
+@click.option("--workers", default=2, show_default=True, help="Web processes; about one a core.")
+@click.option("--threads", default=4, show_default=True, help="Requests one process answers at a time.")
+def serve(host: str, port: int, workers: int, threads: int) -> None:
+    """Serve the site. Run `kabinet migrate` first; put TLS in front."""
+    setup()
+    server = subprocess.Popen(web_command(host, port, workers, threads))
+
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        server.terminate()
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+    sys.exit(server.wait())
+
+
+@click.command()
+@click.option("--queues", default="", help="Comma-separated; all when empty.")
+@click.option("--concurrency", default=4, show_default=True, help="Jobs at a time.")
+@click.option("--once", is_flag=True, help="Stop when nothing waits any more.")
+def worker(queues: str, concurrency: int, once: bool) -> None:
+    """Run background jobs: messages, payments, deliveries."""
+    setup()
+    run_worker(queues=[name for name in queues.split(",") if name], concurrency=concurrency, wait=not once)
+
+
+def run_worker(
+    *, queues: list[str], concurrency: int, wait: bool, heartbeat: float = 10.0, stalled_after: float = 60.0
+) -> None:
+    """Work until told to stop.
+
+    Args:
+        queues: Names of queues; all when empty.
+        concurrency: Jobs at a time.
+        wait: False to stop when nothing waits any more.
+        heartbeat: Seconds between signs of life.
+        stalled_after: Seconds of silence after which other workers take this one for dead.
+    """
+    from procrastinate.contrib.django import app  # noqa: PLC0415
+
+    with app.replace_connector(app.connector.get_worker_connector()) as worker_app:
+        worker_app.run_worker(
+            queues=queues or None,
+            concurrency=concurrency,
+            wait=wait,
+            name=f"worker-{os.getpid()}",
+            update_heartbeat_interval=heartbeat,
+            stalled_worker_timeout=stalled_after,
+            shutdown_graceful_timeout=20,
+        )
