@@ -68,7 +68,7 @@ def run_worker(
         heartbeat: Seconds between signs of life.
         stalled_after: Seconds of silence after which other workers take this one for dead.
     """
-    from procrastinate.contrib.django import app  # noqa: PLC0415
+    from procrastinate.contrib.django import app
 
     with app.replace_connector(app.connector.get_worker_connector()) as worker_app:
         worker_app.run_worker(

@@ -10,7 +10,7 @@ from kabinet.config import embedded
 
 def start_database() -> None:
     """Start the embedded PostgreSQL when no database address is given, and hand its address to child processes."""
-    from kabinet.config.environment import environment  # noqa: PLC0415 - read after the command set its variables
+    from kabinet.config.environment import environment
 
     env = environment()
     if env.database_url is None:
@@ -23,7 +23,7 @@ def setup() -> None:
 
     Exits with status 2 and one line a fault when a variable does not fit.
     """
-    from pydantic import ValidationError  # noqa: PLC0415
+    from pydantic import ValidationError
 
     try:
         start_database()
@@ -32,6 +32,6 @@ def setup() -> None:
             where = "_".join(str(part) for part in fault["loc"])
             click.echo(f"KABINET_{where.upper()}: {fault['msg']}" if where else fault["msg"], err=True)
         sys.exit(2)
-    import django  # noqa: PLC0415
+    import django
 
     django.setup()

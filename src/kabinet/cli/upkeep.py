@@ -16,8 +16,8 @@ def migrate() -> None:
 
 def bring_up_to_date(*, verbosity: int = 0) -> None:
     """Migrate under a lock, make the cache table, collect static files."""
-    from django.core.management import call_command  # noqa: PLC0415
-    from django.db import connection  # noqa: PLC0415
+    from django.core.management import call_command
+    from django.db import connection
 
     with connection.cursor() as cursor:
         cursor.execute("select pg_advisory_lock(hashtext('kabinet.migrate'))")
@@ -34,6 +34,6 @@ def bring_up_to_date(*, verbosity: int = 0) -> None:
 def manage(arguments: tuple[str, ...]) -> None:
     """Run one of Django's own commands, for example `kabinet manage shell`."""
     setup()
-    from django.core.management import execute_from_command_line  # noqa: PLC0415
+    from django.core.management import execute_from_command_line
 
     execute_from_command_line([sys.argv[0] + " manage", *arguments])
