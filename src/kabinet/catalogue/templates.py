@@ -67,23 +67,7 @@ class ServiceTemplate(Protocol):
         """What is asked for. Never raises, whatever the answers hold: they may be half typed."""
 
 
-class PlainTemplate:
-    """A service without rules of its own."""
-
-    def limits(self, service: Service) -> Mapping[str, Limits]:
-        """None."""
-        return {}
-
-    def check(self, service: Service, answers: Answers) -> list[Problem]:
-        """Nothing is wrong."""
-        return []
-
-    def summary(self, service: Service, answers: Answers) -> Summary:
-        """Nothing to say."""
-        return Summary()
-
-
-_templates: dict[str, ServiceTemplate] = {"plain": PlainTemplate()}
+_templates: dict[str, ServiceTemplate] = {}
 
 
 def register(name: str, template: ServiceTemplate) -> None:

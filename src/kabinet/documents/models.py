@@ -1,5 +1,6 @@
 """Uploaded documents."""
 
+from django.conf import settings
 from django.db import models
 
 from kabinet.kernel.models import Entity, StoredFile
@@ -13,6 +14,9 @@ class Document(Entity):
     title = models.CharField(max_length=200)
     kind_code = models.CharField(max_length=60, blank=True)
     party = models.ForeignKey(Party, on_delete=models.PROTECT, null=True, related_name="documents")
+    account = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", help_text="Who uploaded it."
+    )
     application_id = models.UUIDField(db_index=True, help_text="The application it was uploaded to.")
 
     class Meta:
