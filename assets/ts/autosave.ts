@@ -1,0 +1,154 @@
+/**
+ * Saves each control of a form by itself.
+ *
+ * `<form data-autosave="/…/answer/">`: a changed control is posted there as `field=<name>` with its own values.
+ * One request a control at a time, the newest value wins; what could not be sent waits, is tried again when the
+ * connection returns or the person asks, and the browser warns before the page is left with something unsent.
+ * An answer is swapped out of band (`c-field-error oob`), so that it never touches what is being typed.
+ */
+import htmx from "htmx.org";
+import { byId, type Control, each, isControl } from "./dom";
+
+type State = "idle" | "saving" | "saved" | "failed" | "offline";
+const pause = 1200;
+const backoff = [2000, 5000, 15000, 30000];
+
+class Autosave {
+  private readonly waiting = new Map<string, number>();
+  private readonly sending = new Map<string, string>();
+  private readonly unsent = new Set<string>();
+  private readonly sent = new Map<string, string>();
+  private failures = 0;
+  private retryTimer = 0;
+  private submitted = false;
+
+  constructor(private readonly form: HTMLFormElement, private readonly url: string) {
+    for (const name of this.names()) this.sent.set(name, this.values(name).join("\n"));
+    form.addEventListener("input", (event) => this.later(event, pause));
+    form.addEventListener("change", (event) => this.later(event, 0));
+    form.addEventListener("submit", () => { this.submitted = true; });
+    window.addEventListener("pageshow", () => { this.submitted = false; });
+    window.addEventListener("online", () => this.retry());
+    window.addEventListener("offline", () => this.show());
+    window.addEventListener("beforeunload", (event) => {
+      if (!this.submitted && (this.unsent.size || this.waiting.size || this.sending.size)) event.preventDefault();
+    });
+    document.addEventListener("visibilitychange", () => { if (document.hidden) this.flush(); });
+    document.addEventListener("click", (event) => {
+      if (event.target instanceof Element && event.target.closest("[data-save-retry]")) this.retry();
+    });
+  }
+
+  private names(): Set<string> {
+    return new Set([...this.form.elements].filter(isControl).map((control) => control.name).filter(Boolean));
+  }
+
+  private controls(name: string): Control[] {
+    return [...this.form.elements].filter(isControl).filter((control) => control.name === name);
+  }
+
+  private values(name: string): string[] {
+    return new FormData(this.form).getAll(name).filter((value): value is string => typeof value === "string");
+  }
+
+  private later(event: Event, delay: number): void {
+    const control = event.target;
+    if (!isControl(control) || !control.name || control.type === "file" || control.type === "hidden" || control.closest("[data-no-autosave]")) return;
+    window.clearTimeout(this.waiting.get(control.name));
+    const name = control.name;
+    this.waiting.set(name, window.setTimeout(() => this.send(name), delay));
+  }
+
+  private flush(): void {
+    for (const [name, timer] of this.waiting) {
+      window.clearTimeout(timer);
+      void this.send(name);
+    }
+  }
+
+  private retry(): void {
+    window.clearTimeout(this.retryTimer);
+    for (const name of [...this.unsent]) void this.send(name);
+  }
+
+  private async send(name: string): Promise<void> {
+    this.waiting.delete(name);
+    const values = this.values(name);
+    const content = values.join("\n");
+    if (this.sending.has(name)) return;
+    if (!this.unsent.has(name) && this.sent.get(name) === content) return;
+    this.unsent.add(name);
+    if (!navigator.onLine) return this.show();
+    this.sending.set(name, content);
+    this.show();
+    const saved = await this.post(name, values);
+    this.sending.delete(name);
+    if (!saved) {
+      this.failures += 1;
+      this.schedule();
+      return this.show();
+    }
+    this.failures = 0;
+    this.sent.set(name, content);
+    this.unsent.delete(name);
+    if (this.values(name).join("\n") !== content) return this.send(name);
+    this.show();
+  }
+
+  private schedule(): void {
+    window.clearTimeout(this.retryTimer);
+    const delay = backoff[this.failures - 1];
+    if (delay !== undefined) this.retryTimer = window.setTimeout(() => this.retry(), delay);
+  }
+
+  private async post(name: string, values: string[]): Promise<boolean> {
+    const body = new URLSearchParams({ field: name });
+    for (const value of values) body.append(name, value);
+    const token = this.form.querySelector<HTMLInputElement>("input[name=csrfmiddlewaretoken]")?.value ?? "";
+    try {
+      const answer = await fetch(this.url, {
+        method: "POST",
+        body,
+        headers: { "HX-Request": "true", "X-CSRFToken": token },
+        keepalive: true,
+        redirect: "error",
+        signal: AbortSignal.timeout(20000),
+      });
+      if (!answer.ok && answer.status !== 422) return false;
+      const html = answer.status === 204 ? "" : await answer.text();
+      if (html) this.swap(html);
+      else this.markError(name, "");
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  private swap(html: string): void {
+    const sink = document.createElement("div");
+    sink.hidden = true;
+    this.form.append(sink);
+    htmx.swap(sink, html, { swapStyle: "innerHTML", swapDelay: 0, settleDelay: 0 });
+    sink.remove();
+  }
+
+  private markError(name: string, text: string): void {
+    const first = this.controls(name)[0];
+    const line = byId(`${first?.id.replace(/_\d+$/, "")}-error`) ?? byId(`${first?.id}-error`);
+    if (line) line.textContent = text;
+  }
+
+  private show(): void {
+    let state: State = "saved";
+    if (this.sending.size) state = "saving";
+    else if (this.unsent.size) state = navigator.onLine ? "failed" : "offline";
+    for (const indicator of document.querySelectorAll<HTMLElement>("[data-save-indicator]")) indicator.dataset.state = state;
+  }
+}
+
+export function autosave(): void {
+  each<HTMLFormElement>("form[data-autosave]", (form) => {
+    const url = form.dataset.autosave;
+    if (url) new Autosave(form, url);
+  });
+}

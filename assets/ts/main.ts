@@ -1,0 +1,23 @@
+/** The cabinet's script: everything works without it, this makes it quicker and kinder. */
+import "htmx.org";
+import { actions } from "./actions";
+import { autosave } from "./autosave";
+import { each } from "./dom";
+import { errors } from "./errors";
+import { files } from "./files";
+import { range } from "./range";
+import { requests } from "./requests";
+import { toasts } from "./toast";
+import { typing } from "./typing";
+
+typing();
+range();
+each<HTMLElement>("[data-combobox]", (block) => {
+  void (import(block.dataset.combobox ?? "") as Promise<typeof import("./combobox")>).then(({ enhance }) => enhance(block));
+});
+files();
+errors();
+actions();
+autosave();
+toasts();
+requests();

@@ -1,0 +1,1 @@
+"""The interface kit: what the components of `templates/cotton` need from Python."""
