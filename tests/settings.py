@@ -31,6 +31,7 @@ from kabinet.config.settings import DATABASES, LOGGING, STORAGES  # noqa: E402
 DATABASES["default"]["CONN_MAX_AGE"] = 0
 DATABASES["default"]["TEST"] = {"NAME": f"test_kabinet{os.environ.get('KABINET_TEST_SUFFIX', '')}"}
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = False
+(DATA / "static").mkdir(exist_ok=True)
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}

@@ -1,0 +1,63 @@
+from datetime import timedelta
+
+import pytest
+from django.test import override_settings
+
+from kabinet.kernel.errors import Refused
+from kabinet.kernel.limits import forget_old, hit
+from kabinet.kernel.models import Hit
+from kabinet.kernel.secrets import SealBroken, keyed_hash, seal, unseal
+from tests.support.race import race
+
+HOUR = timedelta(hours=1)
+
+
+def test_a_sealed_text_opens_with_its_purpose_alone() -> None:
+    token = seal("123456", purpose="login-code")
+    assert "123456" not in token
+    assert unseal(token, purpose="login-code", max_age=60) == "123456"
+    with pytest.raises(SealBroken):
+        unseal(token, purpose="other", max_age=60)
+    with pytest.raises(SealBroken):
+        unseal(token[:-4] + "AAAA", purpose="login-code", max_age=60)
+    with pytest.raises(SealBroken):
+        unseal(token, purpose="login-code", max_age=-1)
+
+
+def test_hashes_depend_on_the_key_of_the_site() -> None:
+    here = keyed_hash("+79990000001", purpose="limit.codes")
+    with override_settings(SECRET_KEY="another" * 10):
+        assert keyed_hash("+79990000001", purpose="limit.codes") != here
+
+
+@pytest.mark.django_db
+def test_attempts_beyond_the_limit_are_refused_and_the_key_is_kept_hashed(stopped_clock: object) -> None:
+    for _attempt in range(3):
+        hit("codes", "+79990000001", limit=3, window=HOUR)
+    with pytest.raises(Refused) as refusal:
+        hit("codes", "+79990000001", limit=3, window=HOUR)
+    assert (refusal.value.code, refusal.value.params) == ("limits.exceeded", {"minutes": 60})
+    hit("codes", "+79990000002", limit=3, window=HOUR)
+    assert not Hit.objects.filter(key__contains="7999").exists()
+    assert sorted(Hit.objects.values_list("count", flat=True)) == [1, 4]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_attempts_at_the_same_moment_are_all_counted() -> None:
+    def attempt() -> None:
+        hit("race", "key", limit=3, window=HOUR)
+
+    outcomes = race(*[attempt] * 6)
+    assert sum(isinstance(outcome, Refused) for outcome in outcomes) == 3
+    assert Hit.objects.get(scope="race").count == 6
+
+
+@pytest.mark.django_db
+def test_old_counters_are_dropped(stopped_clock: object) -> None:
+    from kabinet.kernel import clock
+
+    hit("codes", "old", limit=3, window=HOUR)
+    with clock.frozen(clock.now() + timedelta(days=3)):
+        hit("codes", "new", limit=3, window=HOUR)
+        assert forget_old() == 1
+    assert Hit.objects.count() == 1
