@@ -303,12 +303,12 @@ def clean_phone(value: str, *, mobile: bool = False) -> str:
     digits = "".join(_ASCII_DIGITS.findall(text))
     if text.startswith("+") and not digits.startswith("7"):
         raise IdentifierError("phone.country")
-    if len(digits) == _PHONE_LENGTH + 1 and digits[0] in "78":
+    if text.startswith("+") or (len(digits) == _PHONE_LENGTH + 1 and digits[0] in "78"):
         digits = digits[1:]
     if len(digits) != _PHONE_LENGTH:
         raise IdentifierError("phone.length", count=len(digits))
     number = phonenumbers.parse(f"+7{digits}")
-    if digits[0] not in "3489" or not phonenumbers.is_possible_number(number):
+    if not phonenumbers.is_valid_number_for_region(number, "RU"):
         raise IdentifierError("phone.unknown")
     if mobile and digits[0] != "9":
         raise IdentifierError("phone.mobile")
