@@ -98,3 +98,10 @@ def test_the_timeline_reads_newest_first_in_one_query(
         second = events.record("test.unheard", actor=SYSTEM, subject=subject)
     with django_assert_num_queries(1):  # type: ignore[operator]
         assert events.about([subject]) == [second, first]
+
+
+def test_history_is_written_but_told_to_nobody(subject: LegalText, received: list[str]) -> None:
+    with events.history(), transaction.atomic():
+        events.record("test.happened", actor=SYSTEM, subject=subject)
+    assert waiting_jobs() == []
+    assert Event.objects.count() == 1

@@ -5,7 +5,9 @@ delivery and its job are made in the same transaction; after the commit a worker
 at least once. A subscriber is therefore idempotent. Deliveries that keep failing are seen in the office.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -43,6 +45,19 @@ class EventType:
 
 _types: dict[str, EventType] = {}
 _subscribers: dict[str, tuple[frozenset[str], Subscriber]] = {}
+
+
+_history: ContextVar[bool] = ContextVar("kabinet_history", default=False)
+
+
+@contextmanager
+def history() -> Iterator[None]:
+    """Record what happened long ago, so that nobody is told of it now: imports and demo data."""
+    token = _history.set(True)
+    try:
+        yield
+    finally:
+        _history.reset(token)
 
 
 def declare(*types: EventType) -> None:
@@ -109,7 +124,8 @@ def record(
         actor_name=actor.name if actor.kind == "staff" else "",
         data=data or {},
     )
-    _queue_deliveries(event)
+    if not _history.get():
+        _queue_deliveries(event)
     return event
 
 
