@@ -91,7 +91,8 @@ def page(
     )
     target = f" {form_target}" if form_target else ""
     policy = (
-        f"default-src 'none'; style-src 'self'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'{target}"
+        "default-src 'none'; style-src 'self'; img-src data:; base-uri 'none'; frame-ancestors 'none'; "
+        f"form-action 'self'{target}"
     )
     headers = {
         "Content-Security-Policy": policy,

@@ -34,8 +34,8 @@ class YooKassaSettings:
         fee_percent: per cent of the sum that `income_amount` leaves out.
         pending_lifetime: how long an unconfirmed payment waits for its payer.
         hold_lifetime: how long an authorised payment waits to be captured.
-        receipt_total: how the sum of receipt lines relates to the sum of the payment. Whether a receipt may cover only a
-            part of it, as one on interest alone does, is not confirmed by the operator's text, so it is a setting.
+        receipt_total: how the sum of receipt lines relates to the sum of the payment. Whether a receipt may cover
+            only a part of it, as one on interest alone does, is not confirmed by the operator's text: hence a setting.
         receipt_required: refuse payments without a receipt, as shops with a fiscal service do.
     """
 
