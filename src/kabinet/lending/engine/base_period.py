@@ -14,13 +14,13 @@ How an accountant reads it, and this module after him:
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from itertools import pairwise
+from operator import sub
 
-from kabinet.lending.engine.calendar import add_months, month_index, whole_months
+from kabinet.lending.engine.calendar import day_in_month, month_index, month_length, whole_months
 
 _YEAR_DAYS = 365
 _YEAR_MONTHS = 12
@@ -86,31 +86,25 @@ def find_base_period(dates: list[date]) -> BasePeriod:
     Args:
         dates: Two or more days, strictly increasing; the first is the disbursal.
     """
-    spans = [(end - start).days for start, end in pairwise(dates)]
+    ordinals = list(map(date.toordinal, dates))
+    spans = list(map(sub, ordinals[1:], ordinals))
     if min(spans) > _YEAR_DAYS:
         return YEAR
     if len(spans) == 1:
         return BasePeriod(spans[0], "day")
+    by_months = [months if months and months <= _YEAR_MONTHS else 0 for months in map(whole_months, dates, dates[1:])]
     days = Counter(span for span in spans if span <= _YEAR_DAYS)
-    months = Counter(
-        found for found in (whole_months(*pair) for pair in pairwise(dates)) if found and found <= _YEAR_MONTHS
-    )
+    months = Counter(filter(None, by_months))
     highest = max([*days.values(), *months.values()])
-    moved, times = _moved_months(dates)
-    if times >= _REPEATED and times > highest:
-        return _of_months(moved)
+    if highest < len(spans):
+        moved, times = _moved_months(dates)
+        if times >= _REPEATED and times > highest:
+            return _of_months(moved)
     if highest < _REPEATED:
         mean = (2 * sum(spans) + len(spans)) // (2 * len(spans))
         return BasePeriod(mean, "day") if mean <= _YEAR_DAYS else YEAR
-    return _most_frequent(dates, days, months, highest)
-
-
-def _most_frequent(dates: list[date], days: Counter[int], months: Counter[int], highest: int) -> BasePeriod:
-    same = {
-        (end - start).days: found
-        for start, end in pairwise(dates)
-        if (found := whole_months(start, end)) and months[found] == highest
-    }
+    # Days that only repeat what the winning months say are not a rival to them.
+    same = {span for span, count in zip(spans, by_months, strict=True) if count and months[count] == highest}
     candidates = [_of_months(count) for count, times in months.items() if times == highest]
     candidates += [BasePeriod(span, "day") for span, times in days.items() if times == highest and span not in same]
     return min(candidates, key=lambda period: period.length)
@@ -118,35 +112,36 @@ def _most_frequent(dates: list[date], days: Counter[int], months: Counter[int], 
 
 def _moved_months(dates: list[date]) -> tuple[int, int]:
     """Return the interval in months that moved dates keep most often, and how often."""
-    payments = dates[1:]
+    needed = len(dates) // 2
+    standing = Counter(day.day for day in dates[1:])
+    month_ends = [day.day for day in dates[1:] if day.day == month_length(day.year, day.month)]
     best = (0, 0)
-    for anchor in sorted({day.day for day in payments}):
-        places = [_place(day, anchor) for day in dates]
-        if 2 * sum(offset == 0 for _, offset in places[1:]) < len(payments):
+    for anchor, times in sorted(standing.items()):
+        if times + sum(end < anchor for end in month_ends) < needed:
             continue
+        places = [_place(day, anchor) for day in dates]
         steps = Counter(
-            later[0] - earlier[0]
+            later - earlier
             for earlier, later in pairwise(places)
-            if earlier[0] >= 0 and 0 < later[0] - earlier[0] <= _YEAR_MONTHS
+            if earlier is not None and later is not None and 0 < later - earlier <= _YEAR_MONTHS
         )
-        for months, times in sorted(steps.items()):
-            if times > best[1]:
-                best = (months, times)
+        for months, met in sorted(steps.items()):
+            if met > best[1]:
+                best = (months, met)
     return best
 
 
-def _place(day: date, anchor: int) -> tuple[int, int]:
-    """Return the month whose anchor day a date stands for and how far it is from it, or (-1, -1) if for none."""
-    near = []
-    for month in (day - timedelta(days=_FORWARD), day, day + timedelta(days=_BACK)):
-        nominal = month.replace(day=min(anchor, monthrange(month.year, month.month)[1]))
-        offset = (day - nominal).days
-        if -_BACK <= offset <= _FORWARD:
-            near.append((abs(offset), offset, month_index(nominal)))
-    if not near:
-        return -1, -1
-    _, offset, index = min(near)
-    return index, offset
+def _place(day: date, anchor: int) -> int | None:
+    """Return the month for whose anchor day a date stands, or ``None``."""
+    index = month_index(day)
+    offset = day.day - min(anchor, month_length(day.year, day.month))
+    if -_BACK <= offset <= _FORWARD:
+        return index
+    if offset > 0:
+        following = day_in_month(index + 1, anchor)
+        return index + 1 if (following - day).days <= _BACK else None
+    previous = day_in_month(index - 1, anchor)
+    return index - 1 if (day - previous).days <= _FORWARD else None
 
 
 def positions(dates: list[date], base: BasePeriod) -> tuple[list[int], list[float]]:
@@ -158,16 +153,16 @@ def positions(dates: list[date], base: BasePeriod) -> tuple[list[int], list[floa
     if not base.months:
         parts = [divmod((day - start).days, base.count) for day in dates]
         return [full for full, _ in parts], [rest / base.count for _, rest in parts]
+    origin, step = month_index(start), base.months
     full_periods: list[int] = []
     rests: list[float] = []
     for day in dates:
-        full = (month_index(day) - month_index(start)) // base.months
-        begin = add_months(start, full * base.months)
+        full = (month_index(day) - origin) // step
+        begin = day_in_month(origin + full * step, start.day)
         if begin > day:
             full -= 1
-            begin = add_months(start, full * base.months)
+            begin = day_in_month(origin + full * step, start.day)
         full_periods.append(full)
-        rests.append(
-            (day - begin).days / (add_months(start, (full + 1) * base.months) - begin).days if day > begin else 0.0
-        )
+        rest = (day - begin).days
+        rests.append(rest / (day_in_month(origin + (full + 1) * step, start.day) - begin).days if rest else 0.0)
     return full_periods, rests

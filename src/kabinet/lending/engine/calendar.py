@@ -12,7 +12,7 @@ The rules, which ``docs/engine.md`` explains with examples:
 
 from __future__ import annotations
 
-from calendar import monthrange
+from calendar import isleap
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
 from functools import cache, lru_cache
@@ -26,6 +26,9 @@ FIRST_DATE = date(FIRST_YEAR, 1, 1)
 LAST_DATE = date(LAST_YEAR, 12, 31)
 _DAY = timedelta(days=1)
 _SATURDAY = 5
+_FEBRUARY = 2
+_SHORTEST = 28
+_LENGTHS = (0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 # Article 112 of the Labour Code, for the years that the holidays package does not know.
 _STATUTORY = (
     *((1, day) for day in range(1, 9)),
@@ -51,6 +54,11 @@ def month_index(day: date) -> int:
     return (day.year - FIRST_YEAR) * 12 + day.month - 1
 
 
+def month_length(year: int, month: int) -> int:
+    """Return the number of days in a month."""
+    return 29 if month == _FEBRUARY and isleap(year) else _LENGTHS[month]
+
+
 def day_in_month(index: int, day: int, *, roll: bool = False) -> date:
     """Return a day of the month with the given index.
 
@@ -59,13 +67,10 @@ def day_in_month(index: int, day: int, *, roll: bool = False) -> date:
         day: 1 to 31.
         roll: Where the month lacks the day, go to the first of the next month instead of the month's last day.
     """
-    year, month = divmod(index, 12)
-    year += FIRST_YEAR
-    if day <= monthrange(year, month + 1)[1]:
-        return date(year, month + 1, day)
-    if roll:
-        return day_in_month(index + 1, 1)
-    return date(year, month + 1, monthrange(year, month + 1)[1])
+    year, month = FIRST_YEAR + index // 12, index % 12 + 1
+    if day > _SHORTEST and day > (length := month_length(year, month)):
+        return day_in_month(index + 1, 1) if roll else date(year, month, length)
+    return date(year, month, day)
 
 
 def add_months(start: date, months: int) -> date:
@@ -89,7 +94,7 @@ def whole_months(start: date, end: date) -> int | None:
     if start.day == end.day:
         return months
     shorter = end if end.day < start.day else start
-    return months if shorter.day == monthrange(shorter.year, shorter.month)[1] else None
+    return months if shorter.day == month_length(shorter.year, shorter.month) else None
 
 
 @lru_cache(maxsize=1)

@@ -20,6 +20,7 @@ from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
 from itertools import pairwise
+from operator import sub
 
 from kabinet.lending.engine.calendar import FIRST_DATE, FIRST_YEAR, LAST_YEAR, month_index, whole_months
 
@@ -64,7 +65,7 @@ def year_shares(day_count: str, dates: Sequence[date], ordinals: Sequence[int]) 
     if day_count == "act/act":
         table = _units_by_day()
         marks = [table[ordinal - _BASE_ORDINAL] for ordinal in ordinals]
-        return [later - earlier for earlier, later in pairwise(marks)], YEAR_UNITS
+        return list(map(sub, marks[1:], marks)), YEAR_UNITS
     if day_count == "30/360":
         return [days_30_360(start, end) for start, end in pairwise(dates)], BASES[day_count]
-    return [later - earlier for earlier, later in pairwise(ordinals)], BASES[day_count]
+    return list(map(sub, ordinals[1:], ordinals)), BASES[day_count]

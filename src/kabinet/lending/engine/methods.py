@@ -111,14 +111,15 @@ class _Run:
 
 def _run(loan: _Loan, payment: int) -> _Run:
     balance, denominator, half_even = loan.amount, loan.denominator, loan.half_even
-    double, repaid_in, short = 2 * denominator, 0, 0
+    half, repaid_in, short = denominator // 2, 0, 0
     principals: list[int] = []
     interests: list[int] = []
     for rate in loan.rates[:-1]:
-        # The same as round_ratio, written out: this line is the hot spot of the engine.
-        interest, rest = divmod(2 * balance * rate + denominator, double)
-        if half_even and rest == 0 and interest & 1:
-            interest -= 1
+        if half_even:
+            interest = round_ratio(balance * rate, denominator, half_even=True)
+        else:
+            # round_ratio written out, the hot spot of the engine. An odd denominator has no ties: a floored half does.
+            interest = (balance * rate + half) // denominator
         principal = payment - interest
         if not 0 < principal < balance:
             if principal >= balance:
@@ -139,9 +140,11 @@ def _run(loan: _Loan, payment: int) -> _Run:
 def _annuity(terms: Terms, periods: Periods, amount: int) -> Split:
     half_even = terms.rounding == "half_even"
     grace = terms.grace_principal
-    early = interest_on(amount, periods.rates[:grace], periods.denominator, half_even=half_even)
     loan = _Loan(amount, periods.rates[grace:], periods.denominator, half_even)
     run = _fixed(terms, loan) if terms.instalment is not None else _found(terms, loan)
+    if not grace:
+        return run.principals, run.interests
+    early = interest_on(amount, periods.rates[:grace], periods.denominator, half_even=half_even)
     return [0] * grace + run.principals, early + run.interests
 
 

@@ -90,8 +90,7 @@ def check_decimal(value: object, least: Decimal, most: Decimal, decimals: int) -
         return Problem("not_a_number")
     if not least <= value <= most:
         return Problem("out_of_range", {"least": plain(least), "most": plain(most)})
-    exponent = value.as_tuple().exponent
-    if isinstance(exponent, int) and -exponent > decimals and value != round(value, decimals):
+    if (value and value.adjusted() < -decimals) or 10**decimals % value.as_integer_ratio()[1]:
         return Problem("decimals", {"decimals": decimals})
     return None
 

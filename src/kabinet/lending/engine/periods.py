@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import pairwise
 from math import gcd
+from operator import sub
 
 from kabinet.lending.engine.calendar import LAST_DATE, DatesError, due_dates
 from kabinet.lending.engine.daycount import year_shares
@@ -56,7 +56,7 @@ def lay_out(terms: Terms) -> Periods:
         raise TermsError("payments", "dates_too_late", limit=LAST_DATE.isoformat()) from None
     dates = (terms.issued, *dues)
     ordinals = list(map(date.toordinal, dates))
-    days = [later - earlier for earlier, later in pairwise(ordinals)]
+    days = list(map(sub, ordinals[1:], ordinals))
     rates, denominator = _rates(terms, dates, ordinals, days)
     return Periods(dues, days, rates, denominator)
 

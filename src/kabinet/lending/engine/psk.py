@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_HALF_UP, Context, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
+from math import isfinite
 from typing import ClassVar
 
 from kabinet.lending.engine import parsing, roots
@@ -25,7 +26,9 @@ _SETTLED = Context(prec=40)
 _THIRD = Decimal("0.001")
 _ZERO = Decimal("0.000")
 _KOPECK = Decimal("0.01")
-_FEWEST = 2
+_FEWEST = 3
+_PAIR = 2
+_MOST = float(MAX_FLOW)
 
 
 class PskError(EngineError):
@@ -75,40 +78,78 @@ def full_cost_of_credit(flows: Iterable[Flow]) -> Psk:
         PskError: There is no disbursal, no payment, or no rate that explains them.
     """
     flows = list(flows)
+    if len(flows) < _FEWEST:
+        return _of_any(flows, monthly=False)
+    dates, amounts = zip(*flows, strict=True)
+    first = month_index(dates[0]) + 1
+    monthly = dates[1:] == month_grid(dates[0].day)[first : first + len(flows) - 1]
+    if monthly and (found := _of_level(amounts)):
+        return found
+    return _of_any(flows, monthly=monthly)
+
+
+def _of_level(amounts: tuple[Decimal, ...]) -> Psk | None:
+    """Find the cost of equal payments, one a month, of which the last may differ; ``None`` for any other flows.
+
+    The common loan: nothing to sort, no calendar to think about, and a formula instead of a sum.
+    """
+    first, level, last = amounts[0], amounts[1], amounts[-1]
+    count = len(amounts) - 2
+    try:
+        if amounts.count(level) - (last == level) != count or not -MAX_FLOW <= first < 0 < level <= MAX_FLOW:
+            return None
+        if not 0 <= last <= MAX_FLOW:
+            return None
+    except ArithmeticError:
+        return None
+    net = _LONG.add(_LONG.fma(level, count, last), first)
+    if net < _KOPECK:
+        return None
+    estimate = roots.level_root(float(first), float(level), count, float(last))
+    percent = _percent(estimate, MONTH) if estimate else None
+    return percent if percent is None else Psk(percent, MONTH.name, net.quantize(_KOPECK, ROUND_HALF_UP, _LONG))
+
+
+def _of_any(flows: list[Flow], *, monthly: bool) -> Psk:
     dates = [flow[0] for flow in flows]
-    amounts = [flow[1] for flow in flows]
+    amounts: Sequence[Decimal] = [flow[1] for flow in flows]
     values = _floats(amounts)
-    if not _in_order(dates, values):
+    conventional = len(values) > 1 and values[0] < 0.0 < min(values[1:])
+    if monthly and conventional:
+        return _solve(amounts, values, MONTH, range(len(values)), None)
+    if not (conventional and _rising(dates)):
         dates, amounts = _tidy(flows)
         values = _floats(amounts)
-    count = len(dates) - 1
-    first = month_index(dates[0]) + 1
-    if count >= _FEWEST and tuple(dates[1:]) == month_grid(dates[0].day)[first : first + count]:
-        whole: Sequence[int] = range(count + 1)
-        return _solve(amounts, values, MONTH, whole, None)
     base = find_base_period(dates)
     periods, rests = positions(dates, base)
-    return _solve(amounts, values, base, periods, rests if any(rests) else None)
+    if not any(rests) and periods == list(range(len(periods))):
+        return _solve(amounts, values, base, periods, None)
+    return _solve(amounts, values, base, periods, rests)
 
 
-def _floats(amounts: list[Decimal]) -> list[float]:
-    most = float(MAX_FLOW)
-    for number, amount in enumerate(amounts, 1):
-        if not amount.is_finite() or not -most <= amount <= most:
-            raise PskError("bad_amount", number=number, most=MAX_FLOW)
-    return list(map(float, amounts))
-
-
-def _in_order(dates: list[date], values: list[float]) -> bool:
-    """Tell whether flows are one disbursal and later payments on different days, as of any common loan."""
+def _rising(dates: list[date]) -> bool:
     return (
-        len(values) > 1
-        and values[0] < 0.0 < min(values[1:])
-        and all(map(date.__lt__, dates, dates[1:]))
+        all(map(date.__lt__, dates, dates[1:]))
         and dates[0] >= FIRST_DATE
         and dates[-1] <= LAST_DATE
         and len(dates) <= MAX_FLOWS
     )
+
+
+def _floats(amounts: Sequence[Decimal]) -> list[float]:
+    if not amounts:
+        return []
+    try:
+        values = list(map(float, amounts))
+        fine = min(values) >= -_MOST and max(values) <= _MOST and isfinite(sum(values))
+    except (ValueError, OverflowError):
+        fine = False
+    if not fine:
+        number = next(
+            place for place, amount in enumerate(amounts, 1) if not (amount.is_finite() and abs(amount) <= MAX_FLOW)
+        )
+        raise PskError("bad_amount", number=number, most=MAX_FLOW)
+    return values
 
 
 def _tidy(flows: list[Flow]) -> tuple[list[date], list[Decimal]]:
@@ -134,14 +175,19 @@ def _tidy(flows: list[Flow]) -> tuple[list[date], list[Decimal]]:
     return dates, [by_day[day] for day in dates]
 
 
+def _net(amounts: Sequence[Decimal]) -> Decimal:
+    with localcontext(_LONG):
+        return sum(amounts, Decimal())
+
+
 def _solve(
-    amounts: list[Decimal],
+    amounts: Sequence[Decimal],
     values: list[float],
     base: BasePeriod,
     periods: Sequence[int],
     rests: list[float] | None,
 ) -> Psk:
-    net = sum(amounts, Decimal())
+    net = _net(amounts)
     roubles = net.quantize(_KOPECK, ROUND_HALF_UP, _LONG)
     conventional = min(values[1:]) >= 0.0
     if conventional and net <= 0:
@@ -153,7 +199,7 @@ def _solve(
         return Psk(_ZERO, base.name, roubles)
     percent = _percent(estimate, base)
     if percent is None:
-        rate = roots.refine(amounts, periods, rests, estimate.rate, _LONG)
+        rate = roots.refine(amounts, periods, rests or [0.0] * len(values), estimate.rate, _LONG)
         yearly = _LONG.divide(_LONG.multiply(rate, Decimal(base.days_numerator * 100)), Decimal(base.days_denominator))
         # First to forty digits: a tie that long division left a hair below must still count as a tie.
         percent = _SETTLED.plus(yearly).quantize(_THIRD, ROUND_HALF_UP, _LONG)
@@ -185,7 +231,7 @@ def parse_flows(source: object) -> list[Flow]:
 
 
 def _parse_flow(number: int, pair: object) -> Flow:
-    if not isinstance(pair, list | tuple) or len(pair) != _FEWEST:
+    if not isinstance(pair, list | tuple) or len(pair) != _PAIR:
         raise PskError("not_a_pair", number=number)
     day = parsing.read_date(pair[0])
     if isinstance(day, parsing.Problem) or not FIRST_DATE <= day <= LAST_DATE:

@@ -6,15 +6,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Context, Decimal
 from fractions import Fraction
-from math import expm1, isfinite, log1p
+from math import expm1, inf, log1p
+from operator import mul
 
 _EPSILON = 2.0**-52
+# What a sum of rounded terms may be wrong by, as a share of the money in it; generous.
+_DOUBT = 16.0 * _EPSILON
+# Newton's steps square the error: after one this small the next would change nothing.
+_SETTLED = 1e-9
 _STEPS = 60
+_HALVINGS = 300
+_BAILY_LIMIT = 3.0
+_LOWEST = 1e-9
 _SCAN_FROM = 1e-9
 _SCAN_STEP = 1.06
 _HIGHEST = 1e18
 _REFINEMENTS = 100
-_RUN_SHORTEST = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,57 +45,64 @@ def smallest_root(
     Args:
         values: Flows; the first is negative.
         periods: Full base periods of each flow since the first.
-        rests: Shares of a period beyond, or ``None`` when there are none.
-        conventional: Only the first flow is negative; then there is one root at most.
+        rests: Shares of a period beyond, or ``None`` when flow k comes after exactly k periods.
+        conventional: Only the first flow is negative, and the others outweigh it: then there is exactly one root.
 
     Returns:
         The root, or ``None`` when there is no positive one.
     """
-    if conventional and rests is None and isinstance(periods, range):
-        level = values[1]
-        last = values[-1]
-        if len(values) > _RUN_SHORTEST and values.count(level) >= len(values) - 2 + (last == level):
-            estimate = _level_root(values[0], level, len(values) - 2, last)
-            if estimate is not None:
-                return estimate
+    if conventional:
+        total = sum(values) - values[0]
+        mean = sum(map(mul, values, periods)) / total if rests is None else _mean_time(values, periods, rests) / total
+        guess = (total / -values[0]) ** (1.0 / max(mean, 0.1)) - 1.0
+        estimate = _newton(values, periods, rests, min(max(guess, _LOWEST), _HIGHEST))
+        if estimate is not None:
+            return estimate
     bracket = _rising_bracket if conventional else _scanned_bracket
     bounds = bracket(values, periods, rests)
     return None if bounds is None else _newton_between(values, periods, rests, *bounds)
 
 
-def _level_root(first: float, level: float, count: int, last: float) -> Estimate | None:
-    """Solve ``count`` equal payments and a last one, one a period, by the formula of the annuity."""
+def _mean_time(values: list[float], periods: Sequence[int], rests: list[float]) -> float:
+    return sum(value * (period + rest) for value, period, rest in zip(values, periods, rests, strict=True))
+
+
+def level_root(first: float, level: float, count: int, last: float) -> Estimate | None:
+    """Solve ``count`` equal payments and a last one, one a period, by the formula of the annuity.
+
+    Args:
+        first: The disbursal, negative.
+        level: The equal payment, positive.
+        count: How many of them.
+        last: The payment after them, not negative.
+
+    Returns:
+        The root, or ``None`` when the formula does not settle and the flows should be summed one by one.
+    """
     total = level * count + last
-    # Newton from the left of the root of a falling convex function never passes it.
-    rate = -2.0 * (first + total) / (first * (count + 2)) * 0.75
     power = count + 1
+    # Baily's approximation for an annuity of `power` payments: three to six digits for rates that people pay.
+    excess = (total / -first) ** (2.0 / (power + 1)) - 1.0
+    bend = count * excess
+    rate = excess * (12.0 - bend) / (12.0 - 2.0 * bend) if bend < _BAILY_LIMIT else excess
     for _ in range(_STEPS):
-        logarithm = log1p(rate)
-        level_discount = -expm1(-count * logarithm)
-        discount = 1.0 - level_discount
-        growth = 1.0 + rate
-        annuity = level_discount / rate
-        final = last * discount / growth
-        value = first + level * annuity + final
-        slope = level * (count * discount / growth - annuity) / rate - power * final / growth
-        step = value / slope
-        rate -= step
-        if not 0.0 < rate < _HIGHEST:
+        if not _LOWEST < rate < _HIGHEST:
             return None
-        if -1e-12 * rate < step < 1e-12 * rate:
-            error = 16.0 * _EPSILON * (total - first) / -slope
-            return Estimate(rate, error)
+        shed = -expm1(-count * log1p(rate))
+        growth = 1.0 + rate
+        annuity = shed / rate
+        discount = (1.0 - shed) / growth
+        final = last * discount
+        slope = (level * (count * discount - annuity) / rate) - power * final / growth
+        step = (first + level * annuity + final) / slope
+        rate -= step
+        if -_SETTLED * rate < step < _SETTLED * rate:
+            return Estimate(rate, _DOUBT * (total - first) / -slope)
     return None
 
 
 def _value(values: list[float], periods: Sequence[int], rests: list[float] | None, rate: float) -> float:
-    discount = 1.0 / (1.0 + rate)
-    if rests is None:
-        return sum(value * discount**period for value, period in zip(values, periods, strict=True))
-    return sum(
-        value * discount**period / (1.0 + rest * rate)
-        for value, period, rest in zip(values, periods, rests, strict=True)
-    )
+    return _value_and_slope(values, periods, rests, rate)[0]
 
 
 def _value_and_slope(
@@ -97,17 +111,33 @@ def _value_and_slope(
     discount = 1.0 / (1.0 + rate)
     total = slope = 0.0
     if rests is None:
-        for value, period in zip(values, periods, strict=True):
-            term = value * discount**period
-            total += term
-            slope -= term * period
-        return total, slope * discount
+        for value in reversed(values):
+            slope = slope * discount + total
+            total = total * discount + value
+        return total, -slope * discount * discount
     for value, period, rest in zip(values, periods, rests, strict=True):
         simple = 1.0 + rest * rate
         term = value * discount**period / simple
         total += term
         slope -= term * (period * discount + rest / simple)
     return total, slope
+
+
+def _newton(values: list[float], periods: Sequence[int], rests: list[float] | None, rate: float) -> Estimate | None:
+    """Newton's steps for a falling convex function: from the left of the root they never pass it."""
+    for _ in range(_STEPS):
+        value, slope = _value_and_slope(values, periods, rests, rate)
+        if slope >= 0.0:
+            return None
+        following = rate - value / slope
+        if following <= 0.0:
+            following = rate / 16.0
+        step, rate = abs(following - rate), following
+        if step < _SETTLED * rate:
+            return Estimate(rate, _DOUBT * (sum(values) - 2.0 * values[0]) / -slope)
+        if not _LOWEST < rate < _HIGHEST:
+            return None
+    return None
 
 
 def _rising_bracket(
@@ -140,27 +170,26 @@ def _newton_between(
     values: list[float], periods: Sequence[int], rests: list[float] | None, low: float, high: float
 ) -> Estimate:
     """Newton's steps, halving whenever one would leave the bracket."""
-    sign = 1.0 if _value(values, periods, rests, low) >= 0.0 else -1.0
+    rising = _value(values, periods, rests, high) > 0.0
     rate, slope = (low + high) / 2.0, -1.0
-    for _ in range(4 * _STEPS):
+    for _ in range(_HALVINGS):
         value, slope = _value_and_slope(values, periods, rests, rate)
-        if value * sign > 0.0:
-            low = rate
-        else:
+        if (value > 0.0) == rising:
             high = rate
+        else:
+            low = rate
         following = rate - value / slope if slope else low
         if not low < following < high:
             following = (low + high) / 2.0
         step, rate = abs(following - rate), following
         if step <= 4.0 * _EPSILON * rate:
             break
-    size = sum(map(abs, values))
-    error = 64.0 * _EPSILON * size / abs(slope) if slope else float("inf")
-    return Estimate(rate, error if isfinite(error) else float("inf"))
+    error = 4.0 * _DOUBT * sum(map(abs, values)) / abs(slope) if slope else inf
+    return Estimate(rate, error)
 
 
 def refine(
-    amounts: list[Decimal], periods: Sequence[int], rests: list[float] | None, rate: float, context: Context
+    amounts: Sequence[Decimal], periods: Sequence[int], rests: list[float], rate: float, context: Context
 ) -> Decimal:
     """Sharpen a root in long decimals.
 
@@ -171,7 +200,7 @@ def refine(
         rate: A root in floating point.
         context: Precision to work with.
     """
-    shares = [_decimal_share(rest, context) for rest in rests or [0.0] * len(amounts)]
+    shares = [_decimal_share(rest, context) for rest in rests]
     root = context.create_decimal_from_float(rate)
     for _ in range(_REFINEMENTS):
         value, slope = _long_value_and_slope(amounts, periods, shares, root, context)
@@ -191,7 +220,7 @@ def _decimal_share(rest: float, context: Context) -> Decimal:
 
 
 def _long_value_and_slope(
-    amounts: list[Decimal], periods: Sequence[int], shares: list[Decimal], rate: Decimal, context: Context
+    amounts: Sequence[Decimal], periods: Sequence[int], shares: list[Decimal], rate: Decimal, context: Context
 ) -> tuple[Decimal, Decimal]:
     discount = context.divide(Decimal(1), context.add(rate, Decimal(1)))
     total = slope = Decimal()

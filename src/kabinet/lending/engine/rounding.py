@@ -5,9 +5,9 @@ Every quotient is an exact fraction until the one place where the law or the con
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from decimal import Context, Decimal
-from itertools import repeat
+from decimal import Context, Decimal, localcontext
+from itertools import accumulate
+from operator import sub
 
 # A context of our own: the caller's precision or traps must not change a sum of money.
 _CONTEXT = Context(prec=60)
@@ -43,9 +43,26 @@ def to_roubles(kopecks: int) -> Decimal:
     return _CONTEXT.multiply(_KOPECK, kopecks)
 
 
-def all_to_roubles(kopecks: Iterable[int]) -> Iterable[Decimal]:
-    """Return many sums in roubles, as fast as ``map`` goes."""
-    return map(_CONTEXT.multiply, repeat(_KOPECK), kopecks)
+def columns_in_roubles(
+    amount: int, payments: list[int], interests: list[int]
+) -> tuple[list[Decimal], list[Decimal], list[Decimal], list[Decimal]]:
+    """Return a schedule's payments, principals, interests and balances in roubles.
+
+    Principals and balances follow by subtraction, which is quicker than turning their kopecks into decimals.
+
+    Args:
+        amount: Kopecks lent.
+        payments: Kopecks of each instalment.
+        interests: Kopecks of interest in each.
+    """
+    with localcontext(_CONTEXT):
+        level = {payment: _KOPECK * payment for payment in set(payments)}
+        paid = list(map(level.__getitem__, payments))
+        interest = list(map(_KOPECK.__mul__, interests))
+        principal = list(map(sub, paid, interest))
+        balances = accumulate(principal, sub, initial=_KOPECK * amount)
+        next(balances)
+        return paid, principal, interest, list(balances)
 
 
 def ratio_of(number: Decimal) -> tuple[int, int]:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from itertools import accumulate
-from operator import add, sub
+from itertools import repeat
+from operator import add
 from typing import NamedTuple
 
 from kabinet.lending.engine.methods import split
 from kabinet.lending.engine.periods import lay_out
 from kabinet.lending.engine.psk import Psk, full_cost_of_credit
-from kabinet.lending.engine.rounding import all_to_roubles, to_kopecks, to_roubles
+from kabinet.lending.engine.rounding import columns_in_roubles, to_kopecks, to_roubles
 from kabinet.lending.engine.terms import Terms, terms_as_dict
 
 
@@ -99,21 +99,13 @@ def build_schedule(terms: Terms) -> Schedule:
     principals, interests = split(terms, periods)
     amount = to_kopecks(terms.amount)
     payments = list(map(add, principals, interests))
-    balances = accumulate(principals, sub, initial=amount)
-    next(balances)
+    columns = columns_in_roubles(amount, payments, interests)
     rows = tuple(
+        # What Row._make does, without a call of Python for each row.
         map(
-            Row._make,
-            zip(
-                range(1, terms.payments + 1),
-                periods.dues,
-                periods.days,
-                all_to_roubles(payments),
-                all_to_roubles(principals),
-                all_to_roubles(interests),
-                all_to_roubles(balances),
-                strict=True,
-            ),
+            tuple.__new__,
+            repeat(Row),
+            zip(range(1, terms.payments + 1), periods.dues, periods.days, *columns, strict=True),
         )
     )
     interest = sum(interests)

@@ -1,0 +1,81 @@
+"""Full cost of credit beside pyxirr, a Rust extension, on the same 37 flows.
+
+The two solve different equations: pyxirr compounds by days over 365, article 6 of 353-FZ by calendar months. So the
+figures are compared after turning ours into an effective yearly rate, which agrees to a few hundredths of a per cent.
+
+Run: python benchmarks/psk.py
+"""
+
+from __future__ import annotations
+
+import random
+import sys
+from collections.abc import Callable
+from datetime import date, timedelta
+from decimal import Decimal
+from time import perf_counter
+
+import pyxirr
+
+from kabinet.lending.engine import build_schedule, full_cost_of_credit, parse_terms
+
+LOANS = 300
+ROUNDS = 9
+MONTHS = 36
+Flows = list[tuple[date, Decimal]]
+
+
+def make_flows(method: str, *, moved: bool) -> list[Flows]:
+    """Draw loans of different sums, rates and days; the seed is fixed."""
+    rng = random.Random(353)
+    loans: list[Flows] = []
+    for _ in range(LOANS):
+        terms = {
+            "amount": f"{rng.randrange(50_000_00, 5_000_000_00) / 100:.2f}",
+            "annual_rate": f"{rng.randrange(300, 12000) / 100:.2f}",
+            "issued": (date(2022, 1, 1) + timedelta(days=rng.randrange(1500))).isoformat(),
+            "payments": MONTHS,
+            "method": method,
+            "calendar": "ru" if moved else None,
+        }
+        loans.append(build_schedule(parse_terms(terms)).flows)
+    return loans
+
+
+def best_of(work: Callable[[Flows], object], loans: list[Flows]) -> float:
+    """Return the best microseconds per loan over a few rounds."""
+    best = float("inf")
+    for _ in range(ROUNDS):
+        start = perf_counter()
+        for flows in loans:
+            work(flows)
+        best = min(best, (perf_counter() - start) / len(loans))
+    return best * 1e6
+
+
+def yearly(percent: Decimal) -> float:
+    """Turn a nominal rate by months into an effective yearly one."""
+    return float((1 + float(percent) / 1200) ** 12 - 1)
+
+
+def main() -> int:
+    """Compare, and print a table."""
+    cases = {
+        "equal instalments": make_flows("annuity", moved=False),
+        "falling instalments": make_flows("differentiated", moved=False),
+        "days off moved": make_flows("annuity", moved=True),
+    }
+    print(f"{LOANS} loans of {MONTHS + 1} flows; best of {ROUNDS} rounds, microseconds per call")
+    print(f"  {'':20} {'pyxirr, floats':>15} {'pyxirr, decimals':>17} {'kabinet, decimals':>18} {'furthest apart':>15}")
+    for name, loans in cases.items():
+        floats = [[(day, float(amount)) for day, amount in flows] for flows in loans]
+        apart = max(abs(yearly(full_cost_of_credit(flows).percent) - (pyxirr.xirr(flows) or 0.0)) for flows in loans)
+        by_floats = best_of(pyxirr.xirr, floats)  # type: ignore[arg-type]
+        by_decimals = best_of(pyxirr.xirr, loans)
+        ours = best_of(full_cost_of_credit, loans)
+        print(f"  {name:20} {by_floats:15.1f} {by_decimals:17.1f} {ours:18.1f} {apart * 100:13.3f} %")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
