@@ -78,14 +78,15 @@ def full_cost_of_credit(flows: Iterable[Flow]) -> Psk:
         PskError: There is no disbursal, no payment, or no rate that explains them.
     """
     flows = list(flows)
-    if len(flows) < _FEWEST:
-        return _of_any(flows, monthly=False)
-    dates, amounts = zip(*flows, strict=True)
-    first = month_index(dates[0]) + 1
-    monthly = dates[1:] == month_grid(dates[0].day)[first : first + len(flows) - 1]
-    if monthly and (found := _of_level(amounts)):
-        return found
-    return _of_any(flows, monthly=monthly)
+    monthly = False
+    if len(flows) >= _FEWEST:
+        dates, amounts = zip(*flows, strict=True)
+        first = month_index(dates[0]) + 1
+        monthly = dates[1:] == month_grid(dates[0].day)[first : first + len(flows) - 1]
+        if monthly and (found := _of_level(amounts)):
+            return found
+    with localcontext(_LONG):
+        return _of_any(flows, monthly=monthly)
 
 
 def _of_level(amounts: tuple[Decimal, ...]) -> Psk | None:
@@ -175,11 +176,6 @@ def _tidy(flows: list[Flow]) -> tuple[list[date], list[Decimal]]:
     return dates, [by_day[day] for day in dates]
 
 
-def _net(amounts: Sequence[Decimal]) -> Decimal:
-    with localcontext(_LONG):
-        return sum(amounts, Decimal())
-
-
 def _solve(
     amounts: Sequence[Decimal],
     values: list[float],
@@ -187,7 +183,7 @@ def _solve(
     periods: Sequence[int],
     rests: list[float] | None,
 ) -> Psk:
-    net = _net(amounts)
+    net = sum(amounts, Decimal())
     roubles = net.quantize(_KOPECK, ROUND_HALF_UP, _LONG)
     conventional = min(values[1:]) >= 0.0
     if conventional and net <= 0:

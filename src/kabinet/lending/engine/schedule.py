@@ -73,7 +73,7 @@ class Schedule:
     @property
     def flows(self) -> list[tuple[date, Decimal]]:
         """The money as article 6 of 353-FZ sees it: issue with a minus, instalments with a plus."""
-        return [(self.terms.issued, -self.terms.amount), *((row.due, row.payment) for row in self.rows)]
+        return [(self.terms.issued, self.terms.amount.copy_negate()), *((row.due, row.payment) for row in self.rows)]
 
     @property
     def psk(self) -> Psk:
