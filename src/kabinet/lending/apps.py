@@ -8,3 +8,11 @@ class LendingConfig(CapabilityConfig):
 
     name = "kabinet.lending"
     label = "lending"
+
+    def ready(self) -> None:
+        """Besides the common start, let the catalogue build loan services."""
+        super().ready()
+        from kabinet.catalogue import templates  # noqa: PLC0415 - needs the models
+        from kabinet.lending.service_template import LoanTemplate  # noqa: PLC0415
+
+        templates.register("loan", LoanTemplate())

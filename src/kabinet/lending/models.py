@@ -187,7 +187,7 @@ class Operation(Entity):
     on = models.DateField()
     amount = money_field()
     source = models.CharField(max_length=100, unique=True, help_text="What caused it, for example `payment:<id>`.")
-    reverses = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="reversal")
+    reverses = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="reversals")
     recorded_by = models.UUIDField(null=True)
 
     class Meta:

@@ -1,1 +1,1 @@
-"""Changes of state in lending, one file per use case."""
+"""Every change of state in lending."""

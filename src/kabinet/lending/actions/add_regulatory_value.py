@@ -1,0 +1,47 @@
+"""Add a figure of the law."""
+
+from datetime import date
+from decimal import Decimal
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from kabinet.kernel import events
+from kabinet.kernel.access import Actor, Right, require
+from kabinet.kernel.errors import Refused
+from kabinet.lending.models import RegulatoryValue
+
+
+def add_regulatory_value(*, actor: Actor, code: str, value: Decimal, valid_from: date, source: str) -> RegulatoryValue:
+    """Write down what a statute sets from a day on. Rows are never changed: contracts made under them refer to them.
+
+    Args:
+        actor: Needs `Right.MANAGE_PRODUCTS`.
+        code: One of `RegulatoryValue.Code`.
+        value: Per cent, greater than zero, at most three decimals.
+        valid_from: First day in force.
+        source: Statute and article.
+
+    Raises:
+        Denied: The actor lacks the right.
+        Refused: `regulation.code`, `regulation.value`, `regulation.source` or `regulation.exists`.
+    """
+    require(actor, Right.MANAGE_PRODUCTS)
+    if code not in RegulatoryValue.Code.values:
+        raise Refused("regulation.code", _("Choose one of the values."), field="code")
+    if not value.is_finite() or not 0 < value < 10**9 or value != round(value, 3):
+        raise Refused(
+            "regulation.value", _("Enter a number greater than zero with at most three decimals."), field="value"
+        )
+    if not source.strip():
+        raise Refused("regulation.source", _("Name the statute and the article."), field="source")
+    try:
+        with transaction.atomic():
+            row = RegulatoryValue.objects.create(
+                code=code, value=value, valid_from=valid_from, source=source.strip()[:300]
+            )
+            data = {"code": code, "value": str(value), "valid_from": valid_from.isoformat()}
+            events.record("regulation.added", actor=actor, subject=row, data=data)
+            return row
+    except IntegrityError as error:
+        raise Refused("regulation.exists", _("There is a value from this day already."), field="valid_from") from error

@@ -1,0 +1,124 @@
+"""Approve an application by giving it a contract number."""
+
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from kabinet.applications.actions.mark_approved import mark_approved
+from kabinet.applications.models import Application
+from kabinet.kernel import access, clock, events
+from kabinet.kernel.access import Actor, Right
+from kabinet.kernel.errors import Refused, Stale
+from kabinet.lending.models import Loan, LoanProduct
+from kabinet.lending.rules import clean_number, lawful_quote, require_past
+
+
+def approve_loan(
+    *,
+    actor: Actor,
+    application_id: UUID,
+    contract_number: str,
+    contract_date: date | None = None,
+    amount: Decimal | None = None,
+    revision: int | None = None,
+) -> Loan:
+    """Enter the contract number: the application is approved and the loan exists.
+
+    Entering the same number for the same application once more gives the loan that is there.
+
+    Args:
+        actor: Needs `Right.DECIDE_APPLICATIONS`.
+        application_id: A received application for a loan.
+        contract_number: As it stands on the contract; unique.
+        contract_date: Day of the contract, today by default; the law of that day is in force for the loan.
+        amount: Sum of the contract, roubles; what was asked for by default.
+        revision: The application's, from the page that was filled in; None skips the check.
+
+    Raises:
+        Denied: The actor lacks the right.
+        Http404: There is no such application for them.
+        Refused: `loan.not_received`, `loan.decided`, `loan.number_taken`, `number.…`, `date.…`, `product.…`, `law.…`.
+        Stale: Somebody changed the application since.
+    """
+    access.require(actor, Right.DECIDE_APPLICATIONS)
+    number = clean_number(contract_number, "contract_number")
+    day = contract_date or clock.today()
+    with transaction.atomic():
+        application = access.get(Application, actor, application_id, lock=True)
+        made = Loan.objects.filter(application=application).first()
+        if made is not None and made.contract_number == number:
+            return made
+        _require_received(application, made, revision)
+        require_past(day, "contract_date")
+        if application.submitted_at and day < clock.local_date(application.submitted_at):
+            raise Refused(
+                "date.before_application",
+                _("The contract is dated before the application was received."),
+                field="contract_date",
+            )
+        loan = _create(application, number, day, amount)
+        mark_approved(application, actor=actor)
+        events.record(
+            "loan.approved",
+            actor=actor,
+            subject=loan,
+            party_id=loan.party_id,
+            data={
+                "contract_number": number,
+                "contract_date": day.isoformat(),
+                "amount": str(loan.amount),
+                "number": application.number,
+            },
+        )
+        return loan
+
+
+def _require_received(application: Application, made: Loan | None, revision: int | None) -> None:
+    if made is not None:
+        raise Refused(
+            "loan.decided",
+            _("The application is already approved: contract %(number)s.") % {"number": made.contract_number},
+            field="contract_number",
+        )
+    if application.status == Application.Status.DRAFT:
+        raise Refused("loan.not_received", _("The applicant has not sent this application yet."))
+    if application.status != Application.Status.SUBMITTED:
+        raise Refused(
+            "loan.decided",
+            _("Only a received application can be approved; this one is: %(status)s.")
+            % {"status": application.get_status_display().lower()},
+        )
+    if revision is not None and revision != application.revision:
+        raise Stale(
+            "application.stale", _("Somebody has changed this application. Look at it again, then repeat your entry.")
+        )
+
+
+def _create(application: Application, number: str, day: date, amount: Decimal | None) -> Loan:
+    product = LoanProduct.objects.filter(pk=application.service_id).first()
+    agreed = amount if amount is not None else application.amount
+    if product is None or agreed is None or application.party_id is None or application.account_id is None:
+        raise Refused("loan.not_a_loan", _("This application does not ask for a loan."))
+    lawful_quote(product, agreed, application.payments or product.default_payments, issued=day, contract_date=day)
+    taken = Refused(
+        "loan.number_taken", _("Contract %(number)s exists already.") % {"number": number}, field="contract_number"
+    )
+    if Loan.objects.filter(contract_number=number).exists():
+        raise taken
+    try:
+        with transaction.atomic():
+            return Loan.objects.create(
+                application=application,
+                party_id=application.party_id,
+                account_id=application.account_id,
+                product=product,
+                regime=product.regime,
+                contract_number=number,
+                contract_date=day,
+                amount=agreed,
+            )
+    except IntegrityError as error:
+        raise taken from error

@@ -1,0 +1,125 @@
+"""Correct a mistaken number or date of a contract or a disbursement."""
+
+from datetime import date
+from uuid import UUID, uuid4
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from kabinet.kernel import access, events
+from kabinet.kernel.access import Actor, Right
+from kabinet.kernel.errors import Refused
+from kabinet.lending.actions.issue_loan import require_after_contract
+from kabinet.lending.locks import lock_loan, require_fresh
+from kabinet.lending.models import Loan, Operation
+from kabinet.lending.rules import clean_number, require_past
+
+CORRECTABLE = ("contract_number", "disbursement_document", "disbursed_on")
+LONGEST_REASON = 500
+
+
+def correct_number(
+    *, actor: Actor, loan_id: UUID, field: str, new: str | date, reason: str, revision: int | None = None
+) -> Loan:
+    """Put a right number in the place of a mistaken one; both stay in the history with the reason.
+
+    A corrected day of disbursement also moves the operation: the old one is reversed and a new one written. The
+    schedule in force is not touched; publish a new version if its first day no longer fits.
+
+    Args:
+        actor: Needs `Right.CORRECT_NUMBERS`.
+        loan_id: The loan.
+        field: `contract_number`, `disbursement_document` or `disbursed_on`.
+        new: The right value: text, or a date (or its ISO form) for `disbursed_on`.
+        reason: Why; kept in the history.
+        revision: The loan's, from the page that was filled in; None skips the check.
+
+    Raises:
+        Denied: The actor lacks the right.
+        Http404: There is no such loan for them.
+        Refused: `correction.…`, `loan.number_taken`, `loan.not_issued`, `number.…`, `date.…`; the field is `new` or
+            `reason`.
+        Stale: Somebody changed the loan since.
+    """
+    access.require(actor, Right.CORRECT_NUMBERS)
+    if field not in CORRECTABLE:
+        raise Refused("correction.field", _("Choose what to correct."), field="field")
+    why = " ".join(reason.split())
+    if not why or len(why) > LONGEST_REASON or not why.isprintable():
+        raise Refused("correction.reason", _("Say why, in at most 500 characters."), field="reason")
+    value = _date(new) if field == "disbursed_on" else clean_number(str(new), "new")
+    with transaction.atomic():
+        loan = lock_loan(actor, loan_id)
+        require_fresh(loan, revision)
+        old = getattr(loan, field)
+        if field != "contract_number" and loan.status == Loan.Status.APPROVED:
+            raise Refused(
+                "loan.not_issued", _("The loan is not issued yet: there is nothing to correct."), field="field"
+            )
+        if value == old:
+            raise Refused("correction.same", _("This is the value that is there already."), field="new")
+        if isinstance(value, date):
+            _move_disbursement(actor, loan, value)
+        setattr(loan, field, value)
+        loan.revision += 1
+        _save(loan, field)
+        events.record(
+            "loan.number_corrected",
+            actor=actor,
+            subject=loan,
+            party_id=loan.party_id,
+            data={
+                "field": field,
+                "old": str(old),
+                "new": str(value),
+                "reason": why,
+                "contract_number": loan.contract_number,
+                "number": loan.application.number,
+            },
+        )
+        return loan
+
+
+def _date(value: str | date) -> date:
+    if isinstance(value, date):
+        return value
+    try:
+        return date.fromisoformat(value.strip())
+    except ValueError as error:
+        raise Refused("correction.date", _("Enter a date like 21.11.2026."), field="new") from error
+
+
+def _save(loan: Loan, field: str) -> None:
+    try:
+        with transaction.atomic():
+            loan.save(update_fields=[field, "revision"])
+    except IntegrityError as error:
+        raise Refused(
+            "loan.number_taken",
+            _("Contract %(number)s exists already.") % {"number": loan.contract_number},
+            field="new",
+        ) from error
+
+
+def _move_disbursement(actor: Actor, loan: Loan, on: date) -> None:
+    require_past(on, "new")
+    require_after_contract(on, loan.contract_date, "new")
+    wrong = Operation.objects.filter(loan=loan, kind=Operation.Kind.DISBURSEMENT, reversals=None).get()
+    correction = uuid4()
+    Operation.objects.create(
+        loan=loan,
+        kind=Operation.Kind.REVERSAL,
+        on=wrong.on,
+        amount=wrong.amount,
+        source=f"correction:{correction}",
+        reverses=wrong,
+        recorded_by=actor.user_id,
+    )
+    Operation.objects.create(
+        loan=loan,
+        kind=Operation.Kind.DISBURSEMENT,
+        on=on,
+        amount=wrong.amount,
+        source=f"disbursement:{correction}",
+        recorded_by=actor.user_id,
+    )

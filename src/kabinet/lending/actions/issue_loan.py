@@ -1,0 +1,93 @@
+"""Issue a loan by entering the disbursement document."""
+
+from datetime import date
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from kabinet.applications.actions.mark_issued import mark_issued
+from kabinet.kernel import access, events
+from kabinet.kernel.access import Actor, Right
+from kabinet.kernel.errors import Refused
+from kabinet.kernel.ui.formats import date_short
+from kabinet.lending.locks import lock_loan, require_fresh
+from kabinet.lending.models import Loan, Operation
+from kabinet.lending.rules import clean_number, require_past
+
+
+def issue_loan(*, actor: Actor, loan_id: UUID, document: str, on: date, revision: int | None = None) -> Loan:
+    """Enter the document by which the money went out: the loan is issued.
+
+    Entering the same document and day once more changes nothing.
+
+    Args:
+        actor: Needs `Right.DECIDE_APPLICATIONS`.
+        loan_id: An approved loan.
+        document: Number of the payment document.
+        on: Day the money went out: from the day of the contract to today.
+        revision: The loan's, from the page that was filled in; None skips the check.
+
+    Raises:
+        Denied: The actor lacks the right.
+        Http404: There is no such loan for them.
+        Refused: `loan.issued`, `date.future`, `date.before_contract` or `number.…`.
+        Stale: Somebody changed the loan since.
+    """
+    access.require(actor, Right.DECIDE_APPLICATIONS)
+    number = clean_number(document, "document")
+    with transaction.atomic():
+        loan = lock_loan(actor, loan_id)
+        if loan.status != Loan.Status.APPROVED:
+            if (loan.disbursement_document, loan.disbursed_on) == (number, on):
+                return loan
+            raise Refused(
+                "loan.issued",
+                _("The loan is already issued: document %(number)s of %(day)s.")
+                % {"number": loan.disbursement_document, "day": date_short(loan.disbursed_on)},
+                field="document",
+            )
+        require_fresh(loan, revision)
+        require_past(on, "on")
+        require_after_contract(on, loan.contract_date, "on")
+        loan.status = Loan.Status.ISSUED
+        loan.disbursement_document, loan.disbursed_on = number, on
+        loan.revision += 1
+        loan.save(update_fields=["status", "disbursement_document", "disbursed_on", "revision"])
+        Operation.objects.create(
+            loan=loan,
+            kind=Operation.Kind.DISBURSEMENT,
+            on=on,
+            amount=loan.amount,
+            source=f"disbursement:{loan.pk}",
+            recorded_by=actor.user_id,
+        )
+        mark_issued(loan.application, actor=actor)
+        events.record(
+            "loan.issued",
+            actor=actor,
+            subject=loan,
+            party_id=loan.party_id,
+            data={
+                "contract_number": loan.contract_number,
+                "document": number,
+                "on": on.isoformat(),
+                "amount": str(loan.amount),
+                "number": loan.application.number,
+            },
+        )
+        return loan
+
+
+def require_after_contract(day: date, contract_date: date, field: str) -> None:
+    """Refuse a day before that of the contract.
+
+    Raises:
+        Refused: `date.before_contract`.
+    """
+    if day < contract_date:
+        raise Refused(
+            "date.before_contract",
+            _("The money cannot go out before the contract of %(day)s.") % {"day": date_short(contract_date)},
+            field=field,
+        )

@@ -1,0 +1,149 @@
+"""Publish a version of a loan's schedule."""
+
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from kabinet.kernel import access, events
+from kabinet.kernel.access import Actor, Right
+from kabinet.kernel.errors import Denied, Refused
+from kabinet.kernel.money import format_money
+from kabinet.kernel.ui.formats import date_short
+from kabinet.lending import engine
+from kabinet.lending.engine import terms_as_dict
+from kabinet.lending.locks import lock_loan, require_fresh
+from kabinet.lending.models import Instalment, Loan, LoanProduct, Schedule
+from kabinet.lending.queries.products import Quote
+from kabinet.lending.queries.state import loan_state
+from kabinet.lending.rules import lawful_quote
+from kabinet.lending.settlement import settle
+
+
+def publish_schedule(
+    *,
+    actor: Actor,
+    loan_id: UUID,
+    amount: Decimal,
+    issued: date,
+    product_id: UUID,
+    payments: int,
+    revision: int | None = None,
+) -> Schedule:
+    """Calculate a schedule and put it in force as the next version; older versions stay as they are.
+
+    What was already repaid is laid over the new version from then on (see `lending.books`). A schedule that equals
+    the one in force is not published again.
+
+    Args:
+        actor: Needs `Right.PUBLISH_SCHEDULES`.
+        loan_id: An approved or issued loan.
+        amount: Sum of the contract, roubles. Before the issue a different one becomes the loan's.
+        issued: Day the interest starts after: not before the contract; once issued, the day of disbursement.
+        product_id: The tariff, of the loan's own regime. It becomes the loan's.
+        payments: Number of instalments.
+        revision: The loan's, from the page that was filled in; None skips the check.
+
+    Returns:
+        The schedule in force.
+
+    Raises:
+        Denied: The actor lacks the right, or is nobody who could answer for the schedule.
+        Http404: There is no such loan for them.
+        Refused: `schedule.…`, `loan.closed`, `product.…`, `terms.…` or `law.…` by the day of the contract.
+        Stale: Somebody changed the loan since.
+    """
+    access.require(actor, Right.PUBLISH_SCHEDULES)
+    with transaction.atomic():
+        loan = lock_loan(actor, loan_id)
+        quote, product = check_schedule(loan, amount, issued, product_id, payments)
+        newest = Schedule.objects.filter(loan=loan).order_by("-number").first()
+        terms = terms_as_dict(quote.schedule.terms)
+        if newest is not None and newest.terms == terms and loan.product_id == product.pk:
+            return newest
+        require_fresh(loan, revision)
+        schedule = _write(loan, quote, (newest.number if newest else 0) + 1, actor)
+        loan.amount, loan.product = amount, product
+        loan.save(update_fields=["amount", "product"])
+        settle(loan, loan_state(loan), actor)
+        _record(loan, schedule, actor)
+        return schedule
+
+
+def check_schedule(
+    loan: Loan, amount: Decimal, issued: date, product_id: UUID, payments: int
+) -> tuple[Quote, LoanProduct]:
+    """Work a loan's schedule out as it would be published, without publishing it.
+
+    Args:
+        loan: The loan; it need not be locked for a look.
+        amount: Roubles.
+        issued: Day the interest starts after.
+        product_id: The tariff.
+        payments: Number of instalments.
+
+    Raises:
+        Refused: As `publish_schedule` does.
+    """
+    if loan.status == Loan.Status.REPAID:
+        raise Refused("loan.closed", _("The loan is repaid: its schedule does not change any more."))
+    product = LoanProduct.objects.select_related("service").filter(pk=product_id, regime=loan.regime).first()
+    if product is None:
+        raise Refused("schedule.product", _("Choose a tariff of the same regime as the loan."), field="product")
+    if issued < loan.contract_date:
+        raise Refused(
+            "schedule.before_contract",
+            _("The schedule cannot start before the contract of %(day)s.") % {"day": date_short(loan.contract_date)},
+            field="issued",
+        )
+    if loan.status == Loan.Status.ISSUED:
+        if issued != loan.disbursed_on:
+            raise Refused(
+                "schedule.not_the_disbursement",
+                _("The money went out on %(day)s: the schedule starts on that day.")
+                % {"day": date_short(loan.disbursed_on)},
+                field="issued",
+            )
+        if amount != loan.amount:
+            raise Refused(
+                "schedule.amount_issued",
+                _("The loan is issued: its sum stays %(sum)s.") % {"sum": format_money(loan.amount)},
+                field="amount",
+            )
+    return lawful_quote(product, amount, payments, issued=issued, contract_date=loan.contract_date), product
+
+
+def _write(loan: Loan, quote: Quote, number: int, actor: Actor) -> Schedule:
+    if actor.user_id is None:
+        raise Denied(Right.PUBLISH_SCHEDULES)
+    made: engine.Schedule = quote.schedule
+    schedule = Schedule.objects.create(
+        loan=loan,
+        number=number,
+        terms=terms_as_dict(made.terms),
+        psk_percent=made.psk.percent,
+        psk_roubles=made.psk.roubles,
+        total_payment=made.totals.payment,
+        total_interest=made.totals.interest,
+        published_by=actor.user_id,
+    )
+    Instalment.objects.bulk_create(Instalment(schedule=schedule, **row._asdict()) for row in made.rows)
+    return schedule
+
+
+def _record(loan: Loan, schedule: Schedule, actor: Actor) -> None:
+    events.record(
+        "schedule.published",
+        actor=actor,
+        subject=loan,
+        party_id=loan.party_id,
+        data={
+            "contract_number": loan.contract_number,
+            "schedule": schedule.number,
+            "amount": str(loan.amount),
+            "payments": schedule.terms["payments"],
+            "psk": str(schedule.psk_percent),
+        },
+    )

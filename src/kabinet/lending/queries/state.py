@@ -1,0 +1,153 @@
+"""The one place where the state of loans is worked out."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from kabinet.kernel import clock
+from kabinet.kernel.money import ZERO
+from kabinet.lending import books
+from kabinet.lending.engine import InstalmentStatus, Row, ScheduleStatus, allocate, schedule_status
+from kabinet.lending.engine.allocation import AllocationPart
+from kabinet.lending.models import Instalment, Loan, Operation, Schedule
+from kabinet.lending.queries.regulations import Orders, all_orders, order_on
+
+
+@dataclass(frozen=True, slots=True)
+class LoanState:
+    """Where a loan stands on a day; sums are roubles.
+
+    Attributes:
+        on: The day.
+        schedule: The schedule in force; None before the first is published.
+        rows: Its rows.
+        order: Order of allocation of the contract.
+        order_source: Where the law sets it.
+        books: All repayments over the schedule in force.
+        status: Marks of the instalments and totals; None without a schedule.
+    """
+
+    on: date
+    schedule: Schedule | None
+    rows: tuple[Row, ...]
+    order: tuple[str, ...]
+    order_source: str
+    books: books.Books
+    status: ScheduleStatus | None
+
+    @property
+    def instalments(self) -> tuple[InstalmentStatus, ...]:
+        """Each instalment with its mark: paid, partly_paid, due_next, overdue or upcoming."""
+        return self.status.instalments if self.status else ()
+
+    @property
+    def repaid(self) -> Decimal:
+        """All money that came in and stayed."""
+        return self.books.repaid
+
+    @property
+    def overpaid(self) -> Decimal:
+        """What came in beyond the whole debt."""
+        return self.books.overpaid
+
+    @property
+    def due_now(self) -> Decimal:
+        """Overdue and the next instalment together."""
+        return self.status.due_now if self.status else ZERO
+
+    @property
+    def overdue(self) -> Decimal:
+        """Left of the overdue instalments."""
+        return self.status.overdue if self.status else ZERO
+
+    @property
+    def overdue_days(self) -> int:
+        """Days since the oldest overdue instalment."""
+        return self.status.overdue_days if self.status else 0
+
+    @property
+    def next_due(self) -> date | None:
+        """The next day of payment."""
+        return self.status.next_due if self.status else None
+
+    @property
+    def next_amount(self) -> Decimal:
+        """What is left of the next instalment."""
+        return self.status.next_amount if self.status else ZERO
+
+    @property
+    def remaining(self) -> Decimal:
+        """The whole debt by the schedule."""
+        return self.status.remaining if self.status else ZERO
+
+    @property
+    def remaining_principal(self) -> Decimal:
+        """Left of the principal."""
+        return self.status.remaining_principal if self.status else ZERO
+
+    @property
+    def is_repaid(self) -> bool:
+        """There is a schedule and nothing of it is left to pay."""
+        return self.status is not None and self.status.is_repaid
+
+    def preview(self, amount: Decimal) -> list[AllocationPart]:
+        """How a repayment of today would split, up to the whole debt."""
+        fitting = min(amount, self.remaining)
+        return allocate(self.rows, self.books.paid, fitting, self.on, self.order) if fitting > 0 else []
+
+
+def state_of(
+    loan: Loan,
+    schedule: Schedule | None,
+    rows: Sequence[Row],
+    operations: Iterable[Operation],
+    *,
+    on: date,
+    orders: Orders | None = None,
+) -> LoanState:
+    """The state of a loan whose schedule and operations are at hand."""
+    order, source = order_on(loan.contract_date, loan.regime, orders)
+    laid = books.lay(rows, books.net_repayments(operations), order)
+    status = schedule_status(rows, laid.paid, on) if schedule is not None else None
+    return LoanState(on, schedule, tuple(rows), order, source, laid, status)
+
+
+def loan_state(loan: Loan, *, on: date | None = None) -> LoanState:
+    """The state of one loan on a day (today by default). Four queries."""
+    return loan_states([loan], on=on)[loan.pk]
+
+
+def loan_states(loans: Sequence[Loan], *, on: date | None = None) -> dict[UUID, LoanState]:
+    """States by loan. Four queries, whatever the number of loans."""
+    day = on or clock.today()
+    orders = all_orders()
+    schedules = {row.loan_id: row for row in schedules_in_force(loans)}
+    rows = rows_of([schedule.pk for schedule in schedules.values()])
+    operations: dict[UUID, list[Operation]] = {}
+    for operation in Operation.objects.filter(loan__in=loans):
+        operations.setdefault(operation.loan_id, []).append(operation)
+    states = {}
+    for loan in loans:
+        schedule = schedules.get(loan.pk)
+        mine = rows.get(schedule.pk, ()) if schedule else ()
+        states[loan.pk] = state_of(loan, schedule, mine, operations.get(loan.pk, ()), on=day, orders=orders)
+    return states
+
+
+def schedules_in_force(loans: Sequence[Loan]) -> list[Schedule]:
+    """The newest schedule of each loan that has one. One query."""
+    return list(Schedule.objects.filter(loan__in=loans).order_by("loan_id", "-number").distinct("loan_id"))
+
+
+def rows_of(schedule_ids: Sequence[Any]) -> Mapping[UUID, tuple[Row, ...]]:
+    """Rows of schedules, as the engine knows them. One query."""
+    found: dict[UUID, list[Row]] = {}
+    values = Instalment.objects.filter(schedule__in=schedule_ids).order_by("schedule_id", "number")
+    for schedule_id, *row in values.values_list(
+        "schedule_id", "number", "due", "days", "payment", "principal", "interest", "balance"
+    ):
+        found.setdefault(schedule_id, []).append(Row._make(row))
+    return {key: tuple(items) for key, items in found.items()}

@@ -1,0 +1,118 @@
+"""Sentences for what the engine says in codes."""
+
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as noop
+from django.utils.translation import ngettext
+
+from kabinet.kernel.money import format_money
+from kabinet.kernel.ui.formats import percent
+from kabinet.lending.engine import Breach, Terms, TermsError
+
+_TERMS = {
+    "not_a_number": noop("Enter a number."),
+    "not_an_integer": noop("Enter a whole number."),
+    "not_a_date": noop("Enter a date like 21.11.2026."),
+    "not_text": noop("Choose one of the values."),
+    "choice": noop("Choose one of the values: {choices}."),
+    "out_of_range": noop("Enter a value from {least} to {most}."),
+    "decimals": noop("Enter at most {decimals} digits after the decimal point."),
+    "not_an_object": noop("The terms cannot be read."),
+    "unknown": noop("There is no such term."),
+    "required": noop("Fill in this field."),
+    "no_rate": noop("Enter the rate: a year or a day."),
+    "two_rates": noop("Enter one rate: a year or a day."),
+    "needs_months": noop("A day of payment needs an interval in months."),
+    "needs_annuity": noop("A fixed instalment needs equal instalments."),
+    "single_payment": noop("With a single payment the number of payments is 1."),
+    "grace_too_long": noop("Enter fewer than the number of payments, {payments}."),
+    "dates_too_late": noop("The last instalment would fall after {limit}."),
+    "instalment_too_small": noop("An instalment of {instalment} never repays the loan: interest comes to {interest}."),
+    "instalment_too_large": noop(
+        "An instalment of {instalment} repays the loan in {repaid_in} payments, not in {payments}."
+    ),
+    "multiple_too_coarse": noop("Instalments in steps of {multiple} do not fit {payments} payments."),
+}
+
+_RULES = {
+    "amount": noop("A loan to one borrower is at most %(limit)s, this one comes to %(actual)s (%(source)s)."),
+    "daily_rate": noop("The law allows at most %(limit)s a day, this loan comes to %(actual)s a day (%(source)s)."),
+    "psk": noop(
+        "The law allows a full cost of credit of at most %(limit)s a year, this loan comes to %(actual)s (%(source)s)."
+    ),
+    "overpayment": noop(
+        "The law allows an overpayment of at most %(limit)s of the sum, this loan comes to %(actual)s (%(source)s)."
+    ),
+}
+
+
+def percent_exactly(value: Decimal) -> str:
+    """Per cent with three decimals, as the law wants the full cost of credit: `292,000 %`."""
+    return f"{value:.3f}".replace(".", ",") + "\u00a0%"
+
+
+def terms_sentence(error: TermsError) -> str:
+    """What is wrong with a term, for the person who set it."""
+    shown: dict[str, Any] = {
+        name: format_money(value) if isinstance(value, Decimal) and name != "most" else value
+        for name, value in error.params.items()
+    }
+    return _(_TERMS[error.code]).format(**shown)
+
+
+def breach_sentence(breach: Breach) -> str:
+    """Which rule of the law a loan breaks: the limit, what it comes to, and where the law says so."""
+    shown = format_money if breach.rule == "amount" else percent
+    return _(_RULES[breach.rule]) % {
+        "limit": shown(breach.limit),
+        "actual": shown(breach.actual),
+        "source": breach.source,
+    }
+
+
+def payments_phrase(count: int) -> str:
+    """`12 payments`."""
+    return ngettext("%(count)s payment", "%(count)s payments", count) % {"count": count}
+
+
+def duration_phrase(terms: Terms | dict[str, Any], payments: int) -> str:
+    """How long a loan of so many payments lasts: `12 months`, `30 days`, `8 weeks`."""
+    every, unit = (terms.every, terms.unit) if isinstance(terms, Terms) else (terms.get("every", 1), terms.get("unit"))
+    count = int(every or 1) * payments
+    if unit == "day":
+        return ngettext("%(count)s day", "%(count)s days", count) % {"count": count}
+    if unit == "week":
+        return ngettext("%(count)s week", "%(count)s weeks", count) % {"count": count}
+    return ngettext("%(count)s month", "%(count)s months", count) % {"count": count}
+
+
+def rhythm_phrase(terms: dict[str, Any]) -> str:
+    """How often one pays: `once a month`, `every 14 days`, `once, at the end`."""
+    every, unit = int(terms.get("every") or 1), terms.get("unit", "month")
+    if terms.get("method") == "single":
+        return _("once, at the end")
+    if unit == "day":
+        return ngettext("every day", "every %(count)s days", every) % {"count": every}
+    if unit == "week":
+        return ngettext("once a week", "every %(count)s weeks", every) % {"count": every}
+    return ngettext("once a month", "every %(count)s months", every) % {"count": every}
+
+
+def rate_phrase(terms: dict[str, Any]) -> str:
+    """`0,8 % a day` or `24 % a year`."""
+    if terms.get("daily_rate") is not None:
+        return _("%(rate)s a day") % {"rate": percent(Decimal(str(terms["daily_rate"])))}
+    return _("%(rate)s a year") % {"rate": percent(Decimal(str(terms.get("annual_rate") or 0)))}
+
+
+def method_phrase(terms: dict[str, Any]) -> str:
+    """How the payments are made up."""
+    return {
+        "annuity": _("equal payments"),
+        "differentiated": _("equal parts of the principal, falling payments"),
+        "bullet": _("interest each time, the principal at the end"),
+        "single": _("everything in one payment"),
+        "flat": _("equal payments with interest on the whole sum"),
+    }[terms.get("method") or "annuity"]
