@@ -1,17 +1,22 @@
 """Accounts and sign-in codes."""
 
+from collections.abc import Iterator
 from typing import ClassVar
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 from uuid6 import uuid7
 
 from kabinet.kernel import clock
 from kabinet.kernel.access import Role
+
+_SESSION_SALT = "kabinet.identity.session"
 
 
 class UserManager(BaseUserManager["User"]):
@@ -37,6 +42,7 @@ class User(AbstractBaseUser):
     full_name = models.CharField(_("Full name"), max_length=200, blank=True)
     roles = ArrayField(models.CharField(max_length=20, choices=Role), default=list, blank=True)
     is_active = models.BooleanField(default=True)
+    session_epoch = models.PositiveIntegerField(default=0, help_text="Grows to end every session of the account.")
 
     USERNAME_FIELD = "id"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
@@ -64,6 +70,18 @@ class User(AbstractBaseUser):
     def is_staff(self) -> bool:
         """Whether the account belongs to the organisation that runs the site."""
         return bool(self.roles)
+
+    def get_session_auth_hash(self) -> str:
+        """What a session must carry to stay valid: it ends when the password or the epoch changes."""
+        return salted_hmac(_SESSION_SALT, self._session_subject(), algorithm="sha256").hexdigest()
+
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        """The same under the site's former keys."""
+        for key in settings.SECRET_KEY_FALLBACKS:
+            yield salted_hmac(_SESSION_SALT, self._session_subject(), secret=key, algorithm="sha256").hexdigest()
+
+    def _session_subject(self) -> str:
+        return f"{self.session_epoch}:{self.password}"
 
     @property
     def name(self) -> str:
@@ -94,6 +112,7 @@ class LoginCode(models.Model):
     used_at = models.DateTimeField(null=True)
     superseded_at = models.DateTimeField(null=True)
     account = models.ForeignKey(User, on_delete=models.CASCADE, null=True, related_name="+")
+    ip = models.GenericIPAddressField(null=True, help_text="Where it was asked for from.")
 
     class Meta:
         constraints = [

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from kabinet.kernel import clock
 from kabinet.kernel.models import Entity, Event
 
 
@@ -28,17 +29,21 @@ class Message(Entity):
     recipient = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, related_name="messages"
     )
-    address = models.CharField(max_length=254)
+    address = models.CharField(max_length=254, help_text="A mask when the message carries a secret.")
     subject = models.CharField(max_length=200, blank=True)
     body = models.TextField(help_text="What is sent; secrets stand as dots.")
-    sealed_body = models.TextField(blank=True, help_text="The body with its secrets, sealed; wiped after sending.")
+    sealed_body = models.TextField(
+        blank=True, help_text="Address and body with its secret, sealed; wiped after sending."
+    )
     status = models.CharField(max_length=10, choices=Status, default=Status.QUEUED)
     own_id = models.PositiveIntegerField(unique=True, help_text="Our number at the operator: asks for the status.")
     provider = models.CharField(max_length=20, blank=True)
     provider_id = models.CharField(max_length=64, blank=True)
     error_code = models.CharField(max_length=60, blank=True)
     event = models.ForeignKey(Event, on_delete=models.SET_NULL, null=True, related_name="messages")
+    attempts = models.PositiveSmallIntegerField(default=0, help_text="How often it was handed to the operator.")
     sent_at = models.DateTimeField(null=True)
+    changed_at = models.DateTimeField(default=clock.now, help_text="When the status last changed.")
 
     class Meta:
         constraints = [
@@ -50,7 +55,7 @@ class Message(Entity):
         ]
         indexes = [
             models.Index(fields=["-created_at", "id"], name="message_newest"),
-            models.Index(fields=["status", "created_at"], name="message_queue"),
+            models.Index(fields=["status", "changed_at"], name="message_queue"),
         ]
 
     def __str__(self) -> str:

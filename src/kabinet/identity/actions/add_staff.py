@@ -1,0 +1,46 @@
+"""Take somebody into the staff."""
+
+from collections.abc import Iterable
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from kabinet.identity.addresses import hold_address, parse_address
+from kabinet.identity.models import User
+from kabinet.identity.names import clean_name
+from kabinet.identity.staff import clean_roles
+from kabinet.kernel import access, events
+from kabinet.kernel.access import Actor, Right
+from kabinet.kernel.errors import Refused
+
+
+@transaction.atomic
+def add_staff(*, actor: Actor, full_name: str, address: str, roles: Iterable[str]) -> User:
+    """Make an account with roles. Its owner signs in with a code sent to the address; no password is handed over.
+
+    Args:
+        actor: Needs `Right.MANAGE_STAFF`; `SYSTEM` makes the first administrator.
+        full_name: Name.
+        address: Work phone or e-mail.
+        roles: Values of `Role`.
+
+    Raises:
+        Denied: The actor lacks the right.
+        Refused: A value does not fit, or the address belongs to an account (`identity.address_taken`).
+    """
+    access.require(actor, Right.MANAGE_STAFF)
+    name, parsed, cleaned = clean_name(full_name), parse_address(address), clean_roles(roles)
+    hold_address(parsed)
+    user = User(full_name=name, roles=cleaned, **{parsed.column: parsed.value})
+    user.set_unusable_password()
+    try:
+        with transaction.atomic():
+            user.save(force_insert=True)
+    except IntegrityError as error:
+        raise Refused(
+            "identity.address_taken",
+            _("There is an account with this address already. Work needs an address of its own."),
+            field="address",
+        ) from error
+    events.record("staff.added", actor=actor, subject=user, data={"roles": cleaned})
+    return user

@@ -1,0 +1,39 @@
+"""Change what a member of staff may do."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.db import transaction
+
+from kabinet.identity.models import User
+from kabinet.identity.staff import clean_roles, hold_administrators, refuse_losing_last_administrator
+from kabinet.kernel import access, events
+from kabinet.kernel.access import Actor, Right, Role
+
+
+@transaction.atomic
+def change_roles(*, actor: Actor, user_id: UUID, roles: Iterable[str]) -> User:
+    """Replace the roles of a member of staff.
+
+    Args:
+        actor: Needs `Right.MANAGE_STAFF`.
+        user_id: Whose roles.
+        roles: Values of `Role`.
+
+    Raises:
+        Denied: The actor lacks the right.
+        Http404: There is no such member of staff.
+        Refused: `identity.roles_*`, or nobody would administer the site any more (`identity.last_administrator`).
+    """
+    access.require(actor, Right.MANAGE_STAFF)
+    cleaned = clean_roles(roles)
+    administrators = hold_administrators()
+    user = access.get(User, actor, user_id, lock=True)
+    if user.roles == cleaned:
+        return user
+    if Role.ADMINISTRATOR not in cleaned:
+        refuse_losing_last_administrator(administrators, user)
+    old, user.roles = user.roles, cleaned
+    user.save(update_fields=["roles"])
+    events.record("staff.roles_changed", actor=actor, subject=user, data={"old": old, "new": cleaned})
+    return user

@@ -1,0 +1,53 @@
+"""Close a member of staff's access, and open it again."""
+
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from kabinet.identity.models import User
+from kabinet.identity.staff import hold_administrators, refuse_losing_last_administrator
+from kabinet.kernel import access, events
+from kabinet.kernel.access import Actor, Right
+from kabinet.kernel.errors import Refused
+
+
+@transaction.atomic
+def deactivate_staff(*, actor: Actor, user_id: UUID) -> User:
+    """Close the access of a member of staff; their sessions end at once.
+
+    Raises:
+        Denied: The actor lacks `Right.MANAGE_STAFF`.
+        Http404: There is no such member of staff.
+        Refused: `identity.last_administrator`, or `identity.own_access`.
+    """
+    access.require(actor, Right.MANAGE_STAFF)
+    administrators = hold_administrators()
+    user = access.get(User, actor, user_id, lock=True)
+    if not user.is_active:
+        return user
+    refuse_losing_last_administrator(administrators, user)
+    if user.pk == actor.user_id:
+        raise Refused("identity.own_access", _("You cannot close your own access. Ask another administrator."))
+    user.is_active = False
+    user.session_epoch += 1
+    user.save(update_fields=["is_active", "session_epoch"])
+    events.record("staff.deactivated", actor=actor, subject=user)
+    return user
+
+
+@transaction.atomic
+def reactivate_staff(*, actor: Actor, user_id: UUID) -> User:
+    """Open the access of a member of staff again, with the roles they had.
+
+    Raises:
+        Denied: The actor lacks `Right.MANAGE_STAFF`.
+        Http404: There is no such member of staff.
+    """
+    access.require(actor, Right.MANAGE_STAFF)
+    user = access.get(User, actor, user_id, lock=True)
+    if not user.is_active:
+        user.is_active = True
+        user.save(update_fields=["is_active"])
+        events.record("staff.reactivated", actor=actor, subject=user)
+    return user

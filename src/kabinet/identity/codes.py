@@ -1,0 +1,145 @@
+"""How login codes are made and judged. Actions call these inside their transactions."""
+
+import re
+import secrets
+from datetime import timedelta
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from kabinet.identity.addresses import Address
+from kabinet.identity.models import LoginCode
+from kabinet.kernel import clock
+from kabinet.kernel.errors import Refused
+from kabinet.kernel.secrets import SealBroken, keyed_hash, seal, unseal
+
+LIFETIME = timedelta(minutes=10)
+ATTEMPTS = 5
+WAIT = timedelta(seconds=60)
+KEPT = timedelta(days=1)
+"""How long a spent code's row is kept, without its address, to answer what became of it."""
+
+_SEAL = "identity.code_address"
+_CODE = re.compile(r"[0-9]{6}")
+_BETWEEN_DIGITS = re.compile(r"[\s\u00a0\u202f-]+")
+
+
+def new_code() -> str:
+    """Six random digits."""
+    return f"{secrets.randbelow(1_000_000):06d}"
+
+
+def hash_code(ticket_id: UUID, code: str) -> str:
+    """What is kept of a code; bound to its ticket, so equal codes differ in the table."""
+    return keyed_hash(f"{ticket_id}:{code}", purpose="identity.code")
+
+
+def seal_address(address: Address) -> str:
+    """The address as it waits beside its code."""
+    return seal(f"{address.channel}:{address.value}", purpose=_SEAL)
+
+
+def read_code(typed: str) -> str:
+    """The six digits of what was typed; spaces and dashes between them do not count.
+
+    Raises:
+        Refused: `identity.code_format`. Nothing is counted as an attempt.
+    """
+    code = _BETWEEN_DIGITS.sub("", typed[:64])
+    if len(typed) > 64 or not _CODE.fullmatch(code):
+        raise Refused("identity.code_format", _("The code consists of 6 digits."), field="code")
+    return code
+
+
+def seconds_to_wait(address: Address, purpose: str) -> int:
+    """Seconds until a further code may be sent to this address; 0 when at once."""
+    newest = LoginCode.objects.filter(
+        address_hash=address.key, purpose=purpose, used_at=None, created_at__gt=clock.now() - WAIT
+    ).order_by("-created_at")
+    created_at = newest.values_list("created_at", flat=True).first()
+    if created_at is None:
+        return 0
+    return max(0, -int((clock.now() - created_at - WAIT).total_seconds() // 1))
+
+
+def supersede(address: Address, purpose: str) -> None:
+    """End whatever code of this address is still good."""
+    LoginCode.objects.filter(address_hash=address.key, purpose=purpose, used_at=None, superseded_at=None).update(
+        superseded_at=clock.now(), sealed_address=""
+    )
+
+
+def try_code(ticket_id: UUID, purpose: str, code: str, *, account_id: UUID | None = None) -> Address | Refused:
+    """Judge a code under its row's lock and use it up when it is right.
+
+    Returns:
+        The address it was sent to, or the refusal. It is returned and not raised because the counted attempt
+        must be committed; the caller raises it after its transaction.
+    """
+    row = LoginCode.objects.select_for_update().filter(pk=ticket_id, purpose=purpose, account=account_id).first()
+    refusal = _unusable(row)
+    if row is None or refusal is not None:
+        return refusal or _gone()
+    if not secrets.compare_digest(row.code_hash, hash_code(row.pk, code)):
+        return _count_attempt(row)
+    try:
+        channel, _colon, value = unseal(
+            row.sealed_address, purpose=_SEAL, max_age=2 * int(LIFETIME.total_seconds())
+        ).partition(":")
+    except SealBroken:
+        return _gone()
+    row.used_at = clock.now()
+    row.sealed_address = ""
+    row.save(update_fields=["used_at", "sealed_address"])
+    return Address(LoginCode.Channel(channel), value)
+
+
+def _unusable(row: LoginCode | None) -> Refused | None:
+    if row is None:
+        return _gone()
+    if row.used_at is not None:
+        return Refused("identity.code_used", _("This code has been used. Ask for a new one."), field="code")
+    if row.attempts >= ATTEMPTS:
+        return _spent()
+    if row.superseded_at is not None:
+        return Refused(
+            "identity.code_superseded",
+            _("A newer code has been sent. Enter the code of the last message."),
+            field="code",
+        )
+    if row.expires_at <= clock.now():
+        return Refused("identity.code_expired", _("The code is no longer good. Ask for a new one."), field="code")
+    return None
+
+
+def _count_attempt(row: LoginCode) -> Refused:
+    row.attempts += 1
+    if row.attempts >= ATTEMPTS:
+        row.superseded_at = clock.now()
+        row.sealed_address = ""
+    row.save(update_fields=["attempts", "superseded_at", "sealed_address"])
+    left = ATTEMPTS - row.attempts
+    if not left:
+        return _spent()
+    return Refused(
+        "identity.code_wrong",
+        _("The code does not match. Attempts left: %(left)s.") % {"left": left},
+        field="code",
+        left=left,
+    )
+
+
+def _gone() -> Refused:
+    return Refused("identity.code_gone", _("The code is no longer good. Ask for a new one."), field="code")
+
+
+def _spent() -> Refused:
+    return Refused("identity.code_spent", _("Too many wrong codes. Ask for a new one."), field="code")
+
+
+def forget_old() -> int:
+    """Delete codes long spent and wipe the addresses of those that ran out; returns how many rows were touched."""
+    now = clock.now()
+    wiped = LoginCode.objects.filter(expires_at__lte=now).exclude(sealed_address="").update(sealed_address="")
+    deleted, _by_model = LoginCode.objects.filter(created_at__lt=now - KEPT).delete()
+    return wiped + deleted

@@ -1,0 +1,41 @@
+"""People's names as they type them."""
+
+import re
+import unicodedata
+
+from django.utils.translation import gettext_lazy as _
+
+from kabinet.kernel.errors import Refused
+
+LONGEST = 200
+_SPACES = re.compile(r"\s+")
+_MARKS = frozenset(" -'’.(),")
+
+
+def clean_name(typed: str) -> str:
+    """A name with its spaces in order; letters of any alphabet.
+
+    Raises:
+        Refused: `identity.name_*`, on the field `full_name`.
+    """
+    if len(typed) > 4 * LONGEST:
+        raise _too_long()
+    name = _SPACES.sub(" ", unicodedata.normalize("NFC", typed)).strip()
+    if not name:
+        raise Refused("identity.name_missing", _("Enter a name."), field="full_name")
+    if len(name) > LONGEST:
+        raise _too_long()
+    if not all(unicodedata.category(sign)[0] in "LM" or sign in _MARKS for sign in name):
+        raise Refused(
+            "identity.name_signs", _("A name consists of letters, spaces, hyphens and full stops."), field="full_name"
+        )
+    return name
+
+
+def _too_long() -> Refused:
+    return Refused(
+        "identity.name_long",
+        _("A name is not longer than %(limit)s characters.") % {"limit": LONGEST},
+        field="full_name",
+        limit=LONGEST,
+    )

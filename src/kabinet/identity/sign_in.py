@@ -1,0 +1,65 @@
+"""From a proved identity to a session; shared by every way of signing in."""
+
+import time
+from typing import Any, Literal
+
+from allauth.account.authentication import get_authentication_records
+from allauth.account.internal.flows.login import record_authentication
+from allauth.account.utils import perform_login
+from django.http import HttpRequest, HttpResponse
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from kabinet.identity import hooks
+from kabinet.identity.actions.record_sign_in import record_sign_in
+from kabinet.identity.models import User
+from kabinet.kernel import access
+
+PROOF_SECONDS = 15 * 60
+"""How long a sign-in with a code stands for the current password."""
+
+
+def safe_next(request: HttpRequest, target: str) -> str:
+    """`target` when it leads to a page of this site, else an empty text."""
+    if len(target) > 2000 or not target.startswith("/"):
+        return ""
+    good = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
+    return target if good else ""
+
+
+def home_of(user: User) -> str:
+    """Where somebody begins: the office for staff, the cabinet for clients."""
+    return "/office/" if user.is_staff else "/cabinet/"
+
+
+def complete_sign_in(
+    request: HttpRequest, user: User, *, method: Literal["code", "password"], target: str = ""
+) -> HttpResponse:
+    """Give the browser a session of the account and lead it on.
+
+    The session's key changes; what a visitor put into it, drafts among that, stays.
+
+    Args:
+        request: The request that proved who asks.
+        user: Their account.
+        method: How they proved it.
+        target: Where they were going; kept only when it is on this site.
+    """
+    record_authentication(request, user, method)
+    response: HttpResponse = perform_login(
+        request, user, email_verification="none", redirect_url=safe_next(request, target) or home_of(user)
+    )
+    if request.user.pk != user.pk:
+        return response
+    access.forget_actor(request)
+    record_sign_in(actor=access.actor_of(request), user=user, method=method)
+    for hook in hooks.after_sign_in:
+        hook(request, user)
+    return response
+
+
+def proved_by_code(request: HttpRequest) -> bool:
+    """Whether this session began with a code within the last quarter of an hour."""
+    records: list[dict[str, Any]] = get_authentication_records(request, request.user)
+    return any(
+        record.get("method") == "code" and time.time() - record.get("at", 0) < PROOF_SECONDS for record in records
+    )

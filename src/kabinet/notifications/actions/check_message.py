@@ -1,0 +1,80 @@
+"""Ask the operator what became of a message."""
+
+from uuid import UUID
+
+from django.db import transaction
+
+from kabinet.kernel import clock, jobs
+from kabinet.kernel.secrets import SealBroken
+from kabinet.notifications import providers
+from kabinet.notifications.actions.send_message import TRIES, finish, open_parcel
+from kabinet.notifications.models import Message
+from kabinet.notifications.providers.protocol import CannotAsk, Delivery, NotFound, NotReached, Rejected
+
+ASKED_AT_MOST = 6
+STATUS_OF = {"sent": Message.Status.SENT, "delivered": Message.Status.DELIVERED, "failed": Message.Status.FAILED}
+
+
+def check_message(*, message_id: UUID, asked: int) -> Message | None:
+    """Ask about an SMS whose sending broke off; send it again only when the operator surely never took it.
+
+    Args:
+        message_id: Which message.
+        asked: How often it has been asked about, this time included.
+
+    Returns:
+        The message afterwards, None when its state is no longer `unknown`.
+    """
+    message = Message.objects.filter(pk=message_id, status=Message.Status.UNKNOWN, channel=Message.Channel.SMS).first()
+    if message is None:
+        return None
+    try:
+        answer = providers.sms_provider().status(open_parcel(message).address, message.own_id, message.provider_id)
+    except NotFound:
+        return _send_again(message)
+    except NotReached:
+        return _ask_later(message, asked)
+    except SealBroken:
+        return _leave_unknown(message.pk, "secret.expired")
+    except (CannotAsk, Rejected, providers.SmsOff):
+        return _leave_unknown(message.pk, message.error_code)
+    return _note(message, answer, asked)
+
+
+def _note(message: Message, answer: Delivery, asked: int) -> Message:
+    if answer.state == "waiting":
+        return _ask_later(message, asked)
+    code = answer.code if answer.state == "failed" else ""
+    return finish(message.pk, STATUS_OF[answer.state], code)
+
+
+@transaction.atomic
+def _send_again(message: Message) -> Message:
+    from kabinet.notifications import tasks  # noqa: PLC0415 - tasks call actions
+
+    row = Message.objects.select_for_update().get(pk=message.pk)
+    if row.status != Message.Status.UNKNOWN:
+        return row
+    if row.attempts >= TRIES:
+        return finish(row.pk, Message.Status.FAILED, row.error_code)
+    row.status = Message.Status.QUEUED
+    row.changed_at = clock.now()
+    row.save(update_fields=["status", "changed_at"])
+    jobs.defer(tasks.send_message, message_id=str(row.pk))
+    return row
+
+
+@transaction.atomic
+def _ask_later(message: Message, asked: int) -> Message:
+    from kabinet.notifications import tasks  # noqa: PLC0415 - tasks call actions
+
+    if asked >= ASKED_AT_MOST:
+        return _leave_unknown(message.pk, message.error_code)
+    jobs.defer(tasks.check_message, in_seconds=30 * 2**asked, message_id=str(message.pk), asked=asked + 1)
+    return message
+
+
+@transaction.atomic
+def _leave_unknown(message_id: UUID, error_code: str) -> Message:
+    """Nobody will ever know; the secret in it is wiped, its reader has asked for a new code long since."""
+    return finish(message_id, Message.Status.UNKNOWN, error_code)

@@ -1,0 +1,83 @@
+"""Write a message down and queue it."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import connection, transaction
+
+from kabinet.identity.addresses import mask_address
+from kabinet.identity.models import User
+from kabinet.kernel import jobs
+from kabinet.kernel.models import Event
+from kabinet.kernel.secrets import seal
+from kabinet.notifications import providers
+from kabinet.notifications.models import Message
+from kabinet.notifications.rendering import render
+
+SEAL = "notifications.secret"
+DOTS = "••••••"
+
+
+def queue_message(
+    *,
+    channel: str,
+    address: str,
+    template: str,
+    context: Mapping[str, Any],
+    event: Event | None = None,
+    recipient: User | None = None,
+    secret: str = "",
+) -> Message:
+    """Render a message and queue its sending in the caller's transaction. Nothing is sent here.
+
+    Without an SMS operator an SMS is written down as failed (`sms.off`) and not queued.
+
+    Args:
+        channel: `sms` or `email`.
+        address: E.164 phone or e-mail.
+        template: Name of its texts under `templates/notifications/<channel>/`.
+        context: What the texts speak of.
+        event: The event that caused it: one message of a template per event, channel and recipient.
+        recipient: Whose account it concerns.
+        secret: The key of `context` that nobody may read in the table. Address and text are then sealed until the
+            message has gone out; the table keeps a mask and dots.
+
+    Raises:
+        TransactionManagementError: There is no transaction.
+        IntegrityError: The event's message has been written down already.
+    """
+    from kabinet.notifications import tasks  # noqa: PLC0415 - tasks call actions
+
+    if not connection.in_atomic_block:
+        raise transaction.TransactionManagementError("a message is queued in the transaction of its cause")
+    text = render(channel, template, context)
+    shown = render(channel, template, {**context, secret: DOTS}) if secret else text
+    off = channel == Message.Channel.SMS and not providers.sms_is_on()
+    message = Message.objects.create(
+        channel=channel,
+        template=template,
+        recipient=recipient,
+        address=mask_address(address) if secret else address,
+        subject=shown.subject,
+        body=shown.body,
+        sealed_body=_sealed(address, text.subject, text.body) if secret and not off else "",
+        own_id=_next_number(),
+        event=event,
+        status=Message.Status.FAILED if off else Message.Status.QUEUED,
+        error_code="sms.off" if off else "",
+    )
+    if not off:
+        jobs.defer(tasks.send_message, message_id=str(message.pk))
+    return message
+
+
+def _sealed(address: str, subject: str, body: str) -> str:
+    return seal(json.dumps([address, subject, body], ensure_ascii=False), purpose=SEAL)
+
+
+def _next_number() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("select nextval('message_own_id')")
+        (number,) = cursor.fetchone()
+    return int(number)

@@ -1,0 +1,152 @@
+"""Hand a queued message to its operator, once."""
+
+import json
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+import structlog
+from django.db import transaction
+
+from kabinet.kernel import clock, jobs
+from kabinet.kernel.secrets import SealBroken, unseal
+from kabinet.notifications import providers
+from kabinet.notifications.actions.queue_message import SEAL
+from kabinet.notifications.models import Message
+from kabinet.notifications.providers import smtp
+from kabinet.notifications.providers.protocol import NotReached, Rejected, Sent, Uncertain
+from kabinet.notifications.rendering import as_html
+
+log = structlog.get_logger(__name__)
+
+TRIES = 5
+SECRET_LIFETIME = timedelta(minutes=10)
+"""A code older than this is not sent any more: it would be refused."""
+
+ASK_AFTER = 30
+"""Seconds before an operator whose answer was lost is asked; the lost request may still be on its way."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """What is handed over: the readable parts of a message."""
+
+    address: str
+    subject: str
+    body: str
+
+
+def send_message(*, message_id: UUID) -> Message | None:
+    """Send a message that is queued; one that is on its way or has gone out is left alone.
+
+    Three steps, so that no outside call happens in a transaction and a worker that dies in between leaves
+    a message `sending`, which `settle_messages` turns into `unknown` and never sends again blindly.
+
+    Returns:
+        The message after the attempt, None when there was nothing to do.
+    """
+    message = _begin(message_id)
+    if message is None:
+        return None
+    try:
+        parcel = open_parcel(message)
+    except SealBroken:
+        return finish(message.pk, Message.Status.FAILED, "secret.expired")
+    try:
+        sent = _hand_over(message, parcel)
+    except Rejected as error:
+        return finish(message.pk, Message.Status.FAILED, error.code)
+    except NotReached as error:
+        return _try_later(message, error.code)
+    except Uncertain as error:
+        return note_unknown(message.pk, error.code)
+    return finish(message.pk, Message.Status.SENT, "", sent)
+
+
+@transaction.atomic
+def _begin(message_id: UUID) -> Message | None:
+    message = Message.objects.select_for_update().filter(pk=message_id, status=Message.Status.QUEUED).first()
+    if message is None:
+        return None
+    message.status = Message.Status.SENDING
+    message.attempts += 1
+    message.changed_at = clock.now()
+    message.provider = smtp.NAME if message.channel == Message.Channel.EMAIL else _operator_name()
+    message.save(update_fields=["status", "attempts", "changed_at", "provider"])
+    return message
+
+
+def _operator_name() -> str:
+    return providers.sms_provider().name if providers.sms_is_on() else ""
+
+
+def open_parcel(message: Message) -> Parcel:
+    """The readable parts of a message.
+
+    Raises:
+        SealBroken: They were secret and are too old, or wiped.
+    """
+    if not message.sealed_body and "•" not in message.address:
+        return Parcel(message.address, message.subject, message.body)
+    sealed = unseal(message.sealed_body, purpose=SEAL, max_age=int(SECRET_LIFETIME.total_seconds()))
+    address, subject, body = json.loads(sealed)
+    return Parcel(address, subject, body)
+
+
+def _hand_over(message: Message, parcel: Parcel) -> Sent:
+    if message.channel == Message.Channel.EMAIL:
+        html = as_html(parcel.subject, parcel.body)
+        return smtp.send(parcel.address, parcel.subject, parcel.body, html, message.own_id)
+    try:
+        operator = providers.sms_provider()
+    except providers.SmsOff as error:
+        raise Rejected("sms.off") from error
+    return operator.send(parcel.address, parcel.body, message.own_id)
+
+
+@transaction.atomic
+def finish(message_id: UUID, status: str, error_code: str, sent: Sent | None = None) -> Message:
+    """Note the end of a message and wipe what was sealed in it."""
+    message = Message.objects.select_for_update().get(pk=message_id)
+    message.status = status
+    message.error_code = error_code[:60]
+    message.changed_at = clock.now()
+    message.sealed_body = ""
+    if sent is not None:
+        message.provider_id = sent.provider_id
+        message.sent_at = clock.now()
+    message.save(update_fields=["status", "error_code", "changed_at", "sealed_body", "provider_id", "sent_at"])
+    if status == Message.Status.FAILED:
+        log.warning("message.failed", message=str(message.pk), template=message.template, error=message.error_code)
+    return message
+
+
+@transaction.atomic
+def _try_later(message: Message, error_code: str) -> Message:
+    from kabinet.notifications import tasks  # noqa: PLC0415 - tasks call actions
+
+    if message.attempts >= TRIES:
+        return finish(message.pk, Message.Status.FAILED, error_code)
+    row = Message.objects.select_for_update().get(pk=message.pk)
+    row.status = Message.Status.QUEUED
+    row.error_code = error_code[:60]
+    row.changed_at = clock.now()
+    row.save(update_fields=["status", "error_code", "changed_at"])
+    jobs.defer(tasks.send_message, in_seconds=4 * 3 ** (row.attempts - 1), message_id=str(row.pk))
+    return row
+
+
+@transaction.atomic
+def note_unknown(message_id: UUID, error_code: str) -> Message:
+    """Note that nobody knows whether the message went out, and have the operator asked."""
+    from kabinet.notifications import tasks  # noqa: PLC0415 - tasks call actions
+
+    row = Message.objects.select_for_update().get(pk=message_id)
+    row.status = Message.Status.UNKNOWN
+    row.error_code = error_code[:60]
+    row.changed_at = clock.now()
+    row.save(update_fields=["status", "error_code", "changed_at"])
+    log.warning("message.unknown", message=str(row.pk), template=row.template, error=row.error_code)
+    if row.channel == Message.Channel.SMS:
+        jobs.defer(tasks.check_message, in_seconds=ASK_AFTER, message_id=str(row.pk), asked=1)
+    return row

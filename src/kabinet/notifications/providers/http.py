@@ -1,0 +1,71 @@
+"""One call to an operator, with every way it can break sorted by what it means for the message."""
+
+import json
+from collections.abc import Mapping
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+import httpx
+
+from kabinet.notifications.providers.protocol import NotReached, Rejected, Uncertain
+
+_NOTHING_WAS_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
+_LONGEST_ANSWER = 256 * 1024
+
+
+class Operator:
+    """HTTP to one operator.
+
+    Args:
+        name: Stands before error codes.
+        url: Base address, ending in a slash.
+        timeout: Seconds to connect, to write and to read, each.
+        transport: Another way out, for tests.
+    """
+
+    def __init__(self, name: str, url: str, timeout: float, transport: httpx.BaseTransport | None = None) -> None:
+        self._name = name
+        self._client = httpx.Client(
+            base_url=url, timeout=timeout, follow_redirects=False, transport=transport, trust_env=False
+        )
+
+    def ask(self, path: str, form: Mapping[str, str]) -> Any:
+        """POST a form and read JSON. Secrets and phones travel in the body, so no log of addresses holds them.
+
+        Raises:
+            NotReached: The connection was never made.
+            Uncertain: It broke afterwards, the operator failed (5xx), or the answer is no JSON.
+            Rejected: Another HTTP error.
+        """
+        try:
+            with self._client.stream("POST", path, data=dict(form)) as response:
+                body = b""
+                for piece in response.iter_bytes():
+                    body += piece
+                    if len(body) > _LONGEST_ANSWER:
+                        raise Uncertain(f"{self._name}.answer")
+        except _NOTHING_WAS_SENT as error:
+            raise NotReached(f"{self._name}.unreachable") from error
+        except httpx.TimeoutException as error:
+            raise Uncertain(f"{self._name}.timeout") from error
+        except httpx.HTTPError as error:
+            raise Uncertain(f"{self._name}.broken") from error
+        if response.status_code >= 500:
+            raise Uncertain(f"{self._name}.http_{response.status_code}")
+        if response.status_code != 200:
+            raise Rejected(f"{self._name}.http_{response.status_code}")
+        try:
+            return json.loads(body)
+        except ValueError as error:
+            raise Uncertain(f"{self._name}.answer") from error
+
+
+def money_of(value: Any) -> Decimal | None:
+    """Roubles as an operator writes them; None for anything else."""
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        return None
+    try:
+        amount = Decimal(str(value))
+    except InvalidOperation:
+        return None
+    return amount if amount.is_finite() else None

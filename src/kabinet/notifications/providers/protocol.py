@@ -1,0 +1,119 @@
+"""What every operator of messages can do, and how a sending may end."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal, Protocol
+
+State = Literal["waiting", "sent", "delivered", "failed"]
+
+
+class Rejected(Exception):  # noqa: N818 - an outcome, not a fault of ours
+    """A definite no: the message was not taken and will not be when sent again.
+
+    Attributes:
+        code: The operator's reason as `operator.code`.
+    """
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class NotReached(Exception):  # noqa: N818
+    """Definitely not taken, but only for now: nobody answered the call, or the operator asks to come later."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class Uncertain(Exception):  # noqa: N818
+    """The message may have been taken: the line broke after it was handed over. Never sent again blindly."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class NotFound(Exception):  # noqa: N818
+    """The operator definitely does not know the message."""
+
+
+class CannotAsk(Exception):  # noqa: N818
+    """The operator's protocol has no way to ask about this message."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """The operator took a message.
+
+    Attributes:
+        provider_id: Its number there.
+        cost: Roubles, when told.
+        parts: Of how many parts it consists, when told.
+    """
+
+    provider_id: str
+    cost: Decimal | None = None
+    parts: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """What became of a message.
+
+    Attributes:
+        state: Where it is.
+        code: The operator's code.
+    """
+
+    state: State
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """The account at the operator, in roubles."""
+
+    amount: Decimal
+
+
+class SmsProvider(Protocol):
+    """An operator of text messages. Calls block up to the configured timeout; never call one in a transaction."""
+
+    name: str
+
+    def send(self, phone: str, text: str, own_id: int) -> Sent:
+        """Hand one message over.
+
+        Args:
+            phone: E.164.
+            text: The text.
+            own_id: Our number of the message.
+
+        Raises:
+            Rejected: A definite no.
+            NotReached: Not taken; may be tried again.
+            Uncertain: Nobody knows.
+        """
+        ...
+
+    def status(self, phone: str, own_id: int, provider_id: str) -> Delivery:
+        """Ask what became of a message.
+
+        Raises:
+            NotFound: It was never taken.
+            CannotAsk: The protocol cannot tell.
+            NotReached: No answer this time.
+            Rejected: The operator refuses to answer.
+        """
+        ...
+
+    def check(self) -> Balance:
+        """Ask for the balance, which proves address and key.
+
+        Raises:
+            Rejected: The key does not fit.
+            NotReached: No answer.
+        """
+        ...

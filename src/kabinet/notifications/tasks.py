@@ -1,0 +1,28 @@
+"""Jobs of notifications; their arguments are numbers of rows, never addresses or texts."""
+
+from uuid import UUID
+
+from kabinet.kernel import jobs
+from kabinet.notifications.actions import check_message as checking
+from kabinet.notifications.actions import send_message as sending
+from kabinet.notifications.actions import settle_messages as settling
+
+QUEUE = "messages"
+
+
+@jobs.job(queue=QUEUE)
+def send_message(message_id: str) -> None:
+    """Hand a message to its operator."""
+    sending.send_message(message_id=UUID(message_id))
+
+
+@jobs.job(queue=QUEUE)
+def check_message(message_id: str, asked: int) -> None:
+    """Ask the operator about a message whose sending broke off."""
+    checking.check_message(message_id=UUID(message_id), asked=asked)
+
+
+@jobs.every("*/2 * * * *", queue=QUEUE)
+def settle_messages() -> None:
+    """Put half-sent messages in order."""
+    settling.settle_messages()

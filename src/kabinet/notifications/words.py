@@ -1,0 +1,119 @@
+"""What notices say: one place for the cabinet, e-mail and SMS.
+
+Parameters come from the event's data. A sentence is chosen by what is known, so a missing figure leaves no hole.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from kabinet.kernel.errors import Words
+from kabinet.kernel.ui import formats
+
+PARAMS = ("number", "contract_number", "amount")
+"""Keys of an event's data that notices speak of."""
+
+LONGEST_PARAM = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of notice.
+
+    Attributes:
+        title: A few words.
+        sentence: What it means and what to do; may name `%(number)s`, `%(contract_number)s`, `%(amount)s`.
+        plain: The sentence when one of these is not known.
+        sends: Whether it goes out by e-mail or SMS too.
+    """
+
+    title: Words
+    sentence: Words
+    plain: Words
+    sends: bool = True
+
+
+KINDS: dict[str, Kind] = {
+    "application.submitted": Kind(
+        gettext_lazy("Application received"),
+        gettext_lazy("Application %(number)s is received. We will tell you the decision."),
+        gettext_lazy("Your application is received. We will tell you the decision."),
+    ),
+    "application.declined": Kind(
+        gettext_lazy("Application declined"),
+        gettext_lazy("Application %(number)s is declined. The reason is in your account."),
+        gettext_lazy("Your application is declined. The reason is in your account."),
+    ),
+    "application.approved": Kind(
+        gettext_lazy("Application approved"),
+        gettext_lazy("Application %(number)s is approved. The next step is in your account."),
+        gettext_lazy("Your application is approved. The next step is in your account."),
+    ),
+    "loan.issued": Kind(
+        gettext_lazy("The money has been sent"),
+        gettext_lazy("The money under contract %(contract_number)s has been sent to you."),
+        gettext_lazy("The money of your loan has been sent to you."),
+    ),
+    "schedule.published": Kind(
+        gettext_lazy("The schedule of payments is ready"),
+        gettext_lazy("The schedule of payments of contract %(contract_number)s is in your account."),
+        gettext_lazy("The schedule of payments is in your account."),
+    ),
+    "loan.repaid": Kind(
+        gettext_lazy("Payment credited"),
+        gettext_lazy("Your payment of %(amount)s under contract %(contract_number)s is credited."),
+        gettext_lazy("Your payment is credited."),
+    ),
+    "payment.cancelled": Kind(
+        gettext_lazy("The payment did not go through"),
+        gettext_lazy("The payment of %(amount)s under contract %(contract_number)s did not go through."),
+        gettext_lazy("Your payment did not go through."),
+    ),
+    "loan.closed": Kind(
+        gettext_lazy("The loan is repaid in full"),
+        gettext_lazy("The loan under contract %(contract_number)s is repaid in full."),
+        gettext_lazy("Your loan is repaid in full."),
+    ),
+    "staff.application_submitted": Kind(
+        gettext_lazy("An application of yours came in"),
+        gettext_lazy("Application %(number)s, which is assigned to you, has come in."),
+        gettext_lazy("An application that is assigned to you has come in."),
+        sends=False,
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A notice in words.
+
+    Attributes:
+        title: A few words.
+        sentence: One sentence, two at most.
+    """
+
+    title: str
+    sentence: str
+
+
+def params_of(data: Mapping[str, Any]) -> dict[str, str]:
+    """What a notice keeps of an event's data: short texts and numbers under known keys."""
+    kept = {key: data.get(key) for key in PARAMS}
+    return {key: str(value)[:LONGEST_PARAM] for key, value in kept.items() if isinstance(value, str | int | float)}
+
+
+def say(code: str, params: Mapping[str, str]) -> Said:
+    """Put a notice into words; a code of a version gone by still says something."""
+    kind = KINDS.get(code)
+    if kind is None:
+        return Said(_("News"), _("There is news in your account."))
+    shown = {key: value for key, value in params.items() if value}
+    if "amount" in shown:
+        shown["amount"] = formats.money_short(shown["amount"])
+    try:
+        return Said(str(kind.title), str(kind.sentence) % shown)
+    except KeyError:
+        return Said(str(kind.title), str(kind.plain))
