@@ -141,7 +141,8 @@ class _Session:
                 await command(rest.strip())
 
     async def _line(self) -> bytes:
-        return await asyncio.wait_for(self._reader.readline(), PATIENCE)
+        async with asyncio.timeout(PATIENCE):
+            return await self._reader.readline()
 
     async def _say(self, *lines: str) -> None:
         self._writer.write("".join(f"{line}\r\n" for line in lines).encode())
@@ -193,7 +194,8 @@ class _Session:
             await self._say("552 5.3.4 Message is too big")
             return
         plan = self._stand.faults.take("smtp")
-        await asyncio.sleep(plan.delay)
+        if plan.delay:
+            await self._stand.pause(plan.delay)
         if plan.misdeed not in {Misdeed.SILENT_BEFORE, Misdeed.FAIL_BEFORE}:
             self._keep(letter, content)
         if plan.misdeed in {Misdeed.SILENT_BEFORE, Misdeed.SILENT_AFTER}:

@@ -12,6 +12,7 @@ from kabinet.emulators.faults import Misdeed
 from kabinet.emulators.stand import Stand
 
 LARGEST_BODY = 1_000_000
+DONE_BEFORE_TROUBLE = frozenset({Misdeed.FAIL_AFTER, Misdeed.SILENT_AFTER})
 
 
 class Misbehaving:
@@ -52,23 +53,17 @@ class Misbehaving:
                 self._stand.journal.answered(entry, message["status"])
             await send(message)
 
-        await asyncio.sleep(plan.delay)
-        replay = _replay(body)
-        match plan.misdeed:
-            case Misdeed.NOTHING:
-                await self._app(scope, replay, answer)
-            case Misdeed.PROCESSING:
-                await self._error(HTTPStatus.ACCEPTED)(scope, replay, answer)
-            case Misdeed.FAIL_BEFORE:
-                await self._error(plan.status)(scope, replay, answer)
-            case Misdeed.FAIL_AFTER:
-                await self._app(scope, replay, _swallow)
-                await self._error(plan.status)(scope, replay, answer)
-            case Misdeed.SILENT_BEFORE:
-                await self._stay_silent(scope, receive, send)
-            case Misdeed.SILENT_AFTER:
-                await self._app(scope, replay, _swallow)
-                await self._stay_silent(scope, receive, send)
+        if plan.delay:
+            await self._stand.pause(plan.delay)
+        if plan.misdeed in DONE_BEFORE_TROUBLE:
+            await self._app(scope, _replay(body), _swallow)
+        if plan.misdeed is Misdeed.NOTHING:
+            await self._app(scope, _replay(body), answer)
+        elif plan.misdeed in {Misdeed.SILENT_BEFORE, Misdeed.SILENT_AFTER}:
+            await self._stay_silent(scope, receive, send)
+        else:
+            status = HTTPStatus.ACCEPTED if plan.misdeed is Misdeed.PROCESSING else plan.status
+            await self._error(status)(scope, receive, answer)
 
     async def _stay_silent(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Wait until the client gives up, the emulators stop or patience ends; only then close."""

@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 import sqlite3
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, Literal
 
 import httpx
@@ -128,10 +129,10 @@ class Outbox:
         due = upcoming["at"] if upcoming is not None else None
         wait = LONGEST_SLEEP if due is None else min(LONGEST_SLEEP, max(0.0, due - self._clock.timestamp()))
         self._wake.clear()
-        try:
-            await asyncio.wait_for(self._wake.wait(), wait)
-        except TimeoutError:
-            return
+        # Not wait_for: before Python 3.12 it may swallow a cancellation that meets the event.
+        with suppress(TimeoutError):
+            async with asyncio.timeout(wait):
+                await self._wake.wait()
 
     async def _deliver(self, client: httpx.AsyncClient, row: dict[str, Any]) -> None:
         try:

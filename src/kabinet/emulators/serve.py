@@ -3,6 +3,7 @@
 import asyncio
 import signal
 import socket
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from granian.constants import Interfaces
@@ -39,13 +40,16 @@ class EmulatorServer:
     host: str
     port: int
     _server: Server | None = field(default=None, init=False)
+    _stopping: asyncio.Event | None = field(default=None, init=False)
     _loop: asyncio.AbstractEventLoop | None = field(default=None, init=False)
 
     async def run(self) -> None:
         """Serve until stopped."""
         self._loop = asyncio.get_running_loop()
+        app = create_app(self.settings)
+        self._stopping = app.state.stand.stopping
         self._server = Server(
-            create_app(self.settings),
+            app,
             address=self.host,
             port=self.port,
             interface=Interfaces.ASGI,
@@ -55,9 +59,16 @@ class EmulatorServer:
         await self._server.serve()
 
     def stop(self) -> None:
-        """Ask the server to end."""
-        if self._server is not None and self._loop is not None and not self._loop.is_closed():
-            self._loop.call_soon_threadsafe(self._server.stop)
+        """Ask the server to end; requests left without an answer are let go first, or it would wait for them."""
+        if self._loop is not None and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._stop)
+
+    def _stop(self) -> None:
+        if self._stopping is not None:
+            self._stopping.set()
+        if self._server is not None:
+            stop: Callable[[], None] = self._server.stop
+            stop()
 
 
 def main(host: str = "127.0.0.1", port: int = 8090, settings: EmulatorSettings | None = None) -> None:

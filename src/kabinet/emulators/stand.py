@@ -1,6 +1,7 @@
 """The stand: what all emulators share."""
 
 import asyncio
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from kabinet.emulators.clock import Clock
@@ -45,6 +46,12 @@ class Stand:
     @notify_url.setter
     def notify_url(self, url: str) -> None:
         self.store.set_note("notify_url", url)
+
+    async def pause(self, seconds: float) -> None:
+        """Wait, but no longer than the emulators run."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self.stopping.wait()
 
     def reset(self) -> None:
         """Forget all state, switch all faults off and return to the present time; the notification address stays."""
