@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from kabinet.catalogue.models import Service
-from kabinet.kernel.models import Entity
+from kabinet.kernel.models import Entity, LegalText
 from kabinet.kernel.money import money_field
 from kabinet.parties.models import Party
 from kabinet.questionnaires.models import QuestionnaireVersion
@@ -37,6 +37,9 @@ class Application(Entity):
     manager = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     answers = models.JSONField(default=dict)
     place = models.JSONField(default=dict, help_text="Where the applicant was: step and field.")
+    consents = models.JSONField(
+        default=dict, help_text="Consents ticked so far, by path: which text, when and from where."
+    )
     amount = money_field(null=True, verbose_name=_("Sum asked for"))
     payments = models.PositiveSmallIntegerField(null=True, verbose_name=_("Number of payments asked for"))
     decline_reason = models.CharField(max_length=1000, blank=True)
@@ -75,3 +78,23 @@ class Application(Entity):
     def is_draft(self) -> bool:
         """Whether the applicant is still writing it."""
         return self.status == self.Status.DRAFT
+
+
+class Consent(Entity):
+    """One consent given with an application: to which text, when and from where. Append-only."""
+
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="given_consents")
+    party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="consents")
+    purpose = models.CharField(max_length=60)
+    text = models.ForeignKey(LegalText, on_delete=models.PROTECT, related_name="+")
+    given_at = models.DateTimeField()
+    ip = models.GenericIPAddressField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["application", "purpose"], name="one_consent_per_purpose"),
+        ]
+        indexes = [models.Index(fields=["party", "-given_at"], name="consents_of_party")]
+
+    def __str__(self) -> str:
+        return f"{self.party_id} {self.purpose}"

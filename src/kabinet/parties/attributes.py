@@ -54,7 +54,7 @@ ORGANISATION: Final[Mapping[str, Attribute]] = {
 }
 PASSPORT: Final = "person.passport"
 """Series and number together, ten digits; kept in two columns."""
-KIND: Final = "organisation.kind"
+KIND: Final = "party.kind"
 """`self_employed`, `sole_proprietor` or `legal_entity`."""
 KNOWN: Final = frozenset({*PERSON, *ORGANISATION, PASSPORT, KIND})
 

@@ -66,8 +66,10 @@ def update_organisation(
     own = kind in {Party.Kind.SOLE_PROPRIETOR, Party.Kind.SELF_EMPLOYED}
     told = dict(facts)
     if own:
-        told.setdefault("organisation.inn", facts.get("person.inn"))
-        told.setdefault("organisation.name", head.display_name)
+        told.setdefault("organisation.inn", head.inn)
+        told.setdefault("organisation.name", _name_of_own(kind, head))
+    told.setdefault("organisation.phone", head.phone)
+    told.setdefault("organisation.email", head.email)
     inn = str(told.get("organisation.inn") or "")
     known = Party.objects.select_for_update().filter(account_id=account_id, inn=inn).exclude(kind=Party.Kind.PERSON)
     party = (known if inn else known.filter(kind=kind)).order_by("pk").first()
@@ -78,7 +80,7 @@ def update_organisation(
     detail.head = head
     changes = _apply(party, detail, ORGANISATION, told, {})
     if party.kind != kind:
-        changes["organisation.kind"] = (party.kind, kind)
+        changes[KIND] = (party.kind, kind)
         party.kind = kind
     names = [party.display_name, detail.full_name, head.display_name]
     _finish(actor, party, detail, changes, created, names, source, source_id)
@@ -96,6 +98,10 @@ def _kind_of(facts: Facts) -> Party.Kind:
         return Party.Kind(told)
     inn = str(facts.get("organisation.inn") or "")
     return Party.Kind.SOLE_PROPRIETOR if len(inn) == 12 else Party.Kind.LEGAL_ENTITY
+
+
+def _name_of_own(kind: Party.Kind, head: Party) -> str:
+    return f"ИП {head.display_name}" if kind == Party.Kind.SOLE_PROPRIETOR else head.display_name
 
 
 def _apply(

@@ -1,0 +1,108 @@
+"""Attach a file to a question of a draft, or take it away."""
+
+from typing import Any
+from uuid import UUID
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.http import Http404
+
+from kabinet.applications.actions.save_answers import Saved, locked_draft, store_answers
+from kabinet.applications.form import Form
+from kabinet.documents.actions.remove_document import remove_documents
+from kabinet.documents.actions.store_document import store_document
+from kabinet.kernel.access import Actor
+from kabinet.kernel.errors import Refused
+from kabinet.questionnaires.engine import FieldType, Place, Problem, apply_answer, find
+from kabinet.questionnaires.engine.fields import JsonValue
+from kabinet.questionnaires.engine.paths import Target
+from kabinet.questionnaires.messages import problem_text
+
+
+def attach_document(*, actor: Actor, application_id: UUID, path: str, upload: "UploadedFile[Any]") -> Saved:
+    """Keep an uploaded file as the answer, or one of the answers, to a question.
+
+    Where one file is wanted the new one replaces the old.
+
+    Args:
+        actor: The applicant.
+        application_id: Their draft.
+        path: A question that asks for a file.
+        upload: What the browser sent.
+
+    Raises:
+        Http404: No such draft, somebody else's, or no such question.
+        Refused: `application.not_draft`; `file.…` beside the field when the file is not taken.
+    """
+    claimed = {"id": "new", "name": upload.name or "", "size": upload.size or 0}
+    with transaction.atomic():
+        form = locked_draft(actor, application_id)
+        target = _file_target(form, path)
+        kept = _references(form, path)
+        single = getattr(target.entry.field.options, "maximum_count", 1) == 1
+        others = [] if single else kept
+        _applied(form, path, [*others, claimed])
+        document = store_document(
+            actor=actor,
+            upload=upload,
+            application_id=application_id,
+            title=target.entry.field.label,
+            kind_code=target.entry.field.code,
+        )
+        reference = {"id": str(document.pk), "name": document.file.name, "size": document.file.size}
+        answers = _applied(form, path, [*others, reference])
+        replaced = [UUID(str(old["id"])) for old in kept] if single else []
+        if replaced:
+            remove_documents(actor=actor, application_id=application_id, document_ids=replaced)
+        return _stored(form, actor, target, path, answers)
+
+
+@transaction.atomic
+def detach_document(*, actor: Actor, application_id: UUID, path: str, document_id: UUID) -> Saved:
+    """Take a file away from a question of a draft; one that is not there leaves all as it is.
+
+    Raises:
+        Http404: No such draft, somebody else's, or no such question.
+        Refused: `application.not_draft`.
+    """
+    form = locked_draft(actor, application_id)
+    target = _file_target(form, path)
+    kept = [reference for reference in _references(form, path) if reference["id"] != str(document_id)]
+    outcome = apply_answer(form.definition, form.answers, path, kept or None, form.context)
+    if isinstance(outcome, Problem):
+        return Saved(form, (outcome,))
+    remove_documents(actor=actor, application_id=application_id, document_ids=[document_id])
+    return _stored(form, actor, target, path, outcome)
+
+
+def _applied(form: Form, path: str, references: list[dict[str, Any]]) -> dict[str, JsonValue]:
+    """The answers with these files; says no beside the field when the question does not take them."""
+    outcome = apply_answer(form.definition, form.answers, path, references, form.context)
+    if isinstance(outcome, Problem):
+        raise Refused(outcome.code, problem_text(outcome), field=path)
+    return outcome
+
+
+def _file_target(form: Form, path: str) -> Target:
+    target = find(form.definition, path)
+    if target is None or target.entry.field.type is not FieldType.FILE:
+        raise Http404
+    return target
+
+
+def _references(form: Form, path: str) -> list[dict[str, Any]]:
+    value: Any = form.answers
+    for key in path.split("."):
+        if isinstance(value, dict):
+            value = value.get(key)
+        elif isinstance(value, list) and key.isdigit() and int(key) < len(value):
+            value = value[int(key)]
+        else:
+            return []
+    return [reference for reference in value if isinstance(reference, dict)] if isinstance(value, list) else []
+
+
+def _stored(form: Form, actor: Actor, target: Target, path: str, answers: dict[str, JsonValue]) -> Saved:
+    place = Place(target.entry.step.code, path)
+    store_answers(form, actor, answers, place)
+    return Saved(form, (), (), place)

@@ -1,0 +1,101 @@
+"""Start an application."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Final
+
+from django.contrib.auth import get_user_model
+from django.db import transaction
+from django.http import Http404
+from django.utils.translation import gettext_lazy as _
+
+from kabinet.applications.events import STARTED
+from kabinet.applications.facts import answers_from
+from kabinet.applications.form import Form, form_of, is_prefillable, refuse_unless_fits
+from kabinet.applications.models import Application
+from kabinet.catalogue.models import Service
+from kabinet.catalogue.queries import service_by_code
+from kabinet.kernel import access, clock, events, limits
+from kabinet.kernel.access import Actor
+from kabinet.kernel.errors import Refused
+from kabinet.parties.queries import facts_of_account
+from kabinet.questionnaires.engine import Problem, apply_answer, keep_typed
+from kabinet.questionnaires.engine.fields import JsonValue
+from kabinet.questionnaires.models import QuestionnaireVersion
+from kabinet.questionnaires.queries import live_version_of
+
+MOST_DRAFTS: Final = 20
+STARTS_PER_HOUR: Final = 60
+
+
+def start_application(*, actor: Actor, service_code: str, prefill: Mapping[str, str] | None = None) -> Application:
+    """Begin a draft, filled in with what is known: the calculator's choice and, of a client, the register's data.
+
+    A draft of the same service that nobody has touched yet is used again, so that a second click makes no second draft.
+    A visitor's draft belongs to the browser: the caller notes its id in the session.
+
+    Args:
+        actor: A visitor or a client.
+        service_code: What is applied for.
+        prefill: Answers typed elsewhere, by field code, such as `amount`; what the questionnaire does not ask is left
+            out, and what it does not take is kept as typed for the applicant to put right.
+
+    Raises:
+        Http404: There is no such service.
+        Refused: `application.staff`, `service.closed`, `application.too_many_drafts` or `limits.exceeded`.
+    """
+    if actor.kind not in {"visitor", "client"}:
+        raise Refused("application.staff", _("Sign in with a client's account to apply."))
+    if actor.ip:
+        limits.hit("application.start", actor.ip, limit=STARTS_PER_HOUR, window=timedelta(hours=1))
+    service = service_by_code(service_code, open_only=False)
+    if service is None:
+        raise Http404
+    version = live_version_of(service.questionnaire_id) if service.is_open else None
+    if version is None:
+        raise Refused("service.closed", _("We do not take applications for this service now."))
+    with transaction.atomic():
+        application = _draft(actor, service, version)
+        form = form_of(application)
+        known = facts_of_account(actor.user_id) if actor.user_id else {}
+        answers = _prefilled(form, answers_from(form.definition, known, form.context), prefill or {})
+        refuse_unless_fits(answers)
+        application.answers = answers
+        application.updated_at = clock.now()
+        application.save()
+        return application
+
+
+def _draft(actor: Actor, service: Service, version: QuestionnaireVersion) -> Application:
+    if actor.user_id:
+        get_user_model().objects.select_for_update().values_list("pk").get(pk=actor.user_id)
+    drafts = access.visible(Application, actor).filter(status=Application.Status.DRAFT)
+    untouched = drafts.select_for_update(of=("self",)).filter(
+        service=service, questionnaire_version=version, revision=0
+    )
+    application = untouched.order_by("-pk").first()
+    if application is not None:
+        application.service = service
+        return application
+    if drafts.count() >= MOST_DRAFTS:
+        message = _("You have %(count)s unfinished applications. Finish or delete one of them first.")
+        raise Refused("application.too_many_drafts", message % {"count": MOST_DRAFTS}, count=MOST_DRAFTS)
+    application = Application.objects.create(
+        service=service,
+        questionnaire_version=version,
+        account_id=actor.user_id,
+        updated_at=clock.now(),
+        created_at=clock.now(),
+    )
+    events.record(STARTED, actor=actor, subject=application, data={"service": service.code})
+    return application
+
+
+def _prefilled(form: Form, answers: dict[str, JsonValue], prefill: Mapping[str, str]) -> dict[str, JsonValue]:
+    for path, raw in prefill.items():
+        entry = form.definition.entries.get(path)
+        if entry is None or entry.repeated or not raw or not is_prefillable(entry.field):
+            continue
+        outcome = apply_answer(form.definition, answers, path, raw, form.context)
+        answers = keep_typed(form.definition, answers, path, raw) if isinstance(outcome, Problem) else outcome
+    return answers

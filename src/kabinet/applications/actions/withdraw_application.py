@@ -1,0 +1,68 @@
+"""Take an application back, or throw a draft away."""
+
+from uuid import UUID
+
+from django.db import transaction
+from django.http import Http404
+from django.utils.translation import gettext_lazy as _
+
+from kabinet.applications.actions.save_answers import locked_draft
+from kabinet.applications.errors import stale_page
+from kabinet.applications.events import DISCARDED, WITHDRAWN
+from kabinet.applications.models import Application
+from kabinet.documents.actions.remove_document import remove_documents
+from kabinet.kernel import access, clock, events
+from kabinet.kernel.access import Actor
+from kabinet.kernel.errors import Refused, Stale
+
+
+@transaction.atomic
+def withdraw_application(*, actor: Actor, application_id: UUID, revision: int | None = None) -> Application:
+    """Take back an application that waits for its decision. Taking back what is taken back changes nothing.
+
+    Args:
+        actor: The applicant.
+        application_id: Their application.
+        revision: The revision of the page they saw.
+
+    Raises:
+        Http404: No such application, or somebody else's.
+        Stale: It has changed since the page was opened.
+        Refused: `application.cannot_withdraw`.
+    """
+    application = access.get(Application, actor, application_id, lock=True)
+    if actor.kind != "client":
+        raise Http404
+    if application.status == Application.Status.WITHDRAWN:
+        return application
+    if revision is not None and revision != application.revision:
+        raise Stale("application.stale", stale_page())
+    if application.status != Application.Status.SUBMITTED:
+        raise Refused("application.cannot_withdraw", _("Only an application that waits for a decision is withdrawn."))
+    application.status = Application.Status.WITHDRAWN
+    application.decided_at = application.updated_at = clock.now()
+    application.revision += 1
+    application.save(update_fields=["status", "decided_at", "revision", "updated_at"])
+    events.record(
+        WITHDRAWN,
+        actor=actor,
+        subject=application,
+        party_id=application.party_id,
+        data={"number": application.number},
+    )
+    return application
+
+
+@transaction.atomic
+def discard_draft(*, actor: Actor, application_id: UUID) -> None:
+    """Throw a draft away with its files. It is gone for good.
+
+    Raises:
+        Http404: No such draft (any more), or somebody else's.
+        Refused: `application.not_draft`.
+    """
+    form = locked_draft(actor, application_id)
+    application = form.application
+    remove_documents(actor=actor, application_id=application.pk)
+    events.record(DISCARDED, actor=actor, subject=application, data={"service": application.service.code})
+    application.delete()

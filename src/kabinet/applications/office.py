@@ -1,0 +1,220 @@
+"""Reading applications: for the office."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any, Final
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from kabinet.applications.checking import is_uuid
+from kabinet.applications.form import form_of
+from kabinet.applications.models import Application, Consent
+from kabinet.applications.queries import answers_of
+from kabinet.applications.timeline import Moment, timeline
+from kabinet.applications.words import StatusWords, words_for_staff
+from kabinet.catalogue.templates import Summary
+from kabinet.documents.models import Document
+from kabinet.documents.queries import documents_of_application
+from kabinet.kernel import access, clock
+from kabinet.kernel.access import Actor
+from kabinet.kernel.paging import PAGE_SIZE, Page, page
+from kabinet.parties.models import Party
+from kabinet.parties.searching import matches
+from kabinet.questionnaires.engine import SummaryStep
+
+STATUSES: Final = tuple(status for status in Application.Status.values if status != Application.Status.DRAFT)
+NUMBER_YEARS: Final = 5
+ME: Final = "me"
+NOBODY: Final = "nobody"
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeFilters:
+    """What a list of applications is narrowed to; blanks narrow nothing.
+
+    Attributes:
+        search: Number of an application, or part of a name, phone or INN.
+        borrower: Part of a name, phone or INN of the applicant alone.
+        statuses: Some of `STATUSES`.
+        service: Code of a service.
+        since: First day of submission.
+        until: Last day of submission.
+        manager: Id of an account, `me` or `nobody`.
+    """
+
+    search: str = ""
+    borrower: str = ""
+    statuses: tuple[str, ...] = ()
+    service: str = ""
+    since: date | None = None
+    until: date | None = None
+    manager: str = ""
+
+    @classmethod
+    def read(cls, query: Mapping[str, Any]) -> "OfficeFilters":
+        """From the address of a page; whatever makes no sense there narrows nothing."""
+        getlist = getattr(query, "getlist", None)
+        statuses = getlist("status") if getlist else [query.get("status", "")]
+        return cls(
+            search=_text(query, "q"),
+            borrower=_text(query, "borrower"),
+            statuses=tuple(status for status in STATUSES if status in statuses),
+            service=_text(query, "service"),
+            since=_day(_text(query, "since")),
+            until=_day(_text(query, "until")),
+            manager=_text(query, "manager"),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeRow:
+    """A line of the list: an application with its applicant, service and manager.
+
+    Attributes:
+        waiting: How long it has waited for a decision, or waited before it.
+    """
+
+    application: Application
+    words: StatusWords
+    waiting: timedelta
+
+    @property
+    def days(self) -> int:
+        """Whole days of waiting."""
+        return self.waiting.days
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeCard:
+    """An application as staff see it.
+
+    Attributes:
+        application: With its service, party and manager.
+        words: Its status in words.
+        gist: What is asked for.
+        answers: The answers as they were sent, by step.
+        documents: What is attached.
+        consents: What the applicant agreed to, with the texts.
+        moments: What has happened, newest first, with names and values.
+    """
+
+    application: Application
+    words: StatusWords
+    gist: Summary
+    answers: tuple[SummaryStep, ...]
+    documents: list[Document]
+    consents: list[Consent] = field(default_factory=list)
+    moments: list[Moment] = field(default_factory=list)
+
+
+def office_applications(
+    actor: Actor, filters: OfficeFilters, *, cursor: str = "", size: int = PAGE_SIZE
+) -> Page[OfficeRow]:
+    """Received applications, newest first. One query.
+
+    Args:
+        actor: Who asks; sees what their rights let them see.
+        filters: What to narrow to.
+        cursor: Where the page begins.
+        size: Rows on a page.
+    """
+    applications = access.visible(Application, actor).exclude(status=Application.Status.DRAFT)
+    narrowed = _narrow(applications, filters, actor).select_related("service", "party", "manager")
+    found = page(narrowed.defer("answers", "consents"), by="submitted_at", cursor=cursor, size=size)
+    now = clock.now()
+    return Page([_row(application, now) for application in found.rows], found.newer, found.older)
+
+
+def applications_of_party(actor: Actor, party_id: UUID) -> list[OfficeRow]:
+    """The received applications of a client, newest first. One query."""
+    applications = access.visible(Application, actor).filter(party_id=party_id).select_related("service", "manager")
+    now = clock.now()
+    return [_row(application, now) for application in applications.defer("answers").order_by("-submitted_at")[:100]]
+
+
+def application_card(actor: Actor, application_id: UUID) -> OfficeCard:
+    """One received application. Four queries beside the template's.
+
+    Raises:
+        Http404: Unknown or invisible.
+    """
+    related = ("service", "party", "manager", "account")
+    application = access.get(Application, actor, application_id, related=related)
+    form = form_of(application)
+    consents = application.given_consents.select_related("text").order_by("given_at", "pk")
+    return OfficeCard(
+        application=application,
+        words=words_for_staff(application.status),
+        gist=form.gist(),
+        answers=answers_of(form),
+        documents=documents_of_application(actor, application.pk),
+        consents=list(consents),
+        moments=timeline([application], for_client=False),
+    )
+
+
+def _row(application: Application, now: datetime) -> OfficeRow:
+    until = application.decided_at or now
+    waiting = until - application.submitted_at if application.submitted_at else timedelta(0)
+    return OfficeRow(application, words_for_staff(application.status), waiting)
+
+
+def _narrow(applications: QuerySet[Application], filters: OfficeFilters, actor: Actor) -> QuerySet[Application]:
+    if filters.statuses:
+        applications = applications.filter(status__in=filters.statuses)
+    if filters.service:
+        applications = applications.filter(service__code=filters.service)
+    if filters.since:
+        applications = applications.filter(submitted_at__gte=_midnight(filters.since))
+    if filters.until:
+        applications = applications.filter(submitted_at__lt=_midnight(filters.until + timedelta(days=1)))
+    borrower = matches(filters.borrower)
+    if borrower is not None:
+        applications = applications.filter(party__in=Party.objects.filter(borrower))
+    return _searched(_of_manager(applications, filters.manager, actor), filters.search)
+
+
+def _of_manager(applications: QuerySet[Application], manager: str, actor: Actor) -> QuerySet[Application]:
+    if manager == ME:
+        return applications.filter(manager_id=actor.user_id)
+    if manager == NOBODY:
+        return applications.filter(manager__isnull=True)
+    return applications.filter(manager_id=manager) if is_uuid(manager) else applications
+
+
+def _searched(applications: QuerySet[Application], search: str) -> QuerySet[Application]:
+    client = matches(search)
+    if client is None:
+        return applications
+    return applications.filter(Q(party__in=Party.objects.filter(client)) | Q(number__in=_numbers(search)))
+
+
+def _numbers(search: str) -> list[str]:
+    """Numbers that a search may mean: the whole one, or its last digits in any of the last years."""
+    text = search.strip()
+    year, dash, rest = text.partition("-")
+    if dash and year.isascii() and year.isdigit() and rest.isascii() and rest.isdigit():
+        return [f"{year}-{rest.zfill(6)}"]
+    if text.isascii() and text.isdigit() and len(text) <= 6:
+        this_year = clock.today().year
+        return [f"{this_year - ago}-{text.zfill(6)}" for ago in range(NUMBER_YEARS)]
+    return []
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), timezone.get_default_timezone()).astimezone(UTC)
+
+
+def _text(query: Mapping[str, Any], key: str) -> str:
+    return "".join(character for character in str(query.get(key) or "")[:200] if character.isprintable()).strip()
+
+
+def _day(text: str) -> date | None:
+    try:
+        day = date.fromisoformat(text) if text else None
+    except ValueError:
+        return None
+    return day if day and date(2000, 1, 1) <= day <= date(2200, 1, 1) else None

@@ -1,0 +1,136 @@
+"""Reading applications: for their applicants."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from kabinet.applications.checking import obstacles
+from kabinet.applications.errors import Obstacle
+from kabinet.applications.form import Form, form_of
+from kabinet.applications.formatting import PAGE
+from kabinet.applications.models import Application
+from kabinet.applications.timeline import Moment, timeline
+from kabinet.applications.words import StatusWords, words_for_client
+from kabinet.catalogue.templates import Summary
+from kabinet.documents.models import Document
+from kabinet.documents.queries import documents_of_application
+from kabinet.kernel import access
+from kabinet.kernel.access import Actor
+from kabinet.questionnaires.engine import Place, StepProgress, SummaryStep, progress, resume_point, summary
+
+MOST_SHOWN = 100
+
+
+@dataclass(frozen=True, slots=True)
+class OwnApplication:
+    """A line of the applicant's list."""
+
+    application: Application
+    words: StatusWords
+
+
+@dataclass(frozen=True, slots=True)
+class OwnCard:
+    """An application as its applicant sees it.
+
+    Attributes:
+        application: With its service and party.
+        words: Its status in words.
+        gist: What is asked for.
+        answers: Answers by step; after sending as they were sent.
+        documents: What is attached.
+        moments: What has happened, newest first.
+    """
+
+    application: Application
+    words: StatusWords
+    gist: Summary
+    answers: tuple[SummaryStep, ...]
+    documents: list[Document]
+    moments: list[Moment]
+
+    @property
+    def may_withdraw(self) -> bool:
+        """Whether it can still be taken back."""
+        return self.application.status == Application.Status.SUBMITTED
+
+
+@dataclass(frozen=True, slots=True)
+class DraftAtWork:
+    """A draft with where it stands.
+
+    Attributes:
+        form: The draft's form.
+        steps: Progress of each visible step.
+        resume: Where to go on.
+        gist: What is asked for.
+    """
+
+    form: Form
+    steps: tuple[StepProgress, ...]
+    resume: Place
+    gist: Summary
+
+    @property
+    def done(self) -> int:
+        """How many steps are done."""
+        return sum(step.status == "done" for step in self.steps)
+
+
+def cabinet_applications(actor: Actor) -> list[OwnApplication]:
+    """The applicant's applications, drafts first, newest first. One query."""
+    applications = access.visible(Application, actor).select_related("service").defer("answers", "consents")
+    found = applications.order_by("-updated_at", "pk")[:MOST_SHOWN]
+    rows = [OwnApplication(application, words_for_client(application.status)) for application in found]
+    return sorted(rows, key=lambda row: not row.application.is_draft)
+
+
+def cabinet_application(actor: Actor, application_id: UUID) -> OwnCard:
+    """One application of the applicant. At most four queries beside the template's.
+
+    Raises:
+        Http404: Unknown or somebody else's.
+    """
+    application = access.get(Application, actor, application_id, related=("service", "party"))
+    form = form_of(application)
+    return OwnCard(
+        application=application,
+        words=words_for_client(application.status),
+        gist=form.gist(),
+        answers=answers_of(form),
+        documents=documents_of_application(actor, application.pk),
+        moments=timeline([application], for_client=True),
+    )
+
+
+def draft_at_work(actor: Actor, application_id: UUID) -> DraftAtWork | None:
+    """A draft for the pages that fill it in; None when it is a draft no more. Two queries at most.
+
+    Raises:
+        Http404: Unknown or somebody else's.
+    """
+    application = access.get(Application, actor, application_id, related=("service",))
+    if not application.is_draft:
+        return None
+    return at_work(form_of(application))
+
+
+def at_work(form: Form) -> DraftAtWork:
+    """Where a draft stands. No queries beside the template's."""
+    application = form.application
+    place = Place(application.place.get("step"), application.place.get("field")) if application.place else None
+    return DraftAtWork(
+        form=form,
+        steps=progress(form.definition, form.answers, form.context),
+        resume=resume_point(form.definition, form.answers, place, form.context),
+        gist=form.gist(),
+    )
+
+
+def answers_of(form: Form) -> tuple[SummaryStep, ...]:
+    """Every visible question with its answer as people read it. No queries."""
+    return summary(form.definition, form.answers, form.context, PAGE)
+
+
+def obstacles_of(form: Form) -> list[Obstacle]:
+    """What keeps the draft from being sent, in the order of asking. At most two queries beside the template's."""
+    return obstacles(form)
