@@ -7,7 +7,8 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from kabinet.applications.actions.mark_approved import mark_approved
+from kabinet.applications.actions.decide import mark_approved, refuse_unless_submitted
+from kabinet.applications.errors import stale_page
 from kabinet.applications.models import Application
 from kabinet.kernel import access, clock, events
 from kabinet.kernel.access import Actor, Right
@@ -40,7 +41,8 @@ def approve_loan(
     Raises:
         Denied: The actor lacks the right.
         Http404: There is no such application for them.
-        Refused: `loan.not_received`, `loan.decided`, `loan.number_taken`, `number.…`, `date.…`, `product.…`, `law.…`.
+        Refused: `application.not_submitted`, `application.decided`, `loan.approved`,
+            `loan.number_taken`, `number.…`, `date.…`, `product.…`, `law.…`.
         Stale: Somebody changed the application since.
     """
     access.require(actor, Right.DECIDE_APPLICATIONS)
@@ -60,7 +62,7 @@ def approve_loan(
                 field="contract_date",
             )
         loan = _create(application, number, day, amount)
-        mark_approved(application, actor=actor)
+        mark_approved(actor=actor, application=application, contract_number=number, amount=loan.amount)
         events.record(
             "loan.approved",
             actor=actor,
@@ -79,22 +81,13 @@ def approve_loan(
 def _require_received(application: Application, made: Loan | None, revision: int | None) -> None:
     if made is not None:
         raise Refused(
-            "loan.decided",
+            "loan.approved",
             _("The application is already approved: contract %(number)s.") % {"number": made.contract_number},
             field="contract_number",
         )
-    if application.status == Application.Status.DRAFT:
-        raise Refused("loan.not_received", _("The applicant has not sent this application yet."))
-    if application.status != Application.Status.SUBMITTED:
-        raise Refused(
-            "loan.decided",
-            _("Only a received application can be approved; this one is: %(status)s.")
-            % {"status": application.get_status_display().lower()},
-        )
+    refuse_unless_submitted(application)
     if revision is not None and revision != application.revision:
-        raise Stale(
-            "application.stale", _("Somebody has changed this application. Look at it again, then repeat your entry.")
-        )
+        raise Stale("application.stale", stale_page())
 
 
 def _create(application: Application, number: str, day: date, amount: Decimal | None) -> Loan:

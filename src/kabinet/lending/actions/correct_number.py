@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from kabinet.applications.actions.decide import mark_corrected
 from kabinet.kernel import access, events
 from kabinet.kernel.access import Actor, Right
 from kabinet.kernel.errors import Refused
@@ -63,6 +64,7 @@ def correct_number(
         setattr(loan, field, value)
         loan.revision += 1
         _save(loan, field)
+        mark_corrected(actor=actor, application=loan.application, field=field, old=str(old), new=str(value), reason=why)
         events.record(
             "loan.number_corrected",
             actor=actor,

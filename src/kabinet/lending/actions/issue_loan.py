@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from kabinet.applications.actions.mark_issued import mark_issued
+from kabinet.applications.actions.decide import mark_issued
 from kabinet.kernel import access, events
 from kabinet.kernel.access import Actor, Right
 from kabinet.kernel.errors import Refused
@@ -62,7 +62,7 @@ def issue_loan(*, actor: Actor, loan_id: UUID, document: str, on: date, revision
             source=f"disbursement:{loan.pk}",
             recorded_by=actor.user_id,
         )
-        mark_issued(loan.application, actor=actor)
+        mark_issued(actor=actor, application=loan.application, disbursement_document=number, on=on)
         events.record(
             "loan.issued",
             actor=actor,

@@ -159,10 +159,9 @@ def _psk_range(
 
 def nearest_amount(product: LoanProduct, amount: Decimal) -> Decimal:
     """The sum within a product's limits and on its step that is nearest to what was asked."""
-    inside: Decimal = min(max(amount, product.min_amount), product.max_amount)
+    inside = min(max(amount, product.min_amount), product.max_amount)
     steps = ((inside - product.min_amount) / product.amount_step).quantize(Decimal(1), ROUND_HALF_UP)
-    nearest: Decimal = product.min_amount + steps * product.amount_step
-    return min(nearest, product.max_amount)
+    return Decimal(min(product.min_amount + steps * product.amount_step, product.max_amount))
 
 
 def nearest_payments(product: LoanProduct, payments: int) -> int:
