@@ -9,8 +9,6 @@ from kabinet.questionnaires.engine.definition import Definition
 from kabinet.questionnaires.engine.fields import Answers, ChoiceOptions, ConsentOptions, Field, FieldType, JsonValue
 from kabinet.questionnaires.engine.visibility import items_of
 
-_KINDRED = frozenset({(FieldType.TEXT, FieldType.LONG_TEXT), (FieldType.NUMBER, FieldType.MONEY)})
-
 
 @dataclass(frozen=True, slots=True)
 class Carried:
@@ -29,7 +27,7 @@ def carry_over(old: Definition, new: Definition, answers: Answers) -> Carried:
     """Take answers over to a new version.
 
     An answer survives when the new version asks for the same thing: a field of the same code, or else the only one
-    that feeds the same attribute of the party, and of the same type (text may become long text, a number money). A
+    that feeds the same attribute of the party, and of the same type (text may become long text). A
     choice must still be offered; a consent must be to the same text for the same purpose. What survives may still
     break new limits: validation will say so.
 
@@ -86,14 +84,12 @@ def _heir(field: Field, candidates: Iterable[Field], old: Definition) -> Field |
 
 def _fitting(old: Field, new: Field, value: JsonValue) -> JsonValue:
     """The value as the new field may hold it, or ``None``."""
-    if old.type is not new.type and (old.type, new.type) not in _KINDRED:
+    if old.type is not new.type and (old.type, new.type) != (FieldType.TEXT, FieldType.LONG_TEXT):
         return None
     if isinstance(new.options, ConsentOptions):
         return value if old.options == new.options else None
     if isinstance(new.options, ChoiceOptions):
         return _still_offered(new.options, value)
-    if new.type is FieldType.MONEY and old.type is FieldType.NUMBER:
-        return str(value) if isinstance(value, int | str) and not isinstance(value, bool) else None
     return dict(value) if isinstance(value, Mapping) else value
 
 

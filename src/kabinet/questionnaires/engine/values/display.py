@@ -49,7 +49,7 @@ class PlainFormatter:
         """``1250000.50``."""
         return f"{amount:.2f}"
 
-    def number(self, number: Decimal, unit: str) -> str:  # noqa: ARG002
+    def number(self, number: Decimal, unit: str) -> str:
         """The digits alone."""
         return f"{number:f}"
 

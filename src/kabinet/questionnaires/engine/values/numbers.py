@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from decimal import Decimal
 from typing import Final
@@ -70,7 +69,7 @@ def _parse(raw: object, kind: str) -> Decimal:
         return _plain_zero(Decimal(text.replace(",", ".").replace("\u2212", "-")))
     if isinstance(raw, bool) or not isinstance(raw, int | float):
         raise RefusedError(f"{kind}.format")
-    if not math.isfinite(raw) or abs(raw) >= _BIGGEST:
+    if not abs(raw) < _BIGGEST:  # so that "not a number" is refused too
         raise RefusedError(f"{kind}.format")
     return _plain_zero(Decimal(str(raw)))
 
