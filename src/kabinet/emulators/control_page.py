@@ -23,6 +23,7 @@ SWITCHES = {
     "processing": "Ответить 202 «в обработке»: следующих запросов",
     "status": "Код ошибки",
 }
+ONLY_FOR = {"processing": ("yookassa",), "status": ("yookassa", "smsru", "smsc")}
 NOTIFICATION_SWITCHES = {
     "duplicate": "Лишних копий каждого уведомления",
     "late": "Опоздание каждого уведомления, секунд",
@@ -119,7 +120,7 @@ class ControlPage:
 
 
 def _fields(service: str, values: dict[str, Any], titles: dict[str, str]) -> Html:
-    shown = {name: title for name, title in titles.items() if name != "processing" or service == "yookassa"}
+    shown = {name: title for name, title in titles.items() if service in ONLY_FOR.get(name, (service,))}
     return join(
         render(FIELD, name=f"{service}.{name}", title=title, value=f"{values[name]:g}") for name, title in shown.items()
     )
