@@ -66,6 +66,8 @@ def _equal_principal(terms: Terms, periods: Periods, amount: int) -> Split:
         principals.append(principal)
         interests.append(interest)
         balance -= principal
+    if multiple > 1 and parts > 1 and not any(principals[:-1]):
+        raise _too_coarse(terms)
     return principals, interests
 
 
@@ -184,15 +186,23 @@ def _found(terms: Terms, loan: _Loan) -> _Run:
 def _lowered(loan: _Loan, payment: int, multiple: int) -> _Run:
     """Lower an instalment that repays too soon, so that something is left for the last one.
 
-    Rounding up can do that, and so can a nominal instalment whose real periods are shorter than nominal ones. The
-    exact instalment, rounded down, fits but for the rounding of interest: a step or two more.
+    Rounding up can do that, and so can a nominal instalment whose real periods are shorter than nominal ones. Then
+    the exact instalment, rounded down, fits but for the rounding of interest: a step less. At rates at which interest
+    outgrows the instalment even that may not do, and the greatest instalment that fits is searched for.
     """
     numerator, denominator = _exact_payment(loan)
-    payment = min(payment - multiple, numerator // (denominator * multiple) * multiple)
-    run = _run(loan, max(payment, 0))
-    while run.repaid_in and run.payment > 0:
-        run = _run(loan, max(run.payment - multiple, 0))
-    return run
+    low, high = 0, min(payment // multiple, numerator // (denominator * multiple) + 1)
+    for step in (high - 1, high - 2):
+        run = _run(loan, max(step, 0) * multiple)
+        if not run.repaid_in:
+            return run
+    while high - low > 1:
+        middle = (low + high) // 2
+        if _run(loan, middle * multiple).repaid_in:
+            high = middle
+        else:
+            low = middle
+    return _run(loan, low * multiple)
 
 
 def _nominal_payment(terms: Terms, loan: _Loan) -> tuple[int, int]:

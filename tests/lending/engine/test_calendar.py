@@ -1,0 +1,107 @@
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from kabinet.lending.engine.calendar import add_months, due_dates, is_working_day, to_working_day, whole_months
+from kabinet.lending.engine.daycount import YEAR_UNITS, days_30_360, year_shares
+
+
+def d(text: str) -> date:
+    return date.fromisoformat(text)
+
+
+def days(*texts: str) -> tuple[date, ...]:
+    return tuple(map(d, texts))
+
+
+def test_a_day_that_a_month_lacks_is_its_last_and_does_not_stick() -> None:
+    assert due_dates(d("2027-01-31"), 4, 1, "month") == days("2027-02-28", "2027-03-31", "2027-04-30", "2027-05-31")
+    assert due_dates(d("2028-01-30"), 2, 1, "month") == days("2028-02-29", "2028-03-30")
+
+
+def test_roll_goes_to_the_first_of_the_next_month() -> None:
+    assert due_dates(d("2027-01-31"), 4, 1, "month", roll=True) == days(
+        "2027-03-01", "2027-03-31", "2027-05-01", "2027-05-31"
+    )
+
+
+def test_payment_day_counts_from_the_month_after_issue() -> None:
+    assert due_dates(d("2026-10-25"), 2, 1, "month", 10) == days("2026-11-10", "2026-12-10")
+    assert due_dates(d("2026-10-05"), 2, 1, "month", 25) == days("2026-11-25", "2026-12-25")
+    assert due_dates(d("2026-10-31"), 1, 1, "month", 1) == days("2026-11-01")
+    assert due_dates(d("2026-10-05"), 2, 3, "month", 31) == days("2027-01-31", "2027-04-30")
+
+
+def test_days_and_weeks() -> None:
+    assert due_dates(d("2026-11-23"), 3, 14, "day") == days("2026-12-07", "2026-12-21", "2027-01-04")
+    assert due_dates(d("2026-11-23"), 3, 2, "week") == days("2026-12-07", "2026-12-21", "2027-01-04")
+
+
+@pytest.mark.parametrize(
+    ("day", "working"),
+    [
+        ("2027-02-20", True),  # a working Saturday by decree
+        ("2027-02-22", False),  # the Monday given for it
+        ("2027-02-23", False),
+        ("2026-12-31", False),  # given by decree
+        ("2026-11-04", False),
+        ("2026-11-21", False),  # Saturday
+        ("2026-11-23", True),
+        ("2024-12-28", True),  # a working Saturday
+        ("2028-11-06", False),  # no decree yet: the holiday of Saturday 4 November gives Monday
+        ("2028-11-07", True),
+        ("2034-05-10", True),
+        ("2150-05-09", False),  # beyond the package: the statutory holidays
+        ("1990-01-01", False),
+    ],
+)
+def test_russian_working_days(day: str, working: bool) -> None:
+    assert is_working_day(d(day)) is working
+
+
+@pytest.mark.parametrize(
+    ("day", "moved"),
+    [
+        ("2026-11-23", "2026-11-23"),
+        ("2026-11-21", "2026-11-23"),
+        ("2027-01-01", "2027-01-11"),
+        ("2026-10-31", "2026-10-30"),  # Monday would be November
+        ("2027-02-28", "2027-02-26"),
+        ("2026-12-31", "2026-12-30"),
+    ],
+)
+def test_a_day_off_moves_within_its_month(day: str, moved: str) -> None:
+    assert to_working_day(d(day)) == d(moved)
+
+
+def test_instalments_never_meet_on_one_day() -> None:
+    weekly = due_dates(d("2026-12-25"), 4, 1, "week", working_days=True)
+    assert weekly == days("2027-01-11", "2027-01-12", "2027-01-15", "2027-01-22")
+    assert due_dates(d("2026-10-30"), 3, 1, "day", working_days=True) == days("2026-11-02", "2026-11-03", "2026-11-05")
+
+
+def test_whole_months() -> None:
+    assert whole_months(d("2027-01-31"), d("2027-02-28")) == 1
+    assert whole_months(d("2027-02-28"), d("2027-03-31")) == 1
+    assert whole_months(d("2027-01-15"), d("2028-01-15")) == 12
+    assert whole_months(d("2027-01-15"), d("2027-02-14")) is None
+    assert whole_months(d("2027-01-30"), d("2027-02-27")) is None
+    assert add_months(d("2027-01-31"), 13) == d("2028-02-29")
+
+
+def test_days_of_thirty_day_months() -> None:
+    assert days_30_360(d("2027-01-31"), d("2027-02-28")) == 30
+    assert days_30_360(d("2027-02-28"), d("2027-03-31")) == 30
+    assert days_30_360(d("2027-01-15"), d("2027-03-20")) == 65
+    assert days_30_360(d("2027-01-31"), d("2027-02-10")) == 10
+    assert days_30_360(d("2027-02-28"), d("2027-03-01")) == 3
+
+
+def test_each_day_counts_by_its_own_year() -> None:
+    dates = days("2027-12-30", "2028-01-02")
+    shares, units = year_shares("act/act", dates, [day.toordinal() for day in dates])
+    assert units == YEAR_UNITS == 365 * 366
+    # 31 December 2027 is a 365th, 1 and 2 January 2028 a 366th each.
+    assert shares == [366 + 2 * 365]
