@@ -12,6 +12,7 @@ from kabinet.questionnaires.engine.answers import (
     add_item,
     apply_answer,
     apply_answers,
+    keep_typed,
     prune,
     remove_item,
 )
@@ -75,6 +76,7 @@ __all__ = [
     "definition_as_dict",
     "display_value",
     "find",
+    "keep_typed",
     "look",
     "parse_definition",
     "progress",

@@ -5,20 +5,25 @@ Answers are never changed in place; every function gives new ones and leaves the
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from kabinet.questionnaires.engine.context import Context
 from kabinet.questionnaires.engine.definition import Definition
-from kabinet.questionnaires.engine.fields import Answers, Group, JsonValue
+from kabinet.questionnaires.engine.fields import Answers, FieldType, Group, JsonValue
 from kabinet.questionnaires.engine.paths import Target, find
 from kabinet.questionnaires.engine.problems import Problem
 from kabinet.questionnaires.engine.values.cleaning import clean_value
 from kabinet.questionnaires.engine.visibility import items_of, look
 
+MAX_KEPT: Final = 500
+"""How much of a wrong answer is kept as typed."""
 MAX_PATH: Final = 200
 """How much of an unknown path is repeated in its problem."""
+
+_NOT_TYPED: Final = frozenset({FieldType.CHOICE, FieldType.YES_NO, FieldType.CONSENT, FieldType.FILE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +103,24 @@ def apply_answers(
         else:
             current = outcome
     return Applied(current, tuple(problems))
+
+
+def keep_typed(definition: Definition, answers: Answers, path: str, raw: object) -> dict[str, JsonValue]:
+    """Keep a wrong answer as typed, so that nothing typed is lost; validation names it until it is put right.
+
+    Kept is the text of fields that people type into, without control characters and at most ``MAX_KEPT`` of it.
+    Anything else (choices, consents, files, unknown paths) changes nothing.
+    """
+    target = find(definition, path)
+    if target is None or target.entry.field.type in _NOT_TYPED or not isinstance(raw, str):
+        return dict(answers)
+    text = "".join(character for character in raw[:MAX_KEPT] if unicodedata.category(character) not in {"Cc", "Cs"})
+    value: JsonValue = text or None
+    if target.entry.field.type is FieldType.ADDRESS:
+        before = _item(answers, target).get(target.entry.field.code)
+        parts = dict(before) if isinstance(before, Mapping) else {}
+        value = {**parts, target.part or "line": text}
+    return _put(answers, target, value)
 
 
 def add_item(definition: Definition, answers: Answers, group: str) -> dict[str, JsonValue] | Problem:
