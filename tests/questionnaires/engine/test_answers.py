@@ -1,4 +1,4 @@
-"""Saving answers: one by one, a step at once, in repeated groups, and what is left at the end."""
+"""Saving answers: one by one, in repeated groups, and what is left at the end."""
 
 import copy
 
@@ -8,12 +8,9 @@ from hypothesis import strategies as st
 
 from kabinet.questionnaires.engine import (
     PROBLEM_CODES,
-    Applied,
     Problem,
     add_item,
     apply_answer,
-    apply_answers,
-    keep_typed,
     prune,
     remove_item,
     validate,
@@ -125,60 +122,6 @@ def test_a_wrong_answer_changes_nothing_and_says_where():
     assert save({}, "people.1.phone", "1") == Problem("people.1.phone", "phone.length", {"count": 1})
     assert save({}, "home.index", "1") == Problem("home.index", "address.index")
     assert save({"bank": "044525593"}, "account", "40702810200000000001") == Problem("account", "account.checksum")
-
-
-@pytest.mark.parametrize(
-    ("answers", "path", "raw", "after"),
-    [
-        ({"kind": "a"}, "detail", "a\x00\ud800b", {"kind": "a", "detail": "ab"}),
-        ({"bank": "044525225"}, "bank", "12", {"bank": "12"}),
-        ({}, "bank", "1" * 100_000, {"bank": "1" * 500}),
-        ({}, "people.0.phone", "+7 999", {"people": [{"phone": "+7 999"}]}),
-        ({"home": {"city": "Казань"}}, "home.index", "42", {"home": {"city": "Казань", "index": "42"}}),
-        ({}, "home", "x", {"home": {"line": "x"}}),
-        ({"kind": "a"}, "kind", "c", {"kind": "a"}),
-        ({"kind": "a"}, "nobody", "c", {"kind": "a"}),
-        ({"bank": "1"}, "bank", 5, {"bank": "1"}),
-    ],
-    ids=lambda value: ascii(value)[:30],
-)
-def test_a_wrong_answer_can_be_kept_as_typed_and_is_named_until_it_is_right(answers, path, raw, after):
-    before = copy.deepcopy(answers)
-    assert keep_typed(FORM, answers, path, raw) == after
-    assert answers == before
-
-
-def test_what_is_kept_as_typed_does_not_pass():
-    kept = keep_typed(FORM, {}, "people.0.phone", "+7 999")
-    assert validate(FORM, kept, CONTEXT) == (Problem("people.0.phone", "phone.length", {"count": 3}),)
-
-
-def test_a_whole_step_is_saved_in_the_order_of_asking():
-    typed = {"account": "40702810200000000001", "bank": "044525225", "people.1.name": "Яна", "people.0.name": "Ян"}
-    assert apply_answers(FORM, {"kind": "a"}, typed, CONTEXT, step="two") == Applied(
-        {
-            "kind": "a",
-            "bank": "044525225",
-            "account": "40702810200000000001",
-            "people": [{"name": "Ян"}, {"name": "Яна"}],
-        },
-        (),
-    )
-
-
-def test_of_a_step_what_is_right_is_saved_and_the_rest_named():
-    typed = {"bank": "1", "account": "40702810200000000001", "people.0.phone": "x", "people.1.name": "Яна"}
-    assert apply_answers(FORM, {}, typed, CONTEXT, step="two") == Applied(
-        {"account": "40702810200000000001", "people": [{}, {"name": "Яна"}]},
-        (Problem("bank", "bik.length", {"count": 1}), Problem("people.0.phone", "phone.characters")),
-    )
-
-
-def test_fields_of_another_step_are_not_taken():
-    typed = {"kind": "b", "bank": "044525225", "csrf": "x"}
-    assert apply_answers(FORM, {"kind": "a"}, typed, CONTEXT, step="two") == Applied(
-        {"kind": "a", "bank": "044525225"}, (Problem("kind", "unknown_field"), Problem("csrf", "unknown_field"))
-    )
 
 
 def test_items_come_and_go():

@@ -8,11 +8,8 @@ repeated group's answer is a list of items. A path names one answer: ``email``, 
 from __future__ import annotations
 
 from kabinet.questionnaires.engine.answers import (
-    Applied,
     add_item,
     apply_answer,
-    apply_answers,
-    keep_typed,
     prune,
     remove_item,
 )
@@ -43,7 +40,6 @@ from kabinet.questionnaires.engine.visibility import Scene, VisibleField, look, 
 __all__ = [
     "PROBLEM_CODES",
     "Answers",
-    "Applied",
     "Carried",
     "Choice",
     "Context",
@@ -70,13 +66,11 @@ __all__ = [
     "VisibleField",
     "add_item",
     "apply_answer",
-    "apply_answers",
     "carry_over",
     "clean_value",
     "definition_as_dict",
     "display_value",
     "find",
-    "keep_typed",
     "look",
     "parse_definition",
     "progress",

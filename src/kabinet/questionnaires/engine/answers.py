@@ -1,37 +1,23 @@
-"""Changing answers: field by field as they are typed, a whole step at once, items of repeated groups, and pruning.
+"""Changing answers: field by field as they are typed, items of repeated groups, and pruning.
 
 Answers are never changed in place; every function gives new ones and leaves the old alone.
 """
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
 
 from kabinet.questionnaires.engine.context import Context
 from kabinet.questionnaires.engine.definition import Definition
-from kabinet.questionnaires.engine.fields import Answers, FieldType, Group, JsonValue
+from kabinet.questionnaires.engine.fields import Answers, Group, JsonValue
 from kabinet.questionnaires.engine.paths import Target, find
 from kabinet.questionnaires.engine.problems import Problem
 from kabinet.questionnaires.engine.values.cleaning import clean_value
 from kabinet.questionnaires.engine.visibility import items_of, look
 
-MAX_KEPT: Final = 500
-"""How much of a wrong answer is kept as typed."""
 MAX_PATH: Final = 200
 """How much of an unknown path is repeated in its problem."""
-
-_NOT_TYPED: Final = frozenset({FieldType.CHOICE, FieldType.YES_NO, FieldType.CONSENT, FieldType.FILE})
-
-
-@dataclass(frozen=True, slots=True)
-class Applied:
-    """The outcome of several answers at once: what could be saved is in ``answers``, the rest in ``problems``."""
-
-    answers: dict[str, JsonValue]
-    problems: tuple[Problem, ...]
 
 
 def apply_answer(
@@ -64,62 +50,6 @@ def apply_answer(
         parts = dict(before) if isinstance(before, Mapping) else {}
         parts.pop(target.part, None)
         value = {**parts, **(value if isinstance(value, Mapping) else {})} or None
-    return _put(answers, target, value)
-
-
-def apply_answers(
-    definition: Definition,
-    answers: Answers,
-    typed: Mapping[str, object],
-    context: Context,
-    step: str | None = None,
-) -> Applied:
-    """Save several answers, such as a posted step; they are taken in the order of asking, whatever order they come in.
-
-    Args:
-        definition: The questionnaire.
-        answers: The answers so far.
-        typed: Raw values by path.
-        context: The moment.
-        step: Only fields of this step are accepted; ``None`` accepts all.
-
-    Returns:
-        The new answers with all that was right, and a problem for each that was not.
-    """
-    targets = {path: find(definition, path) for path in typed}
-    places = {code: place for place, code in enumerate(definition.entries)}
-    current = dict(answers)
-    problems = [
-        Problem(path[:MAX_PATH], "unknown_field")
-        for path, target in targets.items()
-        if target is None or (step is not None and target.entry.step.code != step)
-    ]
-    refused = {problem.path for problem in problems}
-    known = [(target, path) for path, target in targets.items() if target and path not in refused]
-    for _target, path in sorted(known, key=lambda pair: (pair[0].index, places[pair[0].entry.field.code], pair[1])):
-        outcome = apply_answer(definition, current, path, typed[path], context)
-        if isinstance(outcome, Problem):
-            problems.append(outcome)
-        else:
-            current = outcome
-    return Applied(current, tuple(problems))
-
-
-def keep_typed(definition: Definition, answers: Answers, path: str, raw: object) -> dict[str, JsonValue]:
-    """Keep a wrong answer as typed, so that nothing typed is lost; validation names it until it is put right.
-
-    Kept is the text of fields that people type into, without control characters and at most ``MAX_KEPT`` of it.
-    Anything else (choices, consents, files, unknown paths) changes nothing.
-    """
-    target = find(definition, path)
-    if target is None or target.entry.field.type in _NOT_TYPED or not isinstance(raw, str):
-        return dict(answers)
-    text = "".join(character for character in raw[:MAX_KEPT] if unicodedata.category(character) not in {"Cc", "Cs"})
-    value: JsonValue = text or None
-    if target.entry.field.type is FieldType.ADDRESS:
-        before = _item(answers, target).get(target.entry.field.code)
-        parts = dict(before) if isinstance(before, Mapping) else {}
-        value = {**parts, target.part or "line": text}
     return _put(answers, target, value)
 
 

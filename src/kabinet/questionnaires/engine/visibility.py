@@ -56,8 +56,12 @@ class Scene:
     items: Mapping[str, tuple[Item, ...]]
 
     def steps(self) -> tuple[Step, ...]:
-        """The steps in which anything is shown."""
-        return tuple(step for step in self.definition.steps if any(True for _ in self.fields(step)))
+        """The steps in which anything is shown, or an item can be added."""
+        return tuple(step for step in self.definition.steps if self._shows(step))
+
+    def _shows(self, step: Step) -> bool:
+        offered = any(isinstance(item, Group) and item.repeat and item.code in self.shown for item in step.items)
+        return offered or any(True for _ in self.fields(step))
 
     def fields(self, step: Step) -> Iterator[VisibleField]:
         """Everything shown in a step, in order; the fields of repeated groups once for each item."""
