@@ -9,9 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from kabinet.applications.consents import outdated_consents
 from kabinet.applications.errors import Obstacle
 from kabinet.applications.form import Form
+from kabinet.applications.typed import problems_of
 from kabinet.documents.queries import known_ids
 from kabinet.kernel.errors import Words
-from kabinet.questionnaires.engine import FieldType, find, prune, validate
+from kabinet.questionnaires.engine import FieldType, find, prune
 from kabinet.questionnaires.engine.fields import Field
 from kabinet.questionnaires.messages import problem_text
 
@@ -21,8 +22,7 @@ def obstacles(form: Form) -> list[Obstacle]:
 
     The template and the consents are asked only once the questionnaire itself is content. At most two queries.
     """
-    problems = validate(form.definition, form.answers, form.context)
-    found = [_obstacle(form, problem.path, problem.code, problem_text(problem)) for problem in problems]
+    found = [_obstacle(form, problem.path, problem.code, problem_text(problem)) for problem in problems_of(form)]
     if found:
         return found
     answers = prune(form.definition, form.answers, form.context)

@@ -57,7 +57,7 @@ def form_of(application: Application) -> Form:
     )
 
 
-def refuse_unless_fits(answers: Mapping[str, Any]) -> None:
+def refuse_unless_fits(answers: Any) -> None:
     """Keep the row of an application within bounds.
 
     Raises:

@@ -36,6 +36,7 @@ class Application(Entity):
     party = models.ForeignKey(Party, on_delete=models.PROTECT, null=True, related_name="applications")
     manager = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     answers = models.JSONField(default=dict)
+    typed = models.JSONField(default=dict, help_text="What was typed and cannot be an answer yet, by path.")
     place = models.JSONField(default=dict, help_text="Where the applicant was: step and field.")
     consents = models.JSONField(
         default=dict, help_text="Consents ticked so far, by path: which text, when and from where."

@@ -123,7 +123,7 @@ def office_applications(
     """
     applications = access.visible(Application, actor).exclude(status=Application.Status.DRAFT)
     narrowed = _narrow(applications, filters, actor).select_related("service", "party", "manager")
-    found = page(narrowed.defer("answers", "consents"), by="submitted_at", cursor=cursor, size=size)
+    found = page(narrowed.defer("answers", "typed", "consents"), by="submitted_at", cursor=cursor, size=size)
     now = clock.now()
     return Page([_row(application, now) for application in found.rows], found.newer, found.older)
 
@@ -182,7 +182,7 @@ def _of_manager(applications: QuerySet[Application], manager: str, actor: Actor)
         return applications.filter(manager_id=actor.user_id)
     if manager == NOBODY:
         return applications.filter(manager__isnull=True)
-    return applications.filter(manager_id=manager) if is_uuid(manager) else applications
+    return applications.filter(manager_id=UUID(manager)) if is_uuid(manager) else applications
 
 
 def _searched(applications: QuerySet[Application], search: str) -> QuerySet[Application]:

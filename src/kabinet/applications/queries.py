@@ -1,6 +1,7 @@
 """Reading applications: for their applicants."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from kabinet.applications.checking import obstacles
@@ -9,13 +10,24 @@ from kabinet.applications.form import Form, form_of
 from kabinet.applications.formatting import PAGE
 from kabinet.applications.models import Application
 from kabinet.applications.timeline import Moment, timeline
+from kabinet.applications.typed import Typed, problems_of
 from kabinet.applications.words import StatusWords, words_for_client
 from kabinet.catalogue.templates import Summary
 from kabinet.documents.models import Document
 from kabinet.documents.queries import documents_of_application
 from kabinet.kernel import access
 from kabinet.kernel.access import Actor
-from kabinet.questionnaires.engine import Place, StepProgress, SummaryStep, progress, resume_point, summary
+from kabinet.questionnaires.engine import (
+    Place,
+    Problem,
+    StepProgress,
+    StepStatus,
+    SummaryRow,
+    SummaryStep,
+    progress,
+    resume_point,
+    summary,
+)
 
 MOST_SHOWN = 100
 
@@ -78,7 +90,7 @@ class DraftAtWork:
 
 def cabinet_applications(actor: Actor) -> list[OwnApplication]:
     """The applicant's applications, drafts first, newest first. One query."""
-    applications = access.visible(Application, actor).select_related("service").defer("answers", "consents")
+    applications = access.visible(Application, actor).select_related("service").defer("answers", "typed", "consents")
     found = applications.order_by("-updated_at", "pk")[:MOST_SHOWN]
     rows = [OwnApplication(application, words_for_client(application.status)) for application in found]
     return sorted(rows, key=lambda row: not row.application.is_draft)
@@ -120,15 +132,42 @@ def at_work(form: Form) -> DraftAtWork:
     place = Place(application.place.get("step"), application.place.get("field")) if application.place else None
     return DraftAtWork(
         form=form,
-        steps=progress(form.definition, form.answers, form.context),
+        steps=_steps(form),
         resume=resume_point(form.definition, form.answers, place, form.context),
         gist=form.gist(),
     )
 
 
+def _steps(form: Form) -> tuple[StepProgress, ...]:
+    """Progress of each step; one with something typed wrong is not done, even if nothing is missing."""
+    steps = progress(form.definition, form.answers, form.context)
+    if not form.application.typed:
+        return steps
+    found = {step.step.code: problems_of(form, step.step.code) for step in steps}
+    return tuple(
+        replace(step, problems=found[step.step.code], status=StepStatus.IN_PROGRESS)
+        if any(problem.path in form.application.typed for problem in found[step.step.code])
+        else step
+        for step in steps
+    )
+
+
 def answers_of(form: Form) -> tuple[SummaryStep, ...]:
     """Every visible question with its answer as people read it. No queries."""
-    return summary(form.definition, form.answers, form.context, PAGE)
+    steps = summary(form.definition, form.answers, form.context, PAGE)
+    typed = form.application.typed
+    if not typed:
+        return steps
+    wrong = {problem.path: problem for problem in problems_of(form)}
+    return tuple(replace(step, rows=tuple(_as_typed(row, typed, wrong) for row in step.rows)) for step in steps)
+
+
+def _as_typed(row: SummaryRow, typed: Typed, wrong: Mapping[str, Problem]) -> SummaryRow:
+    """A row with what was typed where that is no answer yet."""
+    for path, problem in wrong.items():
+        if path == row.path or path.startswith(f"{row.path}."):
+            return replace(row, value=typed.get(row.path, row.value), problem=problem)
+    return row
 
 
 def obstacles_of(form: Form) -> list[Obstacle]:

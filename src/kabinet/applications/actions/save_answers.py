@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from kabinet.applications.consents import note_consents
 from kabinet.applications.form import Form, form_of, refuse_unless_fits
 from kabinet.applications.models import Application
+from kabinet.applications.typed import problems_of, retry, take, without_item
 from kabinet.kernel import access, clock
 from kabinet.kernel.access import Actor
 from kabinet.kernel.errors import Refused
@@ -20,11 +21,8 @@ from kabinet.questionnaires.engine import (
     Place,
     Problem,
     add_item,
-    apply_answer,
     find,
-    keep_typed,
     remove_item,
-    validate_step,
     visible_fields,
     visible_steps,
 )
@@ -72,9 +70,9 @@ def save_answer(*, actor: Actor, application_id: UUID, path: str, raw: object) -
         return Saved(form, (Problem(path[:200], "unknown_field"),))
     step = target.entry.step.code
     before = _shown(form, step)
-    answers, problem = _take(form, form.answers, path, raw)
+    answers, typed, problem = take(form, form.answers, form.application.typed, path, raw)
     place = Place(step, path)
-    _store(form, actor, answers, [path], place)
+    _store(form, actor, *retry(form, answers, typed), [path], place)
     appeared = tuple(shown for shown in _shown(form, step) if shown not in before)
     return Saved(form, (problem,) if problem else (), appeared, place)
 
@@ -101,21 +99,18 @@ def save_step(*, actor: Actor, application_id: UUID, step: str, typed: Mapping[s
     if step not in {shown.code for shown in visible_steps(form.definition, form.answers, form.context)}:
         raise Refused("application.step_hidden", _("This step is not needed for your answers."))
     before = _shown(form, step)
-    answers: Mapping[str, JsonValue] = form.answers
-    problems: dict[str, Problem] = {}
+    answers, kept = form.answers, form.application.typed
+    wrong: list[Problem] = []
     taken = _in_order(form, step, typed)
     for path in taken:
-        answers, problem = _take(form, answers, path, typed[path])
-        if problem:
-            problems[path] = problem
-    form.application.answers = answers
-    for problem in validate_step(form.definition, step, answers, form.context):
-        problems.setdefault(problem.path, problem)
+        answers, kept, problem = take(form, answers, kept, path, typed[path])
+        wrong += [problem] if problem else []
+    form.application.answers, form.application.typed = retry(form, answers, kept)
+    problems = problems_of(form, step, wrong)
     appeared = tuple(path for path in _shown(form, step) if path not in before and path not in typed)
-    ordered = _by_place(form, step, problems)
-    place = Place(step, ordered[0].path if ordered else appeared[0]) if ordered or appeared else _next(form, step)
-    _store(form, actor, answers, taken, place)
-    return Saved(form, ordered, appeared, place)
+    place = Place(step, problems[0].path if problems else appeared[0]) if problems or appeared else _next(form, step)
+    _store(form, actor, form.answers, form.application.typed, taken, place)
+    return Saved(form, problems, appeared, place)
 
 
 @transaction.atomic
@@ -127,7 +122,7 @@ def add_group_item(*, actor: Actor, application_id: UUID, group: str) -> Saved:
         Refused: `application.not_draft` or `application.too_large`.
     """
     form = locked_draft(actor, application_id)
-    return _store_items(form, actor, group, add_item(form.definition, form.answers, group))
+    return _store_items(form, actor, group, add_item(form.definition, form.answers, group), form.application.typed)
 
 
 @transaction.atomic
@@ -139,7 +134,8 @@ def remove_group_item(*, actor: Actor, application_id: UUID, group: str, index: 
         Refused: `application.not_draft`.
     """
     form = locked_draft(actor, application_id)
-    return _store_items(form, actor, group, remove_item(form.definition, form.answers, group, index))
+    typed = without_item(form.application.typed, group, index)
+    return _store_items(form, actor, group, remove_item(form.definition, form.answers, group, index), typed)
 
 
 def locked_draft(actor: Actor, application_id: UUID) -> Form:
@@ -161,31 +157,7 @@ def locked_draft(actor: Actor, application_id: UUID) -> Form:
 
 def store_answers(form: Form, actor: Actor, answers: Mapping[str, Any], place: Place) -> None:
     """Write a locked draft's answers, with all that goes with a change of them."""
-    _store(form, actor, answers, (), place)
-
-
-def _take(
-    form: Form, answers: Mapping[str, JsonValue], path: str, raw: object
-) -> tuple[Mapping[str, JsonValue], Problem | None]:
-    """Answers with one more, and what is wrong with it; what is wrong is kept as typed if all of it can be."""
-    outcome = apply_answer(form.definition, answers, path, raw, form.context)
-    if not isinstance(outcome, Problem):
-        return outcome, None
-    kept = keep_typed(form.definition, answers, path, raw)
-    again = apply_answer(form.definition, kept, path, _at(kept, path), form.context)
-    return (kept if isinstance(again, Problem) else answers), outcome
-
-
-def _at(answers: Mapping[str, Any], path: str) -> object:
-    value: Any = answers
-    for key in path.split("."):
-        if isinstance(value, Mapping):
-            value = value.get(key)
-        elif isinstance(value, list | tuple) and key.isdigit() and int(key) < len(value):
-            value = value[int(key)]
-        else:
-            return None
-    return value
+    _store(form, actor, answers, form.application.typed, (), place)
 
 
 def _in_order(form: Form, step: str, typed: Mapping[str, object]) -> list[str]:
@@ -199,16 +171,6 @@ def _in_order(form: Form, step: str, typed: Mapping[str, object]) -> list[str]:
     return [path for _index, _place, path in sorted(found)]
 
 
-def _by_place(form: Form, step: str, problems: Mapping[str, Problem]) -> tuple[Problem, ...]:
-    shown = list(_shown(form, step))
-
-    def place(path: str) -> tuple[int, str]:
-        own = next((index for index, each in enumerate(shown) if path == each or path.startswith(f"{each}.")), -1)
-        return own, path
-
-    return tuple(problems[path] for path in sorted(problems, key=place))
-
-
 def _shown(form: Form, step: str) -> tuple[str, ...]:
     fields = visible_fields(form.definition, form.application.answers, form.context, step)
     return tuple(shown.path for shown in fields if shown.field.type.answerable)
@@ -220,23 +182,27 @@ def _next(form: Form, step: str) -> Place:
     return Place(following[0]) if following else Place()
 
 
-def _store_items(form: Form, actor: Actor, group: str, outcome: dict[str, JsonValue] | Problem) -> Saved:
+def _store_items(
+    form: Form, actor: Actor, group: str, outcome: dict[str, JsonValue] | Problem, typed: Mapping[str, str]
+) -> Saved:
     if isinstance(outcome, Problem):
         return Saved(form, (outcome,))
     step = next(
         step.code for step in form.definition.steps if any(getattr(item, "code", "") == group for item in step.items)
     )
     place = Place(step, group)
-    _store(form, actor, outcome, (), place)
+    _store(form, actor, outcome, typed, (), place)
     return Saved(form, (), (), place)
 
 
-def _store(form: Form, actor: Actor, answers: Mapping[str, Any], paths: Iterable[str], place: Place) -> None:
-    refuse_unless_fits(answers)
+def _store(
+    form: Form, actor: Actor, answers: Mapping[str, Any], typed: Mapping[str, str], paths: Iterable[str], place: Place
+) -> None:
+    refuse_unless_fits([answers, typed])
     application = form.application
-    application.answers = dict(answers)
+    application.answers, application.typed = dict(answers), dict(typed)
     application.consents = note_consents(form, actor, paths)
     application.place = {"step": place.step, "field": place.field}
     application.revision += 1
     application.updated_at = clock.now()
-    application.save(update_fields=["answers", "consents", "place", "revision", "updated_at"])
+    application.save(update_fields=["answers", "typed", "consents", "place", "revision", "updated_at"])

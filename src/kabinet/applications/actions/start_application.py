@@ -13,19 +13,19 @@ from kabinet.applications.events import STARTED
 from kabinet.applications.facts import answers_from
 from kabinet.applications.form import Form, form_of, is_prefillable, refuse_unless_fits
 from kabinet.applications.models import Application
+from kabinet.applications.typed import Answers, Typed, take
 from kabinet.catalogue.models import Service
 from kabinet.catalogue.queries import service_by_code
 from kabinet.kernel import access, clock, events, limits
 from kabinet.kernel.access import Actor
 from kabinet.kernel.errors import Refused
 from kabinet.parties.queries import facts_of_account
-from kabinet.questionnaires.engine import Problem, apply_answer, keep_typed
-from kabinet.questionnaires.engine.fields import JsonValue
 from kabinet.questionnaires.models import QuestionnaireVersion
 from kabinet.questionnaires.queries import live_version_of
 
 MOST_DRAFTS: Final = 20
 STARTS_PER_HOUR: Final = 60
+NOTHING: Final[Typed] = {}
 
 
 def start_application(*, actor: Actor, service_code: str, prefill: Mapping[str, str] | None = None) -> Application:
@@ -58,9 +58,7 @@ def start_application(*, actor: Actor, service_code: str, prefill: Mapping[str, 
         application = _draft(actor, service, version)
         form = form_of(application)
         known = facts_of_account(actor.user_id) if actor.user_id else {}
-        answers = _prefilled(form, answers_from(form.definition, known, form.context), prefill or {})
-        refuse_unless_fits(answers)
-        application.answers = answers
+        _prefill(form, answers_from(form.definition, known, form.context), prefill or {})
         application.updated_at = clock.now()
         application.save()
         return application
@@ -91,11 +89,11 @@ def _draft(actor: Actor, service: Service, version: QuestionnaireVersion) -> App
     return application
 
 
-def _prefilled(form: Form, answers: dict[str, JsonValue], prefill: Mapping[str, str]) -> dict[str, JsonValue]:
+def _prefill(form: Form, known: Answers, prefill: Mapping[str, str]) -> None:
+    answers, typed = known, NOTHING
     for path, raw in prefill.items():
         entry = form.definition.entries.get(path)
-        if entry is None or entry.repeated or not raw or not is_prefillable(entry.field):
-            continue
-        outcome = apply_answer(form.definition, answers, path, raw, form.context)
-        answers = keep_typed(form.definition, answers, path, raw) if isinstance(outcome, Problem) else outcome
-    return answers
+        if entry is not None and not entry.repeated and raw and is_prefillable(entry.field):
+            answers, typed, _problem = take(form, answers, typed, path, raw)
+    refuse_unless_fits([answers, typed])
+    form.application.answers, form.application.typed = dict(answers), dict(typed)

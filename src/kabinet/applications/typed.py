@@ -1,0 +1,124 @@
+"""What was typed and cannot be an answer yet: kept beside the answers as it is, shown again, never counted.
+
+`Application.typed` holds it by path. Such a field has no answer meanwhile, and an application with one cannot be sent,
+even where no answer is required: the person meant to say something.
+"""
+
+import unicodedata
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+from kabinet.applications.form import Form
+from kabinet.questionnaires.engine import (
+    FieldType,
+    Problem,
+    apply_answer,
+    find,
+    validate,
+    validate_step,
+    visible_fields,
+)
+from kabinet.questionnaires.engine.fields import JsonValue
+
+LONGEST_KEPT: Final = 12_000
+"""Characters of one wrong answer that are kept; what is longer is refused and changes nothing."""
+_NOT_TEXT: Final = {FieldType.CHOICE, FieldType.YES_NO, FieldType.CONSENT, FieldType.FILE}
+
+Answers = Mapping[str, JsonValue]
+Typed = Mapping[str, str]
+
+
+def take(form: Form, answers: Answers, typed: Typed, path: str, raw: object) -> tuple[Answers, Typed, Problem | None]:
+    """One more answer.
+
+    Returns:
+        The new answers, what is kept as typed, and what is wrong with the answer, if anything.
+    """
+    outcome = apply_answer(form.definition, answers, path, raw, form.context)
+    if not isinstance(outcome, Problem):
+        return outcome, {key: text for key, text in typed.items() if not _within(key, path)}, None
+    target = find(form.definition, path)
+    if target is None or target.entry.field.type in _NOT_TEXT:
+        return answers, typed, outcome
+    if not isinstance(raw, str) or len(raw) > LONGEST_KEPT:
+        return answers, typed, outcome
+    cleared = apply_answer(form.definition, answers, path, None, form.context)
+    kept = {**typed, path: _storable(raw)}
+    return (answers if isinstance(cleared, Problem) else cleared), kept, outcome
+
+
+def retry(form: Form, answers: Answers, typed: Typed) -> tuple[Answers, Typed]:
+    """Take what has become right meanwhile: an account typed before its bank, a date that waited for another."""
+    for path in list(typed):
+        outcome = apply_answer(form.definition, answers, path, typed[path], form.context)
+        if not isinstance(outcome, Problem):
+            answers = outcome
+            typed = {key: text for key, text in typed.items() if key != path}
+    return answers, typed
+
+
+def without_item(typed: Typed, group: str, index: int) -> dict[str, str]:
+    """What is kept after an item of a repeated group is gone: those after it move up."""
+    kept: dict[str, str] = {}
+    for path, text in typed.items():
+        code, _dot, rest = path.partition(".")
+        place, _dot, field = rest.partition(".")
+        if code != group or not place.isdigit() or int(place) < index:
+            kept[path] = text
+        elif int(place) > index:
+            kept[f"{code}.{int(place) - 1}.{field}"] = text
+    return kept
+
+
+def problems_of(form: Form, step: str | None = None, also: Iterable[Problem] = ()) -> tuple[Problem, ...]:
+    """Everything wrong or missing, in the order of asking; each path once.
+
+    Args:
+        form: The application at work.
+        step: Only of this step; None means all.
+        also: Problems just found that no stored value shows any more; they come before others of their path.
+    """
+    shown = [place.path for place in visible_fields(form.definition, form.answers, form.context, step)]
+    found = {problem.path: problem for problem in also}
+    for problem in _of_typed(form, shown):
+        found.setdefault(problem.path, problem)
+    judged = (
+        validate(form.definition, form.answers, form.context)
+        if step is None
+        else validate_step(form.definition, step, form.answers, form.context)
+    )
+    for problem in judged:
+        if not any(_within(path, problem.path) for path in found):
+            found[problem.path] = problem
+    order = {path: place for place, path in enumerate(shown)}
+    return tuple(sorted(found.values(), key=lambda problem: _place(order, problem.path)))
+
+
+def _of_typed(form: Form, shown: Iterable[str]) -> Iterable[Problem]:
+    typed: Mapping[str, Any] = form.application.typed
+    visible = set(shown)
+    for path, text in typed.items():
+        if path not in visible and path.rpartition(".")[0] not in visible:
+            continue
+        outcome = apply_answer(form.definition, form.answers, path, text, form.context)
+        if isinstance(outcome, Problem):
+            yield outcome
+
+
+def _place(order: Mapping[str, int], path: str) -> tuple[int, str]:
+    while path:
+        if path in order:
+            return order[path], path
+        below = [place for shown, place in order.items() if shown.startswith(f"{path}.")]
+        if below:
+            return min(below), path
+        path = path.rpartition(".")[0]
+    return len(order), path
+
+
+def _within(path: str, whole: str) -> bool:
+    return path == whole or path.startswith(f"{whole}.")
+
+
+def _storable(text: str) -> str:
+    return "".join(letter for letter in text if letter == "\n" or unicodedata.category(letter) not in {"Cc", "Cs"})

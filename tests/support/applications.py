@@ -1,0 +1,94 @@
+"""Applications for tests: complete answers, drafts, received ones."""
+
+from typing import Any
+
+from kabinet.applications.actions.save_answers import save_answer
+from kabinet.applications.actions.start_application import start_application
+from kabinet.applications.actions.submit_application import submit_application
+from kabinet.applications.models import Application
+from kabinet.catalogue.models import Service
+from kabinet.identity.models import User
+from kabinet.kernel.access import Actor
+from kabinet.kernel.models import LegalText
+from tests.support.catalogue import make_service
+from tests.support.people import acting, make_client
+
+ANSWERS: dict[str, Any] = {
+    "last_name": "Королёва",
+    "first_name": "Анна",
+    "middle_name": "Игоревна",
+    "birth_date": "14.05.1990",
+    "birth_place": "г. Пермь",
+    "citizenship": "russia",
+    "passport": "57 10 123456",
+    "passport_issued_on": "01.06.2010",
+    "passport_issuer_code": "590001",
+    "passport_issuer": "Отделом УФМС России по Пермскому краю",
+    "snils": "112-233-445 95",
+    "phone": "8 (999) 123-45-67",
+    "email": "anna@mail.example",
+    "registration_address.city": "Пермь",
+    "registration_address.house": "5",
+    "lives_at_registration": "yes",
+    "employment": "pensioner",
+    "income": "42 000",
+    "has_other_loans": "no",
+    "amount": "30 000",
+    "payments": "12",
+    "purpose": "repair",
+    "bik": "044525225",
+    "account": "40817810700000000001",
+    "consent_personal_data": "on",
+    "consent_credit_history": "on",
+    "consent_electronic": "on",
+}
+"""Everything the consumer questionnaire wants, as people type it."""
+
+BUSINESS_ANSWERS: dict[str, Any] = {
+    "applicant_kind": "legal_entity",
+    "organisation_name": "ООО «Тёплый хлеб»",
+    "organisation_inn": "7707083893",
+    "kpp": "773601001",
+    "ogrn": "1027700132195",
+    "head_position": "Генеральный директор",
+    "activity": "Выпечка хлеба",
+    "tax_regime": "simplified",
+    "staff": "7",
+    "business_address.line": "Пермь, Мира, 1",
+}
+CONSENT_TEXTS = ("personal_data", "credit_history", "electronic_interaction", "marketing")
+
+
+def publish_consent_texts(number: int = 1, *codes: str) -> list[LegalText]:
+    """The texts that the standard questionnaires ask consent to."""
+    return [
+        LegalText.objects.get_or_create(
+            code=code, number=number, defaults={"title": f"Согласие: {code}", "body": "Текст согласия."}
+        )[0]
+        for code in codes or CONSENT_TEXTS
+    ]
+
+
+def make_draft(actor: Actor, *, service: Service | None = None, **answers: Any) -> Application:
+    """A draft with these answers, by field code."""
+    service = service or make_service()
+    application = start_application(actor=actor, service_code=service.code)
+    if actor.kind == "visitor":
+        actor = Actor(kind="visitor", drafts=actor.drafts | {application.pk}, ip=actor.ip)
+    for path, raw in answers.items():
+        save_answer(actor=actor, application_id=application.pk, path=path, raw=raw)
+    application.refresh_from_db()
+    return application
+
+
+def make_full_draft(actor: Actor, *, service: Service | None = None, **answers: Any) -> Application:
+    """A draft that may be sent."""
+    publish_consent_texts()
+    return make_draft(actor, service=service, **(ANSWERS | answers))
+
+
+def make_application(account: User | None = None, *, service: Service | None = None, **answers: Any) -> Application:
+    """A received application of a client."""
+    actor = acting(account or make_client())
+    draft = make_full_draft(actor, service=service, **answers)
+    return submit_application(actor=actor, application_id=draft.pk)
