@@ -6,9 +6,10 @@ How an accountant reads it, and this module after him:
   when the calendar says so, and a number of days in any case.
 * The interval met most often wins. Of intervals met equally often the shortest does; where months and days name the
   very same intervals, as 15 July, 15 August, 15 September do, they are months.
-* A schedule by months stays one when days off moved some of its dates: if no interval as it stands is met as often,
-  dates up to three days before or ten days after their day of the month count as standing on it, provided that at
-  least half of the payments do stand on it.
+* A schedule by months stays one when days off moved some of its dates: unless one interval fits all, dates up to
+  three days before or ten days after their day of the month count as standing on it, provided that at least half of
+  the payments do stand on it or where the Russian production calendar moves it. Months found so win unless another
+  interval is met more often.
 * One payment only: its length in days. No interval met twice: the mean length in days. Nothing within a year: a year.
 """
 
@@ -20,13 +21,21 @@ from datetime import date
 from itertools import pairwise
 from operator import sub
 
-from kabinet.lending.engine.calendar import day_in_month, month_index, month_length, whole_months
+from kabinet.lending.engine.calendar import (
+    day_in_month,
+    month_index,
+    month_length,
+    next_working_day,
+    to_working_day,
+    whole_months,
+)
 
 _YEAR_DAYS = 365
 _YEAR_MONTHS = 12
 _FORWARD = 10
 _BACK = 3
 _REPEATED = 2
+_LIKELY = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +107,7 @@ def find_base_period(dates: list[date]) -> BasePeriod:
     highest = max([*days.values(), *months.values()])
     if highest < len(spans):
         moved, times = _moved_months(dates)
-        if times >= _REPEATED and times > highest:
+        if times >= max(highest, _REPEATED):
             return _of_months(moved)
     if highest < _REPEATED:
         mean = (2 * sum(spans) + len(spans)) // (2 * len(spans))
@@ -112,14 +121,17 @@ def find_base_period(dates: list[date]) -> BasePeriod:
 
 def _moved_months(dates: list[date]) -> tuple[int, int]:
     """Return the interval in months that moved dates keep most often, and how often."""
-    needed = len(dates) // 2
-    standing = Counter(day.day for day in dates[1:])
-    month_ends = [day.day for day in dates[1:] if day.day == month_length(day.year, day.month)]
+    payments = dates[1:]
+    likely = [anchor for anchor, _ in Counter(day.day for day in payments).most_common(_LIKELY)]
     best = (0, 0)
-    for anchor, times in sorted(standing.items()):
-        if times + sum(end < anchor for end in month_ends) < needed:
-            continue
+    for anchor in dict.fromkeys([*likely, dates[0].day]):
         places = [_place(day, anchor) for day in dates]
+        standing = sum(
+            place is not None and _stands(day, day_in_month(place, anchor))
+            for day, place in zip(payments, places[1:], strict=True)
+        )
+        if 2 * standing < len(payments):
+            continue
         steps = Counter(
             later - earlier
             for earlier, later in pairwise(places)
@@ -132,16 +144,18 @@ def _moved_months(dates: list[date]) -> tuple[int, int]:
 
 
 def _place(day: date, anchor: int) -> int | None:
-    """Return the month for whose anchor day a date stands, or ``None``."""
+    """Return the month for whose anchor day a date may stand, or ``None``."""
     index = month_index(day)
-    offset = day.day - min(anchor, month_length(day.year, day.month))
-    if -_BACK <= offset <= _FORWARD:
+    if -_BACK <= day.day - min(anchor, month_length(day.year, day.month)) <= _FORWARD:
         return index
-    if offset > 0:
-        following = day_in_month(index + 1, anchor)
-        return index + 1 if (following - day).days <= _BACK else None
-    previous = day_in_month(index - 1, anchor)
-    return index - 1 if (day - previous).days <= _FORWARD else None
+    if index == 0 or (day - day_in_month(index - 1, anchor)).days > _FORWARD:
+        return None
+    return index - 1
+
+
+def _stands(day: date, nominal: date) -> bool:
+    """Tell whether a date is the nominal day or the working day that it moves to."""
+    return day == nominal or day in {to_working_day(nominal), next_working_day(nominal)}
 
 
 def positions(dates: list[date], base: BasePeriod) -> tuple[list[int], list[float]]:

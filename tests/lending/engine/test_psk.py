@@ -1,0 +1,215 @@
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from kabinet.lending.engine import PskError, build_schedule, full_cost_of_credit, parse_flows, parse_terms
+from kabinet.lending.engine.base_period import find_base_period
+
+ISSUE = date(2026, 11, 23)
+
+
+def figure(*flows: tuple[str, str]) -> tuple[str, str, str]:
+    found = full_cost_of_credit([(date.fromisoformat(day), Decimal(amount)) for day, amount in flows])
+    return str(found.percent), found.base_period, str(found.roubles)
+
+
+def base(*days: str) -> str:
+    return find_base_period([date.fromisoformat(day) for day in days]).name
+
+
+def test_without_cost_there_is_no_root() -> None:
+    assert figure(("2026-11-23", "-1000"), ("2026-12-23", "1000")) == ("0.000", "30 day", "0.00")
+    assert figure(("2026-11-23", "-1000"), ("2026-12-23", "900")) == ("0.000", "30 day", "-100.00")
+    assert figure(("2026-11-23", "-1000"), ("2026-12-23", "500"), ("2027-01-23", "500"))[0] == "0.000"
+
+
+def test_what_is_paid_at_issue_or_before_lowers_the_disbursal() -> None:
+    expected = figure(("2026-11-23", "-29500"), ("2026-12-23", "37200"))
+    assert expected == ("317.571", "30 day", "7700.00")
+    assert figure(("2026-12-23", "37200"), ("2026-11-23", "500"), ("2026-11-23", "-30000")) == expected
+    assert figure(("2026-11-01", "500"), ("2026-11-23", "-30000"), ("2026-12-23", "37200")) == expected
+
+
+def test_payments_of_one_day_are_one() -> None:
+    assert figure(("2026-11-23", "-30000"), ("2026-12-23", "30000"), ("2026-12-23", "7200"))[:2] == (
+        "292.000",
+        "30 day",
+    )
+
+
+def test_a_figure_a_hair_below_prints_as_the_cap() -> None:
+    """Six payments of 7,132.20 and 7,132.21 come to 291.99999… per cent."""
+    terms = {"amount": "30000", "daily_rate": "0.8", "issued": "2026-11-23", "payments": 6, "every": 14, "unit": "day"}
+    assert str(build_schedule(parse_terms(terms)).psk.percent) == "292.000"
+
+
+@pytest.mark.parametrize(
+    ("days_between", "percent"),
+    [
+        # 1000 → 1000 · (1 + i): with 365 days i × 100 is the figure, so ties of the fourth decimal are exact.
+        (("2026-01-01", "2027-01-01", "1123.455"), "12.346"),
+        (("2026-01-01", "2027-01-01", "1000.005"), "0.001"),
+        (("2026-01-01", "2027-01-01", "1000.004999999999999999"), "0.000"),
+        (("2026-01-01", "2027-01-01", "1123.454999999999999999"), "12.345"),
+        (("2026-01-01", "2027-01-01", "1123.455000000000000001"), "12.346"),
+    ],
+)
+def test_rounding_is_half_up_and_exact(days_between: tuple[str, str, str], percent: str) -> None:
+    start, end, amount = days_between
+    assert figure((start, "-1000"), (end, amount))[0] == percent
+
+
+def test_absurd_but_true() -> None:
+    assert figure(("2026-11-23", "-0.01"), ("2026-11-24", "1000000000000"))[:2] == ("3649999999999963500.000", "1 day")
+    assert figure(("2000-01-01", "-1000"), ("2020-01-01", "2000"))[:2] == ("3.526", "1 year")
+    assert figure(("2026-11-23", "-1000"), ("2026-11-24", "1000.01"))[:2] == ("0.365", "1 day")
+
+
+def test_of_several_roots_the_smallest() -> None:
+    """−1000, +2300, −1320 a year apart each: 10 and 20 per cent both fit."""
+    assert figure(("2025-01-01", "-1000"), ("2026-01-01", "2300"), ("2027-01-01", "-1320"))[:2] == ("10.000", "1 year")
+
+
+def test_second_tranche() -> None:
+    found = figure(("2026-01-15", "-1000"), ("2026-02-15", "-1000"), ("2026-03-15", "1010"), ("2026-04-15", "1060"))
+    assert found == ("20.693", "1 month", "70.00")
+
+
+def test_caller_may_give_flows_in_any_order_and_as_an_iterator() -> None:
+    flows = build_schedule(
+        parse_terms({"amount": "5000", "annual_rate": "30", "issued": "2026-11-23", "payments": 5})
+    ).flows
+    assert full_cost_of_credit(reversed(flows)) == full_cost_of_credit(iter(flows))
+
+
+def test_a_fee_in_the_middle_keeps_the_month() -> None:
+    terms = {"amount": "50000", "annual_rate": "30", "issued": "2026-11-23", "payments": 12}
+    flows = build_schedule(parse_terms(terms)).flows
+    assert full_cost_of_credit([*flows, (date(2027, 2, 1), Decimal(100))]).base_period == "1 month"
+
+
+@pytest.mark.parametrize("fee", ["0", "0.01", "3000"])
+def test_equal_and_summed_payments_agree(fee: str) -> None:
+    """The formula of the annuity and the sum over flows give one figure."""
+    terms = {"amount": "100000", "annual_rate": "24", "issued": "2026-11-23", "payments": 12}
+    flows = build_schedule(parse_terms(terms)).flows
+    level = [(flows[0][0], flows[0][1] + Decimal(fee)), *flows[1:]]
+    halves = [(day, amount / 2) for day, amount in level[1:]]
+    assert full_cost_of_credit(level) == full_cost_of_credit([level[0], *halves, *halves])
+
+
+@pytest.mark.parametrize(
+    ("days", "name"),
+    [
+        # Not sticky at the end of a month, and rolled to the first.
+        (("2026-12-31", "2027-01-31", "2027-02-28", "2027-03-31", "2027-04-30"), "1 month"),
+        (("2026-12-31", "2027-01-31", "2027-03-01", "2027-03-31", "2027-05-01", "2027-05-31"), "1 month"),
+        # Moved by days off: 5 December is a Saturday, 1 to 10 January and 8 May are off.
+        (("2026-11-05", "2026-12-07", "2027-01-11", "2027-02-05", "2027-03-05", "2027-04-05"), "1 month"),
+        # The first period is longer than the others.
+        (("2026-11-23", "2027-01-07", "2027-02-07", "2027-03-07"), "1 month"),
+        (("2026-01-15", "2026-04-15", "2026-07-15"), "3 month"),
+        (("2026-01-15", "2027-01-15", "2028-01-15"), "1 year"),
+        # Days stay days, even of thirty.
+        (("2026-11-23", "2026-12-23", "2027-01-22", "2027-02-21"), "30 day"),
+        (("2026-11-02", "2026-12-03", "2027-01-03", "2027-02-03", "2027-03-06"), "31 day"),
+        (("2027-02-01", "2027-03-01", "2027-03-29", "2027-04-26"), "28 day"),
+        (("2026-11-23", "2026-11-30", "2026-12-07"), "7 day"),
+        # July and August have 31 days each, yet it is by months.
+        (("2027-07-15", "2027-08-15", "2027-09-15"), "1 month"),
+        # Equally often: the shortest.
+        (("2026-01-01", "2026-01-11", "2026-01-21", "2026-02-10", "2026-03-02"), "10 day"),
+        # Nothing repeats: the mean.
+        (("2026-01-01", "2026-01-11", "2026-02-15"), "23 day"),
+        (("2026-01-01", "2026-01-11", "2029-02-15"), "1 year"),
+        # One payment: its length, or a year when longer.
+        (("2026-01-01", "2026-12-31"), "364 day"),
+        (("2026-01-01", "2027-01-01"), "365 day"),
+        (("2026-01-01", "2027-01-02"), "1 year"),
+        (("2026-01-01", "2028-01-02", "2030-01-03"), "1 year"),
+    ],
+)
+def test_base_period(days: tuple[str, ...], name: str) -> None:
+    assert base(*days) == name
+
+
+def test_a_schedule_moved_by_days_off_counts_by_months_throughout() -> None:
+    for offset in range(366):
+        terms = {
+            "amount": "100000",
+            "annual_rate": "36",
+            "issued": (ISSUE + timedelta(days=offset)).isoformat(),
+            "payments": 12,
+            "calendar": "ru",
+        }
+        assert build_schedule(parse_terms(terms)).psk.base_period == "1 month"
+
+
+@pytest.mark.parametrize(
+    ("flows", "code"),
+    [
+        ([], "no_disbursal"),
+        ([("2026-11-23", "100")], "no_disbursal"),
+        ([("2026-11-23", "-100")], "no_payments"),
+        ([("2026-11-23", "-100"), ("2026-11-01", "10")], "no_payments"),
+        ([("2026-11-23", "-100"), ("2026-12-23", "0")], "no_payments"),
+        ([("2026-11-23", "-100"), ("2026-11-23", "100"), ("2026-12-23", "5")], "nothing_disbursed"),
+        ([("2026-11-23", "-100"), ("2026-11-23", "150"), ("2026-12-23", "5")], "nothing_disbursed"),
+    ],
+)
+def test_flows_without_a_figure(flows: list[tuple[str, str]], code: str) -> None:
+    with pytest.raises(PskError) as refusal:
+        figure(*flows)
+    assert refusal.value.code == code
+    assert "\n" not in str(refusal.value)
+
+
+@pytest.mark.parametrize("amount", ["NaN", "sNaN", "Infinity", "-Infinity", "1E+400", "1E+16"])
+@pytest.mark.parametrize("place", [0, 1, 2])
+def test_amounts_that_are_none(amount: str, place: int) -> None:
+    flows = [(date(2026, 11, 23), Decimal(-100)), (date(2026, 12, 23), Decimal(60)), (date(2027, 1, 23), Decimal(60))]
+    flows[place] = (flows[place][0], Decimal(amount))
+    with pytest.raises(PskError) as refusal:
+        full_cost_of_credit(flows)
+    assert (refusal.value.code, refusal.value.params["number"]) == ("bad_amount", place + 1)
+
+
+def test_dates_out_of_the_known_years() -> None:
+    with pytest.raises(PskError, match=r"^flow 2: the date must be like 2026-11-23, from 1990-01-01 to 2200-12-31$"):
+        figure(("2026-11-23", "-100"), ("2201-01-01", "110"))
+    with pytest.raises(PskError, match=r"^flow 1: "):
+        figure(("1980-11-23", "-100"), ("1980-12-23", "60"), ("1981-01-23", "60"))
+
+
+def test_too_many_flows() -> None:
+    many = [(ISSUE, Decimal(-100)), *((ISSUE + timedelta(days=1 + n), Decimal(1)) for n in range(20_000))]
+    with pytest.raises(PskError, match=r"^at most 20000 flows are read$"):
+        full_cost_of_credit(many)
+
+
+@pytest.mark.parametrize(
+    ("source", "message"),
+    [
+        ({}, "the flows must be a list of pairs: date and amount"),
+        (None, "the flows must be a list of pairs: date and amount"),
+        ([1], "flow 1 must be a pair: date and amount"),
+        ([["2026-11-23"]], "flow 1 must be a pair: date and amount"),
+        (["ab"], "flow 1 must be a pair: date and amount"),
+        ([["2026-13-01", "1"]], "flow 1: the date must be like 2026-11-23, from 1990-01-01 to 2200-12-31"),
+        ([["2026-11-23", True]], "flow 1: the amount must be a number of at most 1000000000000000 either way"),
+        ([["2026-11-23", "ten"]], "flow 1: the amount must be a number of at most 1000000000000000 either way"),
+        (
+            [["2026-11-23", "1000000000000001"]],
+            "flow 1: the amount must be a number of at most 1000000000000000 either way",
+        ),
+        ([[]] * 20_001, "at most 20000 flows are read"),
+    ],
+)
+def test_flows_that_cannot_be_read(source: Any, message: str) -> None:
+    with pytest.raises(PskError) as refusal:
+        parse_flows(source)
+    assert str(refusal.value) == message
