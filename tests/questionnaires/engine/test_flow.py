@@ -89,12 +89,17 @@ def found(answers):
     ("answers", "steps", "paths"),
     [
         ({}, ["who", "end"], ["kind", "comment"]),
-        ({"kind": "person"}, ["who", "end"], ["kind", "born", "comment"]),
-        ({"kind": "person", "born": "2007-01-01"}, ["who", "end"], ["kind", "born", "parent", "comment"]),
-        ({"kind": "person", "born": "1990-01-01"}, ["who", "end"], ["kind", "born", "comment"]),
-        ({"kind": "firm"}, ["who", "firm", "end"], ["kind", "about", "name", "site", "comment"]),
+        # a step with nothing but a group is shown as long as an item can be added
+        ({"kind": "person"}, ["who", "people", "end"], ["kind", "born", "comment"]),
+        ({"kind": "person", "born": "2007-01-01"}, ["who", "people", "end"], ["kind", "born", "parent", "comment"]),
+        ({"kind": "person", "born": "1990-01-01"}, ["who", "people", "end"], ["kind", "born", "comment"]),
+        ({"kind": "firm"}, ["who", "firm", "people", "end"], ["kind", "about", "name", "site", "comment"]),
         # what is hidden is not read: the date of birth from before does not ask for a parent
-        ({"kind": "firm", "born": "2007-01-01"}, ["who", "firm", "end"], ["kind", "about", "name", "site", "comment"]),
+        (
+            {"kind": "firm", "born": "2007-01-01"},
+            ["who", "firm", "people", "end"],
+            ["kind", "about", "name", "site", "comment"],
+        ),
         (
             {"kind": "person", "people": [{"nick": "A", "has_phone": True}, {"nick": "B"}]},
             ["who", "people", "end"],
@@ -197,10 +202,12 @@ def test_progress_by_step():
         return [(each.step.code, each.status, each.answered, each.fields) for each in progress(FORM, answers, CONTEXT)]
 
     not_started, in_progress, done = StepStatus.NOT_STARTED, StepStatus.IN_PROGRESS, StepStatus.DONE
+    nobody = ("people", done, 0, 0)
     assert states({}) == [("who", not_started, 0, 1), ("end", not_started, 0, 1)]
-    assert states({"kind": "person"}) == [("who", in_progress, 1, 2), ("end", not_started, 0, 1)]
+    assert states({"kind": "person"}) == [("who", in_progress, 1, 2), nobody, ("end", not_started, 0, 1)]
     assert states({"kind": "person", "born": "1990-01-01", "comment": "x"}) == [
         ("who", done, 2, 2),
+        nobody,
         ("end", done, 1, 1),
     ]
     (end,) = [each for each in progress(FORM, {}, CONTEXT) if each.step.code == "end"]
@@ -216,6 +223,7 @@ def test_progress_by_step():
         ({"kind": "firm", "name": "Bakery"}, None, Place()),
         ({"kind": "firm"}, Place("end", "comment"), Place("end", "comment")),
         ({"kind": "firm"}, Place("end"), Place("end", "comment")),
+        ({"kind": "firm", "name": "x"}, Place("people"), Place("people")),
         ({"kind": "firm", "name": "x"}, Place("firm", "site"), Place("firm", "site")),
         ({"kind": "firm"}, Place("firm", "gone"), Place("firm", "name")),
         ({"kind": "firm"}, Place("firm", "about"), Place("firm", "name")),
