@@ -1,0 +1,57 @@
+"""Demo data: one made-up organisation with clients, applications and loans in every state."""
+
+from django.db import connection
+
+from kabinet.cli.demo_data import organisation, story
+from kabinet.kernel import events
+from kabinet.kernel.models import SiteProfile
+
+__all__ = ["ensure_demo_data", "guide"]
+
+
+def ensure_demo_data() -> bool:
+    """Make the demo data once; a second start keeps what people did with them.
+
+    Returns:
+        Whether they were made now.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_lock(hashtext('kabinet.demo'))")
+        try:
+            if SiteProfile.objects.exists():
+                return False
+            with events.history():
+                organisation.found()
+                story.tell()
+            SiteProfile.objects.create(pk=1, **organisation.PROFILE)
+        finally:
+            cursor.execute("select pg_advisory_unlock(hashtext('kabinet.demo'))")
+    return True
+
+
+def guide(*, site: str, emulators: str) -> str:
+    """What the demo prints when it is ready: addresses, sign-ins and what to try."""
+    staff = "\n".join(
+        f"  {person.email:<28} {person.name}, {str(person.role.label).lower()}" for person in organisation.STAFF
+    )
+    return f"""
+Готово: {site}/
+
+Сайт для заёмщика      {site}/
+Личный кабинет         {site}/cabinet/
+Рабочее место          {site}/office/
+SMS и письма           {emulators}/            сюда приходят коды входа
+Сбои на выбор          {emulators}/__control   задержки, ошибки, потерянные уведомления
+
+Вход заёмщика          телефон {story.SHOWN_CLIENT_PHONE}, код придёт в «SMS и письма»
+Вход сотрудников       {site}/sign-in/password/   пароль у всех: {organisation.PASSWORD}
+{staff}
+
+Что попробовать
+  1. Рассчитайте заём на главной странице и оформите заявку: ответы сохраняются сами.
+  2. Войдите менеджером, найдите заявку, введите номер договора и документ о выдаче, опубликуйте график.
+  3. Войдите заёмщиком, нажмите «Оплатить»: платёжная страница предложит и удачу, и отказ.
+  4. Включите сбои на странице эмуляторов и посмотрите, что платёж всё равно зачтётся один раз.
+
+Остановить: Ctrl+C. Данные лежат в папке var и сохраняются.
+"""
