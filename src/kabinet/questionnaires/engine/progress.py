@@ -102,7 +102,7 @@ def _visible_step(scene: Scene, place: Place) -> Step | None:
     steps = [target.entry.step] if target else []
     if place.step is not None and place.step in definition.steps_by_code:
         steps.append(definition.steps_by_code[place.step])
-    return next((step for step in steps if any(True for _ in scene.fields(step))), None)
+    return next((step for step in steps if scene.shows(step)), None)
 
 
 def _field_in_step(scene: Scene, step: Step, remembered: str | None) -> str | None:

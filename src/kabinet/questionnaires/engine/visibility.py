@@ -57,9 +57,10 @@ class Scene:
 
     def steps(self) -> tuple[Step, ...]:
         """The steps in which anything is shown, or an item can be added."""
-        return tuple(step for step in self.definition.steps if self._shows(step))
+        return tuple(step for step in self.definition.steps if self.shows(step))
 
-    def _shows(self, step: Step) -> bool:
+    def shows(self, step: Step) -> bool:
+        """Whether anything of a step is shown."""
         offered = any(isinstance(item, Group) and item.repeat and item.code in self.shown for item in step.items)
         return offered or any(True for _ in self.fields(step))
 
