@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import random
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from time import perf_counter
+from typing import Any
 
 import pyxirr
 
@@ -42,7 +43,7 @@ def make_flows(method: str, *, moved: bool) -> list[Flows]:
     return loans
 
 
-def best_of(work: Callable[[Flows], object], loans: list[Flows]) -> float:
+def best_of(work: Callable[[Any], object], loans: Sequence[Any]) -> float:
     """Return the best microseconds per loan over a few rounds."""
     best = float("inf")
     for _ in range(ROUNDS):
@@ -70,7 +71,7 @@ def main() -> int:
     for name, loans in cases.items():
         floats = [[(day, float(amount)) for day, amount in flows] for flows in loans]
         apart = max(abs(yearly(full_cost_of_credit(flows).percent) - (pyxirr.xirr(flows) or 0.0)) for flows in loans)
-        by_floats = best_of(pyxirr.xirr, floats)  # type: ignore[arg-type]
+        by_floats = best_of(pyxirr.xirr, floats)
         by_decimals = best_of(pyxirr.xirr, loans)
         ours = best_of(full_cost_of_credit, loans)
         print(f"  {name:20} {by_floats:15.1f} {by_decimals:17.1f} {ours:18.1f} {apart * 100:13.3f} %")

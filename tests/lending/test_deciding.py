@@ -25,14 +25,16 @@ from tests.support.lending import (
     make_manager,
     make_schedule,
 )
-from tests.support.race import race
+from tests.support.lending import stopped_race as race
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stopped_clock")]
 TODAY = date(2026, 11, 21)
 
 
 def names(subject: Any) -> list[str]:
-    return list(Event.objects.filter(subject_id=subject.pk).order_by("happened_at", "id").values_list("name", flat=True))
+    return list(
+        Event.objects.filter(subject_id=subject.pk).order_by("happened_at", "id").values_list("name", flat=True)
+    )
 
 
 def test_a_contract_number_approves() -> None:

@@ -39,7 +39,7 @@ class Refusal(click.ClickException):
 
 def _read(path: str) -> str:
     """Return the text of a file, or of the standard input for ``-``."""
-    name = "standard input" if path == "-" else path
+    name = "standard input" if path == "-" else path if path.isprintable() else repr(path)
     try:
         if path == "-":
             data = sys.stdin.buffer.read(_LARGEST + 1)

@@ -39,6 +39,8 @@ BUCKETS = frozenset(
     }
 )
 _INTEREST = frozenset({OVERDUE_INTEREST, CURRENT_INTEREST, FUTURE_INTEREST})
+_DECIMALS = 2
+_DIGITS = 40
 _FUTURE = (FUTURE_INTEREST, FUTURE_PRINCIPAL)
 
 CONSUMER_ORDER = (
@@ -190,7 +192,9 @@ def _claims(
 
 
 def _kopecks(amount: Decimal) -> int:
-    if not amount.is_finite() or amount != round(amount, 2):
+    if not amount.is_finite() or (amount and not -_DECIMALS <= amount.adjusted() <= _DIGITS):
+        raise AllocationError("not_kopecks")
+    if 10**_DECIMALS % amount.as_integer_ratio()[1]:
         raise AllocationError("not_kopecks")
     return to_kopecks(amount)
 
