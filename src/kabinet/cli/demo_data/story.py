@@ -65,10 +65,10 @@ def _actor(user: User) -> Actor:
 def _wish(person: DemoPerson, chance: random.Random) -> Wish:
     if person.number == 1:
         return Wish("lichnye-celi", 120_000, 12, 30)
-    kind = person.number % 10
-    if kind < 4:
+    product = chance.choices(("do-zarplaty", "lichnye-celi", "razvitie-biznesa"), weights=(4, 4, 2))[0]
+    if product == "do-zarplaty":
         return Wish("do-zarplaty", chance.randrange(6, 61) * 500, chance.randrange(1, 7), 14)
-    if kind < 8:
+    if product == "lichnye-celi":
         return Wish("lichnye-celi", chance.randrange(6, 61) * 5_000, chance.choice((6, 9, 12, 18, 24)), 30)
     return Wish("razvitie-biznesa", chance.randrange(4, 60) * 50_000, chance.choice((12, 18, 24, 36)), 30)
 
