@@ -25,9 +25,9 @@ class Operator:
 
     def __init__(self, name: str, url: str, timeout: float, transport: httpx.BaseTransport | None = None) -> None:
         self._name = name
-        self._client = httpx.Client(
-            base_url=url, timeout=timeout, follow_redirects=False, transport=transport, trust_env=False
-        )
+        self._url = url
+        self._timeout = timeout
+        self._transport = transport
 
     def ask(self, path: str, form: Mapping[str, str]) -> Any:
         """POST a form and read JSON. Secrets and phones travel in the body, so no log of addresses holds them.
@@ -38,7 +38,7 @@ class Operator:
             Rejected: Another HTTP error.
         """
         try:
-            with self._client.stream("POST", path, data=dict(form)) as response:
+            with self._client() as client, client.stream("POST", path, data=dict(form)) as response:
                 body = b""
                 for piece in response.iter_bytes():
                     body += piece
@@ -58,6 +58,16 @@ class Operator:
             return json.loads(body)
         except ValueError as error:
             raise Uncertain(f"{self._name}.answer") from error
+
+    def _client(self) -> httpx.Client:
+        """A client for one call: calls are rare, and no connection outlives its worker."""
+        return httpx.Client(
+            base_url=self._url,
+            timeout=self._timeout,
+            transport=self._transport,
+            follow_redirects=False,
+            trust_env=False,
+        )
 
 
 def money_of(value: Any) -> Decimal | None:
