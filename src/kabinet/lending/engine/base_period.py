@@ -140,6 +140,8 @@ def _moved_months(dates: list[date]) -> tuple[int, int]:
         for months, met in sorted(steps.items()):
             if met > best[1]:
                 best = (months, met)
+        if best[1] == len(payments):
+            break
     return best
 
 
