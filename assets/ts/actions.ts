@@ -26,7 +26,27 @@ function dialogs(): void {
   });
 }
 
+/** Lifts an opened explanation out of a table that scrolls: beside its sum, on whichever side there is room. */
+function place(details: HTMLDetailsElement): void {
+  const body = details.querySelector<HTMLElement>(".explained-sum-body");
+  if (!body || !details.open || window.innerWidth < 640 || !details.closest(".table-region, dialog")) return;
+  body.setAttribute("data-fixed", "");
+  const sum = details.getBoundingClientRect();
+  const { width, height } = body.getBoundingClientRect();
+  const below = sum.bottom + 8 + height < window.innerHeight || sum.top < height + 16;
+  body.style.top = `${below ? sum.bottom + 8 : sum.top - height - 8}px`;
+  body.style.left = `${Math.max(12, Math.min(sum.right - width, window.innerWidth - width - 12))}px`;
+}
+
 function popovers(): void {
+  document.addEventListener("toggle", (event) => {
+    if (event.target instanceof HTMLDetailsElement) place(event.target);
+  }, true);
+  for (const type of ["scroll", "resize"]) {
+    window.addEventListener(type, () => {
+      for (const details of document.querySelectorAll<HTMLDetailsElement>(".explained-sum[open]")) place(details);
+    }, { capture: true, passive: true });
+  }
   document.addEventListener("click", (event) => {
     for (const details of document.querySelectorAll<HTMLDetailsElement>("details[data-popover][open]")) {
       if (event.target instanceof Node && !details.contains(event.target)) details.open = false;

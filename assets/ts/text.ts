@@ -1,13 +1,13 @@
 /** Pure formatting of what is typed; the server reads both the formatted and the plain form. */
 
-const thin = "\u202f";
+const space = "\u00a0";
 
 /** Keeps digits, one comma and at most two decimals, and groups thousands: "1250000,5" → "1 250 000,5". */
 export function groupMoney(text: string): string {
   const cleaned = text.replace(/\./g, ",").replace(/[^\d,]/g, "");
   const comma = cleaned.indexOf(",");
   const whole = (comma < 0 ? cleaned : cleaned.slice(0, comma)).replace(/^0+(?=\d)/, "");
-  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, thin);
+  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, space);
   return comma < 0 ? grouped : `${grouped},${cleaned.slice(comma + 1).replace(/,/g, "").slice(0, 2)}`;
 }
 

@@ -14,7 +14,7 @@ Oklch = tuple[float, float, float]
 _CHROMA: Final = 0.11
 _PAIRS: Final[tuple[tuple[tuple[float, float], tuple[float, float]], ...]] = (
     ((0.45, _CHROMA), (0.99, 0.004)),
-    ((0.45, _CHROMA), (0.953, 0.022)),
+    ((0.45, _CHROMA), (0.957, 0.017)),
     ((0.39, _CHROMA), (0.99, 0.004)),
     ((0.79, _CHROMA * 0.85), (0.2, 0.03)),
     ((0.79, _CHROMA * 0.85), (0.285, 0.035)),

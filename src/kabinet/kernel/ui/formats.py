@@ -12,7 +12,6 @@ from django.utils.translation import gettext, pgettext_lazy
 
 from kabinet.kernel.money import format_amount, format_money
 
-NARROW_SPACE: Final = "\u202f"
 HARD_SPACE: Final = "\u00a0"
 MINUS: Final = "\u2212"
 _MONTHS: Final = (
