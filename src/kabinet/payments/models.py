@@ -1,5 +1,7 @@
 """Online payments."""
 
+from decimal import Decimal
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -43,6 +45,7 @@ class Payment(Entity):
     form_token = models.CharField(max_length=64, unique=True, help_text="A form sent twice makes one payment.")
     credited_at = models.DateTimeField(null=True)
     checked_at = models.DateTimeField(null=True, help_text="When the acquirer was last asked.")
+    check_requested_at = models.DateTimeField(null=True, help_text="When a page last asked for its state.")
     expires_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -69,6 +72,20 @@ class Payment(Entity):
     def __str__(self) -> str:
         return str(self.pk)
 
+    @property
+    def is_unsettled(self) -> bool:
+        """Whether the acquirer may still change its mind."""
+        return self.status in UNSETTLED
+
+    @property
+    def credited_amount(self) -> Decimal:
+        """What of it stands on the loan now, roubles."""
+        return self.amount - self.refunded_amount if self.credited_at else Decimal("0.00")
+
+
+UNSETTLED = (Payment.Status.CREATED, Payment.Status.PENDING, Payment.Status.WAITING)
+"""States in which the payer or the acquirer still has the word."""
+
 
 class PaymentAttempt(Entity):
     """One try to open a payment at the acquirer; its key makes repeating it harmless."""
@@ -83,6 +100,16 @@ class PaymentAttempt(Entity):
     request = models.JSONField(help_text="What was sent, without personal data, so that it can be sent again.")
     outcome = models.CharField(max_length=10, choices=Outcome, default=Outcome.OPEN)
     error_code = models.CharField(max_length=60, blank=True)
+    sealed_customer = models.TextField(blank=True, help_text="Where the receipt goes, sealed; wiped after the answer.")
+    sent_at = models.DateTimeField(null=True, help_text="When it was last sent.")
+    sends = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["payment"], condition=Q(outcome="open"), name="one_open_attempt_per_payment"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.idempotence_key

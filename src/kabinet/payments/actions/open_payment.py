@@ -1,0 +1,121 @@
+"""A payment that was written down is opened at the acquirer."""
+
+import json
+from typing import Any
+from uuid import UUID
+
+import structlog
+from django.db import transaction
+
+from kabinet.kernel import clock
+from kabinet.kernel.secrets import seal, unseal
+from kabinet.payments.models import Payment, PaymentAttempt
+from kabinet.payments.providers import AcquirerPayment, RejectedError, UncertainError, acquirer
+from kabinet.payments.rules import GIVE_UP_AFTER, SEND_AGAIN_AFTER
+from kabinet.payments.states import attach, cancel, locked
+
+log = structlog.get_logger(__name__)
+
+_PURPOSE = "payments.customer"
+_KEY_LIFETIME = 24 * 60 * 60
+"""Seconds for which YooKassa remembers a key; a sealed addressee is of no use for longer."""
+
+
+def seal_customer(customer: dict[str, str]) -> str:
+    """Hide the addressee of a receipt until the acquirer has answered, so that a repeat is the same to the letter."""
+    return seal(json.dumps(customer), purpose=_PURPOSE)
+
+
+def open_payment(*, payment_id: UUID) -> bool:
+    """Send the open attempt of a payment, always with the same key and body, and write the answer down.
+
+    One sender at a time: a request that is still under way is not sent a second time.
+
+    Returns:
+        False when the acquirer did not answer; then the payment stays `created`.
+    """
+    attempt = _claim(payment_id)
+    if attempt is None:
+        return True
+    try:
+        answer = acquirer().open_payment(_body(attempt), key=attempt.idempotence_key)
+    except RejectedError as rejected:
+        _note_rejection(attempt, rejected)
+        return True
+    except UncertainError as uncertain:
+        log.warning("payment.opening_uncertain", payment=str(payment_id), reason=uncertain.reason)
+        _release(attempt)
+        return False
+    _note_acceptance(attempt, answer)
+    return True
+
+
+@transaction.atomic
+def give_up_payment(*, payment_id: UUID) -> bool:
+    """Cancel a payment that could not be opened for long; nobody was given its page.
+
+    Should the acquirer ever say that it was paid after all, that counts.
+
+    Returns:
+        Whether it was given up.
+    """
+    payment = locked(payment_id)
+    if payment.status != Payment.Status.CREATED or payment.created_at > clock.now() - GIVE_UP_AFTER:
+        return False
+    payment.attempts.filter(outcome=PaymentAttempt.Outcome.OPEN).update(
+        outcome=PaymentAttempt.Outcome.REJECTED, error_code="given_up", sealed_customer=""
+    )
+    cancel(payment, "not_opened")
+    return True
+
+
+@transaction.atomic
+def _claim(payment_id: UUID) -> PaymentAttempt | None:
+    """Take the open attempt for sending; None when there is none or somebody else is just sending it."""
+    payment = locked(payment_id)
+    attempt = payment.attempts.filter(outcome=PaymentAttempt.Outcome.OPEN).first()
+    now = clock.now()
+    if payment.status != Payment.Status.CREATED or attempt is None or payment.created_at <= now - GIVE_UP_AFTER:
+        return None
+    if attempt.sent_at is not None and attempt.sent_at > now - SEND_AGAIN_AFTER:
+        return None
+    attempt.sent_at = payment.checked_at = now
+    attempt.sends += 1
+    attempt.save(update_fields=["sent_at", "sends"])
+    payment.save(update_fields=["checked_at"])
+    return attempt
+
+
+def _body(attempt: PaymentAttempt) -> dict[str, Any]:
+    order: dict[str, Any] = dict(attempt.request)
+    if attempt.sealed_customer:
+        customer = json.loads(unseal(attempt.sealed_customer, purpose=_PURPOSE, max_age=_KEY_LIFETIME))
+        order["receipt"] = {"customer": customer, **order["receipt"]}
+    return order
+
+
+def _release(attempt: PaymentAttempt) -> None:
+    """Let the next one send it at once: this request is no longer under way."""
+    PaymentAttempt.objects.filter(pk=attempt.pk, sends=attempt.sends).update(sent_at=None)
+
+
+@transaction.atomic
+def _note_rejection(attempt: PaymentAttempt, rejected: RejectedError) -> None:
+    payment = locked(attempt.payment_id)
+    log.warning("payment.rejected", payment=str(payment.pk), code=rejected.code, parameter=rejected.parameter)
+    _close(attempt, PaymentAttempt.Outcome.REJECTED, rejected.code)
+    if payment.status == Payment.Status.CREATED:
+        cancel(payment, "not_accepted")
+
+
+@transaction.atomic
+def _note_acceptance(attempt: PaymentAttempt, answer: AcquirerPayment) -> None:
+    payment = locked(attempt.payment_id)
+    _close(attempt, PaymentAttempt.Outcome.ACCEPTED, "")
+    if payment.provider_id is None:
+        attach(payment, answer)
+
+
+def _close(attempt: PaymentAttempt, outcome: PaymentAttempt.Outcome, code: str) -> None:
+    attempt.outcome, attempt.error_code, attempt.sealed_customer = outcome, code, ""
+    attempt.save(update_fields=["outcome", "error_code", "sealed_customer"])
