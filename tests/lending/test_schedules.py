@@ -7,16 +7,16 @@ from django.db import DatabaseError, transaction
 from django.http import Http404
 
 from kabinet.kernel import clock
-from kabinet.kernel.access import Role
+from kabinet.kernel.access import SYSTEM, Role
 from kabinet.kernel.errors import Denied, Refused, Stale
 from kabinet.kernel.models import Event
+from kabinet.lending.actions.add_regulatory_value import add_regulatory_value
 from kabinet.lending.actions.publish_schedule import check_schedule
 from kabinet.lending.models import Instalment, Schedule
 from kabinet.lending.queries.loans import loan_card, schedule_version
 from kabinet.lending.queries.state import loan_state
 from tests.support.lending import (
     as_actor,
-    make_application,
     make_approved_loan,
     make_business_product,
     make_client,
@@ -37,8 +37,8 @@ def test_a_published_schedule_is_the_engines() -> None:
     schedule = make_schedule(loan, revision=loan.revision)
     assert (schedule.number, schedule.psk_percent, schedule.total_payment) == (
         1,
-        Decimal("23.933"),
-        Decimal("113433.72"),
+        Decimal("23.921"),
+        Decimal("113420.58"),
     )
     assert schedule.psk_roubles == schedule.total_interest == schedule.total_payment - 100000
     rows = list(Instalment.objects.filter(schedule=schedule))
@@ -103,20 +103,20 @@ def test_the_tariff_is_of_the_loans_regime() -> None:
         make_schedule(loan, product_id=make_business_product().pk, amount=Decimal("100000.00"))
 
 
-def test_the_caps_are_those_of_the_contracts_day() -> None:
-    dear = make_product(
-        "dorogo",
-        terms={"annual_rate": "290", "day_count": "act/365"},
-        limits=make_limits(max_payments=5, default_payments=3),
+def cap_of_psk(valid_from: date) -> None:
+    add_regulatory_value(
+        actor=SYSTEM, code="consumer.psk_cap", value=Decimal(20), valid_from=valid_from, source="353-ФЗ, ст. 6"
     )
-    with pytest.raises(Refused, match=r"law\.overpayment"):
-        make_schedule(make_approved_loan(make_application(dear, payments=3)), payments=24, product_id=_widen(dear).pk)
 
 
-def _widen(product: Any) -> Any:
-    product.max_payments = 24
-    product.save(update_fields=["max_payments"])
-    return product
+def test_the_caps_are_those_of_the_contracts_day() -> None:
+    loan = make_issued_loan(days_ago=1)
+    cap_of_psk(TODAY)
+    assert make_schedule(loan, payments=6).number == 2
+    cap_of_psk(TODAY - timedelta(days=1))
+    with pytest.raises(Refused, match=r"law\.psk"):
+        make_schedule(loan, payments=5)
+    assert Schedule.objects.count() == 2
 
 
 def test_who_may_publish() -> None:
@@ -133,7 +133,7 @@ def test_who_may_publish() -> None:
 def test_a_look_publishes_nothing() -> None:
     loan = make_issued_loan(publish=False)
     quote, product = check_schedule(loan, loan.amount, TODAY, loan.product_id, 12)
-    assert (quote.total, product.pk) == (Decimal("113433.72"), loan.product_id)
+    assert (quote.total, product.pk) == (Decimal("113420.58"), loan.product_id)
     assert Schedule.objects.count() == 0
 
 

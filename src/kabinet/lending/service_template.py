@@ -91,14 +91,14 @@ def _product(service: Service) -> LoanProduct | None:
 
 def _amount(answers: Answers) -> Decimal | None:
     value = _decimal(answers.get("amount"))
-    if value is None or value <= 0 or value != round(value, 2) or value.adjusted() > 11:
+    if value is None or value <= 0 or value.adjusted() > 11 or value != round(value, 2):
         return None
     return value.quantize(Decimal("0.01"))
 
 
 def _payments(answers: Answers) -> int | None:
     value = _decimal(answers.get("payments"))
-    if value is None or value != value.to_integral_value() or not 1 <= value <= 1200:
+    if value is None or not 1 <= value <= 1200 or value != value.to_integral_value():
         return None
     return int(value)
 
