@@ -106,9 +106,7 @@ def main() -> int:
         from_terms = min(from_terms, best_of(build_schedule, terms))
         from_json = min(from_json, best_of(lambda loan: build_schedule(parse_terms(loan)), loans))
         peer = min(peer, float(ask_peer(loans)["microseconds"]))
-    print(
-        f"{LOANS} loans, {MONTHS} months, act/act, kopecks, real dates; best of {TURNS * ROUNDS} rounds, microseconds each"
-    )
+    print(f"{LOANS} loans, {MONTHS} months, act/act, kopecks, real dates; microseconds, best of {TURNS * ROUNDS}")
     print(f"  npm loan-schedule.js            {peer:9.1f}")
     print(f"  kabinet, from terms             {from_terms:9.1f}   {peer / from_terms:5.1f} times as fast")
     print(f"  kabinet, from unread JSON terms {from_json:9.1f}   {peer / from_json:5.1f} times as fast")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Context, Decimal, localcontext
 from fractions import Fraction
@@ -16,6 +17,7 @@ from kabinet.lending.engine import (
     CONSUMER_ORDER,
     PskError,
     Terms,
+    TermsError,
     allocate,
     build_schedule,
     explain_row,
@@ -27,6 +29,7 @@ from kabinet.lending.engine import (
     terms_as_dict,
 )
 from kabinet.lending.engine.base_period import BasePeriod, positions
+from kabinet.lending.engine.rounding import to_roubles
 from tests.lending.engine.strategies import terms
 
 ZERO = Decimal("0.00")
@@ -50,6 +53,35 @@ def test_schedule_is_sound(loan: Terms) -> None:
         assert row.interest >= 0
         assert all(value.as_tuple().exponent == -2 for value in row[3:])
     assert rows[-1].balance == ZERO
+
+
+@relaxed
+@given(
+    terms(method="annuity"),
+    st.none() | st.integers(1, 10**8),
+    st.sampled_from(["0.01", "1", "10", "100", "500"]),
+    st.booleans(),
+)
+def test_instalments_fit_or_are_refused(loan: Terms, fixed: int | None, multiple: str, dear: bool) -> None:
+    change = {"instalment": to_roubles(fixed) if fixed else None, "instalment_multiple": Decimal(multiple)}
+    if dear:
+        change |= {"annual_rate": Decimal(10_000), "daily_rate": None}
+    try:
+        schedule = build_schedule(replace(loan, **change))
+    except TermsError as refusal:
+        field = refusal.field
+    else:
+        field = ""
+        assert len(schedule.rows) == loan.payments
+        assert sum(row.principal for row in schedule.rows) == loan.amount
+        assert all(row.principal >= 0 for row in schedule.rows)
+        assert schedule.rows[-1].principal > 0 or loan.payments == 1 or not fixed
+        middle = schedule.rows[loan.grace_principal : -1]
+        if fixed:
+            assert {row.payment for row in middle} <= {to_roubles(fixed)}
+        assert all(row.payment % Decimal(multiple) == 0 for row in middle if row.principal and not fixed)
+    assert field in {"", "instalment" if fixed else "instalment_multiple"}
+    assert field != "instalment_multiple" or multiple != "0.01"
 
 
 @relaxed
