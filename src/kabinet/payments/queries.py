@@ -76,7 +76,8 @@ def list_payments(
 ) -> PaymentPage:
     """A page of payments, by keys rather than by counting. At most two queries."""
     rows = _narrowed(access.visible(Payment, actor), filters).select_related("loan", "loan__party")
-    cursor = Payment.objects.filter(pk=before or after).values_list("created_at", "id").first()
+    edge = before or after
+    cursor = Payment.objects.filter(pk=edge).values_list("created_at", "id").first() if edge else None
     if cursor is None or before:
         older_than = Q() if cursor is None else Q(created_at__lt=cursor[0]) | Q(created_at=cursor[0], id__gt=cursor[1])
         found = list(rows.filter(older_than).order_by("-created_at", "id")[: PAGE_SIZE + 1])

@@ -1,0 +1,143 @@
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from kabinet.identity.models import User
+from kabinet.kernel import clock
+from kabinet.kernel.access import Role
+from kabinet.lending.models import Loan
+from kabinet.payments import queries
+from kabinet.payments.actions.confirm_payment import confirm_payment
+from kabinet.payments.actions.receive_notice import receive_notice
+from kabinet.payments.models import Payment
+from tests.support.jobs import run_jobs
+from tests.support.payments import Till, credited, make_loan, pay
+
+pytestmark = pytest.mark.django_db
+LIST = "/office/payments/"
+
+
+def staff(*roles: Role) -> Client:
+    user = User.objects.create(email=f"{'-'.join(roles)}@office.example", full_name="Анна Ильина", roles=list(roles))
+    browser = Client()
+    browser.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return browser
+
+
+@pytest.fixture
+def loan(db: None) -> Loan:
+    return make_loan()
+
+
+@pytest.fixture
+def accountant(db: None) -> Client:
+    return staff(Role.ACCOUNTANT)
+
+
+def shown(response: Any) -> list[Payment]:
+    return [payment for payment, _tone in response.context["rows"]]
+
+
+def test_the_list_is_narrowed_by_status_day_and_contract(till: Till, accountant: Client, loan: Loan) -> None:
+    other = make_loan(number=2)
+    first, second = pay(loan), pay(other, "6000.00")
+    till.choose(second)
+    confirm_payment(payment_id=second.pk)
+    assert shown(accountant.get(LIST)) == [second, first]
+    assert shown(accountant.get(LIST, {"status": "succeeded"})) == [second]
+    assert shown(accountant.get(LIST, {"contract": "0001"})) == [first]
+    assert shown(accountant.get(LIST, {"loan": str(other.pk)})) == [second]
+    today = clock.today()
+    assert shown(accountant.get(LIST, {"since": f"{today:%d.%m.%Y}", "until": f"{today:%d.%m.%Y}"})) == [second, first]
+    tomorrow = today + timedelta(days=1)
+    assert shown(accountant.get(LIST, {"since": f"{tomorrow:%d.%m.%Y}"})) == []
+    assert shown(accountant.get(LIST, {"status": "nonsense", "since": "32.13.2026", "loan": "7"})) == [second, first]
+
+
+def test_pages_of_the_list_follow_each_other(
+    till: Till, accountant: Client, loan: Loan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queries, "PAGE_SIZE", 2)
+    rows = [
+        Payment.objects.create(
+            loan=loan, payer=loan.account, purpose="other", amount=number, provider="yookassa", shop_id="1",
+            form_token=str(number), created_at=clock.now() - timedelta(minutes=number),
+        )
+        for number in range(1, 6)
+    ]  # fmt: skip
+    first = accountant.get(LIST)
+    assert shown(first) == rows[:2]
+    assert (first.context["page"].newer, first.context["page"].older) == (None, rows[1].pk)
+    second = accountant.get(LIST, {"before": str(rows[1].pk)})
+    assert (shown(second), second.context["page"].newer) == (rows[2:4], rows[2].pk)
+    third = accountant.get(LIST, {"before": str(rows[3].pk)})
+    assert (shown(third), third.context["page"].older) == (rows[4:], None)
+    back = accountant.get(LIST, {"after": str(rows[2].pk)})
+    assert (shown(back), back.context["page"].newer) == (rows[:2], None)
+
+
+def test_the_card_shows_the_whole_story(till: Till, accountant: Client, loan: Loan) -> None:
+    payment = pay(loan)
+    till.choose(payment)
+    body = {"type": "notification", "event": "payment.succeeded", "object": {"id": payment.provider_id}}
+    receive_notice(provider="yookassa", body=body, ip="127.0.0.1")
+    run_jobs()
+    response = accountant.get(f"{LIST}{payment.pk}/")
+    assert response.status_code == 200
+    html = response.content.decode()
+    assert payment.attempts.get().idempotence_key in html
+    assert "<code>payment.succeeded</code>" in html
+    assert str(payment.provider_id) in html
+    assert "Проценты по договору займа № ДЗ-0001" in html
+    assert len(response.context["timeline"]) == 2
+
+
+def test_a_disputed_payment_is_seen(till: Till, accountant: Client, loan: Loan) -> None:
+    payment = pay(loan)
+    till.tamper(payment, amount={"value": "1.00", "currency": "RUB"})
+    confirm_payment(payment_id=payment.pk)
+    assert shown(accountant.get(LIST, {"status": "disputed"})) == [payment]
+    html = accountant.get(f"{LIST}{payment.pk}/").content.decode()
+    assert "callout-danger" in html
+    assert "mismatch.amount" in html
+
+
+def test_checking_now_credits_what_was_paid(till: Till, accountant: Client, loan: Loan) -> None:
+    payment = pay(loan)
+    till.choose(payment)
+    response = accountant.post(f"{LIST}{payment.pk}/check/")
+    assert (response.status_code, response["Location"]) == (302, f"{LIST}{payment.pk}/")
+    assert credited(loan) == [("repayment", Decimal("5000.00"))]
+
+
+def test_checking_while_the_acquirer_is_away_says_so(till: Till, accountant: Client, loan: Loan) -> None:
+    payment = pay(loan)
+    till.emulator.faults(yookassa={"fail_before": 1})
+    response = accountant.post(f"{LIST}{payment.pk}/check/", follow=True)
+    assert response.status_code == 200
+    assert [message.level_tag for message in response.context["messages"]] == ["error"]
+
+
+def test_who_may_what(till: Till, loan: Loan) -> None:
+    payment = pay(loan)
+    manager, client = staff(Role.MANAGER), Client()
+    client.force_login(loan.account, backend="allauth.account.auth_backends.AuthenticationBackend")
+    assert manager.get(f"{LIST}{payment.pk}/").status_code == 200
+    assert "/check/" not in manager.get(f"{LIST}{payment.pk}/").content.decode()
+    assert manager.post(f"{LIST}{payment.pk}/check/").status_code == 403
+    assert client.get(LIST).status_code == client.get(f"{LIST}{payment.pk}/").status_code == 403
+    assert manager.get(reverse("office_payment", args=["00000000-0000-7000-8000-000000000000"])).status_code == 404
+
+
+def test_pages_ask_the_database_a_bounded_number_of_times(
+    till: Till, accountant: Client, loan: Loan, django_assert_max_num_queries: Any
+) -> None:
+    payment = pay(loan)
+    with django_assert_max_num_queries(12):
+        accountant.get(LIST)
+    with django_assert_max_num_queries(12):
+        accountant.get(f"{LIST}{payment.pk}/")
