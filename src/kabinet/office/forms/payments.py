@@ -1,0 +1,39 @@
+"""Filters of the payments' list."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from kabinet.payments.models import Payment
+from kabinet.payments.queries import PaymentFilters
+
+DAY_FORMATS = ["%d.%m.%Y", "%Y-%m-%d"]
+
+
+class PaymentFilterForm(forms.Form):
+    """What the list is narrowed to; a value that makes no sense narrows nothing."""
+
+    status = forms.ChoiceField(label=_("Status"), required=False, choices=())
+    since = forms.DateField(label=_("From"), required=False, input_formats=DAY_FORMATS)
+    until = forms.DateField(label=_("To"), required=False, input_formats=DAY_FORMATS)
+    contract = forms.CharField(label=_("Contract number"), required=False, max_length=50)
+    loan = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    before = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    after = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        field = self.fields["status"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - declared above
+        field.choices = [("", _("Any")), *Payment.Status.choices]
+
+    def filters(self) -> PaymentFilters:
+        """The filters that make sense."""
+        self.is_valid()
+        values = self.cleaned_data
+        return PaymentFilters(
+            status=values.get("status") or "",
+            since=values.get("since"),
+            until=values.get("until"),
+            contract=(values.get("contract") or "").strip(),
+            loan_id=values.get("loan"),
+        )

@@ -1,0 +1,92 @@
+"""Payments in the office: the list, the card, and asking the acquirer now."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from kabinet.kernel import events
+from kabinet.kernel.access import Right, actor_of
+from kabinet.kernel.audience import staff_page
+from kabinet.kernel.errors import Refused
+from kabinet.kernel.models import Event
+from kabinet.office.forms.payments import PaymentFilterForm
+from kabinet.payments import words
+from kabinet.payments.actions.confirm_payment import check_payment_now
+from kabinet.payments.models import Payment
+from kabinet.payments.queries import list_payments, payment_card
+
+
+@staff_page(Right.SEE_PAYMENTS)
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    """All payments, newest first, by status, day, contract."""
+    form = PaymentFilterForm(request.GET)
+    filters = form.filters()
+    page = list_payments(
+        actor_of(request), filters, before=form.cleaned_data.get("before"), after=form.cleaned_data.get("after")
+    )
+    context = {
+        "form": form,
+        "page": page,
+        "rows": [(payment, words.TONES[payment.status]) for payment in page.rows],
+        "filtered": any((filters.status, filters.since, filters.until, filters.contract, filters.loan_id)),
+    }
+    return render(request, "office/payments/index.html", context)
+
+
+@staff_page(Right.SEE_PAYMENTS)
+@require_safe
+def card(request: HttpRequest, payment_id: UUID) -> HttpResponse:
+    """Everything about one payment."""
+    found = payment_card(actor_of(request), payment_id)
+    payment = found.payment
+    context = {
+        "card": found,
+        "payment": payment,
+        "tone": words.TONES[payment.status],
+        "explanation": _explanation(payment),
+        "receipt_lines": payment.receipt.get("items", ()),
+        "notices": [(notice, words.NOTICE_OUTCOMES.get(notice.outcome, notice.outcome)) for notice in found.notices],
+        "timeline": [_line(event) for event in found.timeline],
+    }
+    return render(request, "office/payments/card.html", context)
+
+
+@staff_page(Right.RECONCILE_PAYMENTS)
+@require_POST
+def check(request: HttpRequest, payment_id: UUID) -> HttpResponse:
+    """Ask the acquirer about a payment and show what came of it."""
+    try:
+        payment = check_payment_now(actor=actor_of(request), payment_id=payment_id)
+    except Refused as refused:
+        messages.error(request, str(refused.message))
+    else:
+        messages.success(request, _("Asked YooKassa: %(status)s.") % {"status": payment.get_status_display()})
+    return redirect("office_payment", payment_id=payment_id)
+
+
+def _explanation(payment: Payment) -> str:
+    match payment.status:
+        case Payment.Status.CANCELLED:
+            return str(words.reason(payment.failure_code))
+        case Payment.Status.DISPUTED:
+            return str(words.fault(payment.failure_code))
+    return ""
+
+
+def _line(event: Event) -> dict[str, Any]:
+    return {
+        "title": events.type_of(event.name).title,
+        "at": event.happened_at,
+        "by": event.actor_name,
+        "tone": {"payment.succeeded": "success", "payment.disputed": "danger", "payment.refunded": "warning"}.get(
+            event.name, "neutral"
+        ),
+        "reason": event.data.get("reason", ""),
+        "refunded": event.data.get("refunded", ""),
+    }
