@@ -1,11 +1,12 @@
 """Reading applications: for the office."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Final
 from uuid import UUID
 
+from django.db import models
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
@@ -135,8 +136,13 @@ def applications_of_party(actor: Actor, party_id: UUID) -> list[OfficeRow]:
     return [_row(application, now) for application in applications.defer("answers").order_by("-submitted_at")[:100]]
 
 
-def application_card(actor: Actor, application_id: UUID) -> OfficeCard:
+def application_card(actor: Actor, application_id: UUID, *, also: Iterable[models.Model] = ()) -> OfficeCard:
     """One received application. Four queries beside the template's.
+
+    Args:
+        actor: Who asks.
+        application_id: The application.
+        also: What belongs to its story, such as its loan: their events join the timeline.
 
     Raises:
         Http404: Unknown or invisible.
@@ -152,7 +158,7 @@ def application_card(actor: Actor, application_id: UUID) -> OfficeCard:
         answers=answers_of(form),
         documents=documents_of_application(actor, application.pk),
         consents=list(consents),
-        moments=timeline([application], for_client=False),
+        moments=timeline([application, *also], for_client=False),
     )
 
 

@@ -8,3 +8,10 @@ class CabinetConfig(AppConfig):
 
     name = "kabinet.cabinet"
     label = "cabinet"
+
+    def ready(self) -> None:
+        """Join a visitor's drafts to the account that signs in."""
+        from kabinet.cabinet.sign_in import claim_drafts_of_browser  # noqa: PLC0415 - models load first
+        from kabinet.identity.hooks import after_sign_in  # noqa: PLC0415
+
+        after_sign_in.append(claim_drafts_of_browser)

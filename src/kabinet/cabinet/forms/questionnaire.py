@@ -1,0 +1,366 @@
+"""From a questionnaire's step to what a page draws, and from what a page posts to raw answers."""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
+from typing import Any, Final
+
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from kabinet.applications.form import Form
+from kabinet.kernel.ui import formats
+from kabinet.questionnaires.engine import Field, FieldType, Group, Problem, Step, VisibleField, display_value, look
+from kabinet.questionnaires.engine.fields import (
+    ADDRESS_PARTS,
+    ChoiceOptions,
+    ConsentOptions,
+    FileOptions,
+    NumberOptions,
+    TextOptions,
+)
+from kabinet.questionnaires.engine.values.dates import parse_day
+from kabinet.questionnaires.engine.visibility import condition_holds
+from kabinet.questionnaires.messages import problem_text
+
+MOST_RADIOS: Final = 7
+"""More choices than this are a list to search in."""
+_NUMERIC: Final = {
+    FieldType.NUMBER,
+    FieldType.INN,
+    FieldType.SNILS,
+    FieldType.PASSPORT,
+    FieldType.ISSUER_CODE,
+    FieldType.BIK,
+    FieldType.ACCOUNT,
+    FieldType.OGRN,
+    FieldType.OGRNIP,
+}
+_KINDS: Final[Mapping[FieldType, str]] = {
+    FieldType.LONG_TEXT: "textarea",
+    FieldType.MONEY: "money",
+    FieldType.DATE: "date",
+    FieldType.PHONE: "phone",
+    FieldType.EMAIL: "email",
+    FieldType.YES_NO: "yes_no",
+    FieldType.ADDRESS: "address",
+    FieldType.FILE: "file",
+    FieldType.CONSENT: "consent",
+    FieldType.HEADING: "heading",
+    FieldType.NOTE: "note",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question, ready to be drawn.
+
+    Attributes:
+        slot: Id of the place on the page it is drawn in; there also while the question is hidden.
+        path: Name of the control and path of the answer.
+        kind: Which component: text, textarea, money, date, phone, email, choice, choices, combobox, yes_no, address,
+            file, consent, heading or note; empty while the question is hidden.
+        value: What the control shows: the answer, or what was typed instead of one.
+        errors: Sentences by part of an address.
+        focus: The person left off here.
+    """
+
+    slot: str
+    path: str
+    kind: str = ""
+    label: str = ""
+    hint: str = ""
+    error: str = ""
+    value: Any = ""
+    required: bool = False
+    options: tuple[tuple[str, ...], ...] = ()
+    suffix: str = ""
+    inputmode: str = ""
+    autocomplete: str = ""
+    counter: str = ""
+    errors: Mapping[str, str] = field(default_factory=dict)
+    accept: str = ""
+    max_mb: int = 0
+    multiple: bool = False
+    text_code: str = ""
+    focus: bool = False
+
+    @property
+    def answerable(self) -> bool:
+        """Whether it takes an answer."""
+        return self.kind not in {"", "heading", "note"}
+
+
+@dataclass(frozen=True, slots=True)
+class RepeatedItem:
+    """One item of a repeated group."""
+
+    index: int
+    title: str
+    questions: tuple[Question, ...]
+    removable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Questions that are drawn together: one alone, a frame, or the items of a repeated group.
+
+    Attributes:
+        code: Of the group; empty for a question alone.
+        shown: Whether anything of it is visible.
+        items: Of a repeated group.
+        may_add: Whether another item fits in.
+        error: What is wrong with the number of items.
+    """
+
+    code: str = ""
+    title: str = ""
+    hint: str = ""
+    questions: tuple[Question, ...] = ()
+    items: tuple[RepeatedItem, ...] = ()
+    repeated: bool = False
+    shown: bool = True
+    may_add: bool = False
+    item_title: str = ""
+    error: str = ""
+
+
+class StepPage:
+    """A step of an application at work, drawn for one request."""
+
+    def __init__(
+        self,
+        form: Form,
+        step: Step,
+        problems: Collection[Problem] = (),
+        *,
+        notes: Mapping[str, str] | None = None,
+        posted: Mapping[str, Any] | None = None,
+        focus: str = "",
+    ) -> None:
+        """Prepare the drawing.
+
+        Args:
+            form: The application at work.
+            step: One of its visible steps.
+            problems: What to show beside fields.
+            notes: Further sentences by path, such as why a file was not taken.
+            posted: Raw values just posted; a value too long to be kept is shown again from here.
+            focus: Path of the answer to begin at.
+        """
+        self.form = form
+        self.step = step
+        self.focus = focus
+        self._posted = posted or {}
+        self._problems = {problem.path: str(problem_text(problem)) for problem in problems} | dict(notes or {})
+        self._scene = look(form.definition, form.answers, form.context)
+        self._visible = {shown.path: shown for shown in self._scene.fields(step)}
+
+    @property
+    def blocks(self) -> list[Block]:
+        """Everything of the step in order, hidden questions as empty places."""
+        return [self._block(item) for item in self.step.items]
+
+    @property
+    def questions(self) -> Iterator[Question]:
+        """Every place of a question outside repeated groups, hidden ones too."""
+        for item in self.step.items:
+            if isinstance(item, Field):
+                yield self.question(item.code)
+            elif item.repeat is None:
+                yield from (self.question(inner.code) for inner in item.fields)
+
+    @property
+    def has_files(self) -> bool:
+        """Whether a file is asked for."""
+        return any(shown.field.type is FieldType.FILE for shown in self._visible.values())
+
+    @property
+    def summary(self) -> list[tuple[str, str]]:
+        """Lines of the error summary: where each leads and what it says."""
+        return [(f"#id_{path}", self._named(path, text)) for path, text in self._problems.items()]
+
+    def line(self, path: str) -> str:
+        """The sentence beside the control at a path; empty when all is well."""
+        return self._problems.get(path, "")
+
+    def _named(self, path: str, text: str) -> str:
+        shown = self._visible.get(path) or self._visible.get(path.rpartition(".")[0])
+        return f"{shown.field.label}: {text}" if shown else text
+
+    def _block(self, item: Field | Group) -> Block:
+        if isinstance(item, Field):
+            return Block(questions=(self.question(item.code),))
+        if item.repeat is not None:
+            return self._repeated(item)
+        questions = tuple(self.question(inner.code) for inner in item.fields)
+        shown = any(question.kind for question in questions)
+        return Block(item.code, item.title, item.hint, questions, shown=shown)
+
+    def _repeated(self, group: Group) -> Block:
+        repeat = group.repeat
+        items = self._scene.items.get(group.code, ())
+        if repeat is None or group.code not in self._scene.shown:
+            return Block(group.code, repeated=True, shown=False)
+        return Block(
+            code=group.code,
+            title=group.title,
+            hint=group.hint,
+            repeated=True,
+            may_add=len(items) < repeat.maximum,
+            item_title=repeat.item_title,
+            error=self._problems.get(group.code, ""),
+            items=tuple(
+                RepeatedItem(
+                    index=item.index,
+                    title=f"{repeat.item_title} {item.index + 1}",
+                    questions=tuple(self.question(f"{group.code}.{item.index}.{inner.code}") for inner in group.fields),
+                    removable=len(items) > repeat.minimum,
+                )
+                for item in items
+            ),
+        )
+
+    def question(self, path: str) -> Question:
+        """The question at a path, or its empty place while it is hidden."""
+        shown = self._visible.get(path)
+        slot = f"slot_{path}"
+        if shown is None:
+            return Question(slot, path)
+        asked, options = shown.field, shown.field.options
+        return Question(
+            slot=slot,
+            path=path,
+            kind=_kind(asked),
+            label=asked.label,
+            hint=asked.hint or self._range(asked),
+            error=self._error(path, asked),
+            value=self._value(shown),
+            required=condition_holds(asked.required, shown.scope, self.form.context),
+            options=_choices(asked),
+            suffix=options.unit if isinstance(options, NumberOptions) and asked.type is FieldType.NUMBER else "",
+            inputmode="numeric" if asked.type in _NUMERIC else "",
+            autocomplete=asked.autocomplete or ("off" if asked.sensitive or asked.type in _NUMERIC else ""),
+            counter=_counter(asked),
+            errors=self._part_errors(path) if asked.type is FieldType.ADDRESS else {},
+            accept=",".join(f".{ending}" for ending in options.extensions) if isinstance(options, FileOptions) else "",
+            max_mb=options.maximum_size // 1_000_000 if isinstance(options, FileOptions) else 0,
+            multiple=isinstance(options, FileOptions) and options.maximum_count > 1,
+            text_code=options.text if isinstance(options, ConsentOptions) else "",
+            focus=self.focus == path or (bool(self.focus) and self.focus.startswith(f"{path}.")),
+        )
+
+    def _error(self, path: str, asked: Field) -> str:
+        return "" if asked.type is FieldType.ADDRESS else self._problems.get(path, "")
+
+    def _part_errors(self, path: str) -> dict[str, str]:
+        errors = {
+            part: self._problems[f"{path}.{part}"] for part in ADDRESS_PARTS if f"{path}.{part}" in self._problems
+        }
+        if path in self._problems:
+            errors.setdefault("city", self._problems[path])
+        return errors
+
+    def _value(self, shown: VisibleField) -> Any:
+        typed: Mapping[str, str] = self.form.application.typed
+        if shown.field.type is FieldType.ADDRESS:
+            parts = shown.value if isinstance(shown.value, Mapping) else {}
+            return {part: self._raw(f"{shown.path}.{part}", typed, parts.get(part, "")) for part in ADDRESS_PARTS}
+        return self._raw(shown.path, typed, _shown_value(shown.field, shown.value))
+
+    def _raw(self, path: str, typed: Mapping[str, str], answer: Any) -> Any:
+        if path in self._problems and path in self._posted:
+            return self._posted[path]
+        return typed.get(path, answer)
+
+    def _range(self, asked: Field) -> str:
+        """The limits of a sum or number in words, where the questionnaire says nothing else."""
+        limits = self.form.context.limits.get(asked.code)
+        if limits is None or limits.minimum is None or limits.maximum is None:
+            return ""
+        least, most = (_number(asked, bound) for bound in (limits.minimum, limits.maximum))
+        return _("From %(least)s to %(most)s") % {"least": least, "most": most}
+
+
+def parse_step(form: Form, step: Step, posted: QueryDict) -> dict[str, object]:
+    """Raw answers of a posted step, by path.
+
+    A box that is not ticked is not sent at all: consents and multiple choices of the page count as taken away then.
+    """
+    scene = look(form.definition, form.answers, form.context)
+    typed: dict[str, object] = {}
+    for shown in scene.fields(step):
+        kind = shown.field.type
+        if kind is FieldType.ADDRESS:
+            typed |= {path: posted[path] for part in ADDRESS_PARTS if (path := f"{shown.path}.{part}") in posted}
+        elif kind is FieldType.CONSENT:
+            typed[shown.path] = posted.get(shown.path)
+        elif _is_multiple(shown.field):
+            typed[shown.path] = posted.getlist(shown.path)
+        elif kind is not FieldType.FILE and shown.path in posted:
+            typed[shown.path] = posted[shown.path]
+    return typed
+
+
+def parse_answer(form: Form, path: str, posted: QueryDict) -> object:
+    """The raw answer of one posted control."""
+    entry = form.definition.entries.get(path.rpartition(".")[2]) or form.definition.entries.get(path)
+    if entry is not None and _is_multiple(entry.field):
+        return posted.getlist(path)
+    return posted.get(path)
+
+
+def _is_multiple(asked: Field) -> bool:
+    return isinstance(asked.options, ChoiceOptions) and asked.options.multiple
+
+
+def _counter(asked: Field) -> str:
+    """The most characters of a long text; short ones need no counting."""
+    if asked.type is not FieldType.LONG_TEXT or not isinstance(asked.options, TextOptions):
+        return ""
+    return str(asked.options.maximum_length)
+
+
+def _kind(asked: Field) -> str:
+    options = asked.options
+    if isinstance(options, ChoiceOptions):
+        if options.multiple:
+            return "choices"
+        return "choice" if len(options.choices) <= MOST_RADIOS else "combobox"
+    return _KINDS.get(asked.type, "text")
+
+
+def _choices(asked: Field) -> tuple[tuple[str, ...], ...]:
+    if not isinstance(asked.options, ChoiceOptions):
+        return ()
+    return tuple((choice.code, choice.label, choice.hint) for choice in asked.options.choices)
+
+
+def _shown_value(asked: Field, value: Any) -> Any:
+    match asked.type:
+        case FieldType.CONSENT:
+            return value is True
+        case FieldType.YES_NO:
+            return {True: "yes", False: "no"}.get(value, "")
+        case FieldType.CHOICE | FieldType.FILE:
+            return value if value is not None else ""
+        case FieldType.DATE:
+            day = parse_day(value) if isinstance(value, str) else None
+            return formats.date_short(day) if day else value or ""
+        case FieldType.MONEY | FieldType.NUMBER:
+            return _plain_number(value)
+    return display_value(asked, value) if value is not None else ""
+
+
+def _plain_number(value: Any) -> str:
+    try:
+        number = Decimal(str(value))
+    except InvalidOperation:
+        return value if isinstance(value, str) else ""
+    whole = number == number.to_integral_value()
+    text = f"{number:,.0f}" if whole else f"{number:,f}"
+    return text.replace(",", formats.HARD_SPACE).replace(".", ",")
+
+
+def _number(asked: Field, bound: Decimal) -> str:
+    return formats.money_short(bound) if asked.type is FieldType.MONEY else _plain_number(bound)

@@ -1,0 +1,128 @@
+"""Applications of the person at the page: start, list, card, withdrawal, documents."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from kabinet.applications.actions.start_application import start_application
+from kabinet.applications.actions.withdraw_application import discard_draft, withdraw_application
+from kabinet.applications.models import Application
+from kabinet.applications.queries import cabinet_application, cabinet_applications
+from kabinet.cabinet.views.steps import resume_url
+from kabinet.catalogue.queries import service_by_code
+from kabinet.documents.models import Document
+from kabinet.kernel import access
+from kabinet.kernel.access import DRAFTS_SESSION_KEY, Actor, actor_of, forget_actor
+from kabinet.kernel.audience import client_page, draft_page
+from kabinet.kernel.errors import Refused
+from kabinet.kernel.files import file_response
+
+CARRIED = ("amount", "payments")
+"""What the calculator's choice carries into the application."""
+
+
+@draft_page
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def start(request: HttpRequest, service_code: str) -> HttpResponse:
+    """Begin an application with the calculator's choice; a GET asks whether to."""
+    service = service_by_code(service_code, open_only=False)
+    if service is None:
+        raise Http404
+    chosen = request.POST if request.method == "POST" else request.GET
+    carried = {name: chosen[name][:100] for name in CARRIED if chosen.get(name)}
+    page = {"service": service, "carried": carried}
+    if request.method != "POST":
+        return render(request, "cabinet/applications/start.html", page)
+    try:
+        application = start_application(actor=actor_of(request), service_code=service_code, prefill=carried)
+    except Refused as refused:
+        return render(request, "cabinet/applications/start.html", {**page, "refusal": refused.message}, status=422)
+    _remember(request, application)
+    return redirect(resume_url(actor_of(request), application.pk))
+
+
+def _remember(request: HttpRequest, application: Application) -> None:
+    """A visitor's draft belongs to this browser until they sign in."""
+    if application.account_id is None:
+        drafts = [value for value in request.session.get(DRAFTS_SESSION_KEY, []) if value != str(application.pk)]
+        request.session[DRAFTS_SESSION_KEY] = [*drafts, str(application.pk)]
+        forget_actor(request)
+
+
+@draft_page
+@never_cache
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    """Every application of the person, drafts first."""
+    return render(request, "cabinet/applications/index.html", {"rows": cabinet_applications(actor_of(request))})
+
+
+@draft_page
+@never_cache
+@require_safe
+def show(request: HttpRequest, application_id: UUID) -> HttpResponse:
+    """One application; a draft leads to where it was left off."""
+    actor = actor_of(request)
+    if _is_draft(actor, application_id):
+        return redirect(resume_url(actor, application_id))
+    return render(request, "cabinet/applications/card.html", {"card": cabinet_application(actor, application_id)})
+
+
+def _is_draft(actor: Actor, application_id: UUID) -> bool:
+    return access.get(Application, actor, application_id).is_draft
+
+
+@client_page
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def withdraw(request: HttpRequest, application_id: UUID) -> HttpResponse:
+    """Take an application back; a GET asks whether to."""
+    actor = actor_of(request)
+    card = cabinet_application(actor, application_id)
+    if card.application.is_draft:
+        return redirect("application_discard", application_id=application_id)
+    if request.method != "POST":
+        return render(request, "cabinet/applications/withdraw.html", {"card": card})
+    try:
+        withdraw_application(actor=actor, application_id=application_id, revision=_revision(request))
+    except Refused as refused:
+        page = {"card": cabinet_application(actor, application_id), "refusal": refused.message}
+        return render(request, "cabinet/applications/withdraw.html", page, status=409)
+    messages.success(request, _("The application is withdrawn."))
+    return redirect("cabinet_application", application_id=application_id)
+
+
+@draft_page
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def discard(request: HttpRequest, application_id: UUID) -> HttpResponse:
+    """Throw a draft away; a GET asks whether to."""
+    actor = actor_of(request)
+    application = access.get(Application, actor, application_id, related=("service",))
+    if not application.is_draft:
+        return redirect("cabinet_application", application_id=application_id)
+    if request.method != "POST":
+        return render(request, "cabinet/applications/discard.html", {"application": application})
+    discard_draft(actor=actor, application_id=application_id)
+    messages.success(request, _("The draft is deleted."))
+    return redirect("cabinet_applications")
+
+
+@draft_page
+@never_cache
+@require_safe
+def document(request: HttpRequest, document_id: UUID) -> FileResponse:
+    """Download a document; also for staff who may see it."""
+    found = access.get(Document, actor_of(request), document_id, related=("file",))
+    return file_response(found.file)
+
+
+def _revision(request: HttpRequest) -> int | None:
+    text = request.POST.get("revision", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None

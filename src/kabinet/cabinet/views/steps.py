@@ -1,0 +1,320 @@
+"""Filling an application in: its steps, each field as it is left, the page to check, sending."""
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from kabinet.applications.actions.attach_document import attach_document, detach_document
+from kabinet.applications.actions.save_answers import add_group_item, remove_group_item, save_answer, save_step
+from kabinet.applications.actions.submit_application import submit_application
+from kabinet.applications.checking import is_uuid
+from kabinet.applications.errors import Incomplete
+from kabinet.applications.form import Form
+from kabinet.applications.queries import DraftAtWork, answers_of, at_work, draft_at_work, obstacles_of
+from kabinet.applications.typed import problems_of
+from kabinet.cabinet.forms.questionnaire import StepPage, parse_answer, parse_step
+from kabinet.kernel.access import Actor, actor_of
+from kabinet.kernel.audience import draft_page
+from kabinet.kernel.errors import Refused, Stale
+from kabinet.questionnaires.engine import FieldType, Place, Step, find
+from kabinet.questionnaires.engine.visibility import look
+
+
+@dataclass(frozen=True, slots=True)
+class StepLink:
+    """A step in the line of steps."""
+
+    title: str
+    state: str
+    url: str
+    hint: str = ""
+
+
+def place_url(application_id: UUID, place: Place) -> str:
+    """The page of a place, with the field to begin at."""
+    if place.step is None:
+        return reverse("application_check", args=[application_id])
+    url = reverse("application_step", args=[application_id, place.step])
+    return f"{url}?{urlencode({'field': place.field})}" if place.field else url
+
+
+def resume_url(actor: Actor, application_id: UUID) -> str:
+    """Where to go on with an application: the step and field left off, or the card of a sent one."""
+    work = draft_at_work(actor, application_id)
+    if work is None:
+        return reverse("cabinet_application", args=[application_id])
+    return place_url(application_id, work.resume)
+
+
+@draft_page
+@never_cache
+@require_safe
+def overview(request: HttpRequest, application_id: UUID) -> HttpResponse:
+    """All steps with how far each is."""
+    work = draft_at_work(actor_of(request), application_id)
+    if work is None:
+        return redirect("cabinet_application", application_id=application_id)
+    return render(
+        request,
+        "cabinet/applications/overview.html",
+        {
+            "work": work,
+            "application": work.form.application,
+            "tasks": _links(work, current=""),
+            "resume": place_url(application_id, work.resume),
+        },
+    )
+
+
+@draft_page
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def step(request: HttpRequest, application_id: UUID, step_code: str) -> HttpResponse:
+    """One step: questions with what is answered; a POST saves all of it and goes on."""
+    work = draft_at_work(actor_of(request), application_id)
+    if work is None:
+        return redirect("cabinet_application", application_id=application_id)
+    found = work.form.definition.steps_by_code.get(step_code)
+    if found is None:
+        raise Http404
+    if found not in [each.step for each in work.steps]:
+        return redirect(place_url(application_id, work.resume))
+    if request.method == "POST":
+        return _save(request, work.form, found)
+    focus = request.GET.get("field", "")[:200]
+    typed = work.form.application.typed
+    shown = [problem for problem in problems_of(work.form, step_code) if problem.path in typed or problem.path == focus]
+    return _step_page(request, work, StepPage(work.form, found, shown, focus=focus))
+
+
+def _save(request: HttpRequest, form: Form, found: Step) -> HttpResponse:
+    actor, application_id = actor_of(request), form.application.pk
+    typed = parse_step(form, found, request.POST)
+    try:
+        saved = save_step(actor=actor, application_id=application_id, step=found.code, typed=typed)
+        _attach_files(request, actor, saved.form, found)
+    except Refused as refused:
+        return _refused(request, form, found, refused, typed)
+    if any(name in request.POST for name in ("add", "remove", "remove_file")):
+        return _rearranged(request, actor, form, found)
+    if "later" in request.POST:
+        messages.success(request, _("Everything is saved. You can go on at any time."))
+        return redirect("cabinet_applications")
+    problems = problems_of(saved.form, found.code, [each for each in saved.problems if each.path in typed])
+    if problems or saved.appeared:
+        page = StepPage(saved.form, found, problems, posted=typed, focus=saved.appeared[0] if saved.appeared else "")
+        return _step_page(
+            request, at_work(saved.form), page, appeared=bool(saved.appeared and not problems), status=422
+        )
+    return redirect(place_url(application_id, Place(_after(saved.form, found))))
+
+
+def _after(form: Form, found: Step) -> str | None:
+    """The step that follows; None when the answers are to be checked."""
+    codes = [each.code for each in look(form.definition, form.answers, form.context).steps()]
+    following = codes[codes.index(found.code) + 1 :] if found.code in codes else []
+    return following[0] if following else None
+
+
+def _attach_files(request: HttpRequest, actor: Actor, form: Form, found: Step) -> None:
+    """Attach the files that came along with a step; one that is not taken says so beside its question."""
+    for path, uploads in request.FILES.lists():
+        target = find(form.definition, path)
+        if target is None or target.entry.step is not found or target.entry.field.type is not FieldType.FILE:
+            continue
+        for upload in uploads:
+            try:
+                attach_document(actor=actor, application_id=form.application.pk, path=path, upload=upload)
+            except Refused as refused:
+                raise Refused(refused.code, refused.message, field=path) from refused
+    if request.FILES:
+        form.application.refresh_from_db(fields=["answers", "typed", "place", "revision"])
+
+
+def _rearranged(request: HttpRequest, actor: Actor, form: Form, found: Step) -> HttpResponse:
+    """Add or remove an item of a repeated group, or a file, and come back to the step."""
+    application_id = form.application.pk
+    group, _dot, index = request.POST.get("remove", "").partition(".")
+    path, _colon, document_id = request.POST.get("remove_file", "").partition(":")
+    focus = ""
+    if request.POST.get("add"):
+        focus = request.POST["add"][:60]
+        saved = add_group_item(actor=actor, application_id=application_id, group=focus)
+        items: Any = saved.form.answers.get(focus)
+        focus = f"{focus}.{len(items) - 1}" if isinstance(items, list) else ""
+    elif group and index.isascii() and index.isdigit():
+        remove_group_item(actor=actor, application_id=application_id, group=group, index=int(index[:4]))
+    elif path and is_uuid(document_id):
+        detach_document(actor=actor, application_id=application_id, path=path, document_id=UUID(document_id))
+    return redirect(place_url(application_id, Place(found.code, focus or None)))
+
+
+def _refused(request: HttpRequest, form: Form, found: Step, refused: Refused, typed: dict[str, object]) -> HttpResponse:
+    work = draft_at_work(actor_of(request), form.application.pk)
+    if work is None:
+        return redirect("cabinet_application", application_id=form.application.pk)
+    notes = {refused.field: str(refused.message)} if refused.field else {}
+    page = StepPage(work.form, found, problems_of(work.form, found.code), notes=notes, posted=typed)
+    return _step_page(request, work, page, refusal=None if refused.field else refused, status=422)
+
+
+def _step_page(
+    request: HttpRequest,
+    work: DraftAtWork,
+    page: StepPage,
+    *,
+    refusal: Refused | None = None,
+    appeared: bool = False,
+    status: int = 200,
+) -> HttpResponse:
+    codes = [each.step.code for each in work.steps]
+    place = codes.index(page.step.code) if page.step.code in codes else 0
+    application_id = work.form.application.pk
+    return render(
+        request,
+        "cabinet/applications/step.html",
+        {
+            "application": work.form.application,
+            "page": page,
+            "steps": _links(work, current=page.step.code),
+            "gist": work.gist,
+            "back": place_url(application_id, Place(codes[place - 1])) if place else "",
+            "last": place == len(codes) - 1,
+            "refusal": refusal,
+            "appeared": appeared,
+        },
+        status=status,
+    )
+
+
+def _links(work: DraftAtWork, *, current: str) -> list[StepLink]:
+    states = {"done": "done", "in_progress": "current", "not_started": "todo"}
+    application_id = work.form.application.pk
+    links = [
+        StepLink(
+            title=each.step.title,
+            state="current" if each.step.code == current else _state(states[each.status], current),
+            url=place_url(application_id, Place(each.step.code)),
+        )
+        for each in work.steps
+    ]
+    check = "current" if current == "check" else "todo"
+    return [*links, StepLink(_("Check and send"), check, place_url(application_id, Place()))]
+
+
+def _state(state: str, current: str) -> str:
+    return "todo" if current and state == "current" else state
+
+
+@draft_page
+@require_POST
+def answer(request: HttpRequest, application_id: UUID) -> HttpResponse:
+    """Save one field as it is left; answers with its error line and with questions that came or went."""
+    actor = actor_of(request)
+    path = request.POST.get("field", "")[:200]
+    work = draft_at_work(actor, application_id)
+    target = find(work.form.definition, path) if work else None
+    if work is None or target is None:
+        raise Http404
+    found = target.entry.step
+    before = {question.path for question in StepPage(work.form, found).questions if question.kind}
+    typed_before = set(work.form.application.typed)
+    saved = save_answer(
+        actor=actor, application_id=application_id, path=path, raw=parse_answer(work.form, path, request.POST)
+    )
+    page = StepPage(saved.form, found, problems_of(saved.form, found.code, saved.problems))
+    changed = [question for question in page.questions if bool(question.kind) != (question.path in before)]
+    lines = typed_before | set(saved.form.application.typed) | {path}
+    wrong = {problem.path for problem in saved.problems} | set(saved.form.application.typed)
+    return render(
+        request,
+        "cabinet/applications/_saved.html",
+        {
+            "application": saved.form.application,
+            "lines": [(line, page.line(line) if line in wrong else "") for line in sorted(lines)],
+            "changed": changed,
+            "gist": saved.form.gist() if path in saved.form.context.limits else None,
+        },
+    )
+
+
+@draft_page
+@never_cache
+@require_safe
+def check(request: HttpRequest, application_id: UUID) -> HttpResponse:
+    """Everything answered, to look over before sending."""
+    work = draft_at_work(actor_of(request), application_id)
+    if work is None:
+        return redirect("cabinet_application", application_id=application_id)
+    return _check_page(request, work)
+
+
+def _check_page(request: HttpRequest, work: DraftAtWork, refusal: Refused | None = None) -> HttpResponse:
+    application_id = work.form.application.pk
+    obstacles = obstacles_of(work.form)
+    parts = [
+        {
+            "title": part.step.title,
+            "url": place_url(application_id, Place(part.step.code)),
+            "rows": [
+                {
+                    "label": f"{row.item}: {row.field.label}" if row.item else row.field.label,
+                    "value": row.value,
+                    "missing": not row.answered and row.problem is not None,
+                    "url": place_url(application_id, Place(part.step.code, row.path)),
+                }
+                for row in part.rows
+                if row.answered or row.problem is not None
+            ],
+        }
+        for part in answers_of(work.form)
+    ]
+    return render(
+        request,
+        "cabinet/applications/check.html",
+        {
+            "application": work.form.application,
+            "steps": _links(work, current="check"),
+            "gist": work.gist,
+            "parts": parts,
+            "obstacles": [
+                (
+                    place_url(application_id, Place(each.step, each.path)) if each.step else "",
+                    f"{each.label}: {each.message}" if each.label else each.message,
+                )
+                for each in obstacles
+            ],
+            "here": request.path,
+            "refusal": refusal,
+        },
+        status=422 if isinstance(refusal, Incomplete) else 409 if refusal else 200,
+    )
+
+
+@draft_page
+@require_POST
+def submit(request: HttpRequest, application_id: UUID) -> HttpResponse:
+    """Send the application."""
+    actor = actor_of(request)
+    here = reverse("application_check", args=[application_id])
+    if actor.kind == "visitor":
+        return redirect(f"{reverse('sign_in')}?{urlencode({'next': here})}")
+    text = request.POST.get("revision", "")
+    revision = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+    try:
+        submit_application(actor=actor, application_id=application_id, revision=revision)
+    except (Stale, Refused) as refused:
+        work = draft_at_work(actor, application_id)
+        if work is None:
+            return redirect("cabinet_application", application_id=application_id)
+        return _check_page(request, work, refused)
+    return redirect("cabinet_application", application_id=application_id)

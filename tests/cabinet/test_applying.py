@@ -1,0 +1,333 @@
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from kabinet.applications.actions.claim_drafts import claim_drafts
+from kabinet.applications.models import Application
+from kabinet.identity.models import User
+from tests.support.applications import (
+    ANSWERS,
+    make_application,
+    make_draft,
+    make_full_draft,
+    publish_consent_texts,
+)
+from tests.support.catalogue import make_service
+from tests.support.people import acting, make_client
+
+pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.cabinet.urls")]
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+
+
+@pytest.fixture
+def account() -> User:
+    return make_client(full_name="Анна Королёва")
+
+
+@pytest.fixture
+def browser(account: User) -> Client:
+    client = Client()
+    client.force_login(account, backend=BACKEND)
+    return client
+
+
+def url(name: str, application: Application | UUID, *more: str) -> str:
+    return reverse(name, args=[getattr(application, "pk", application), *more])
+
+
+def the_draft() -> Application:
+    return Application.objects.get()
+
+
+def step_answers(*codes: str, **changes: str) -> dict[str, Any]:
+    return {code: ANSWERS[code] for code in codes} | changes
+
+
+ABOUT = ("last_name", "first_name", "middle_name", "birth_date", "birth_place", "citizenship")
+
+
+def test_the_calculators_choice_travels_into_the_application() -> None:
+    make_service()
+    visitor = Client()
+    answer = visitor.post("/cabinet/apply/do-zarplaty/", {"amount": "30000", "payments": "12"})
+    draft = the_draft()
+    assert answer.status_code == 302
+    assert answer["Location"] == url("application_step", draft, "about") + "?field=last_name"
+    assert draft.answers == {"amount": "30000.00", "payments": 12}
+    page = visitor.get(answer["Location"])
+    assert page.status_code == 200
+    html = page.content.decode()
+    assert 'name="last_name"' in html
+    assert "autofocus" in html
+    assert "2500.00" in html
+    assert 'data-autosave="' + url("application_answer", draft) + '"' in html
+    assert "style=" not in html
+
+
+def test_a_page_without_scripts_saves_a_step_and_goes_on(browser: Client, account: User) -> None:
+    draft = make_draft(acting(account))
+    answer = browser.post(url("application_step", draft, "about"), step_answers(*ABOUT))
+    assert (answer.status_code, answer["Location"]) == (302, url("application_step", draft, "document"))
+    draft.refresh_from_db()
+    assert draft.answers["last_name"] == "Королёва"
+    assert draft.answers["birth_date"] == "1990-05-14"
+    assert draft.place == {"step": "document", "field": None}
+
+
+def test_wrong_answers_stay_on_the_page_each_with_its_sentence(browser: Client, account: User) -> None:
+    draft = make_draft(acting(account))
+    posted = step_answers(*ABOUT, last_name="Анна 🙂", birth_date="31.02.1990", first_name="")
+    answer = browser.post(url("application_step", draft, "about"), posted)
+    assert answer.status_code == 422
+    html = answer.content.decode()
+    assert 'value="Анна 🙂"' in html
+    assert 'value="31.02.1990"' in html
+    assert "data-error-summary" in html
+    assert 'href="#id_last_name"' in html
+    assert 'href="#id_first_name"' in html
+    draft.refresh_from_db()
+    assert draft.typed == {"last_name": "Анна 🙂", "birth_date": "31.02.1990"}
+    assert "last_name" not in draft.answers
+    assert draft.answers["birth_place"] == "г. Пермь"
+    again = browser.get(url("application_step", draft, "about")).content.decode()
+    assert 'value="31.02.1990"' in again
+
+
+def test_a_name_of_100_kilobytes_is_refused_beside_the_field_and_changes_nothing(
+    browser: Client, account: User
+) -> None:
+    draft = make_draft(acting(account), last_name="Орлова")
+    answer = browser.post(url("application_step", draft, "about"), step_answers(*ABOUT, last_name="Я" * 100_000))
+    assert answer.status_code == 422
+    assert "100000" in answer.content.decode().replace("\xa0", "").replace("\u202f", "")
+    draft.refresh_from_db()
+    assert draft.answers["last_name"] == "Орлова"
+    assert draft.typed == {}
+
+
+def test_html_in_a_field_is_text(browser: Client, account: User) -> None:
+    draft = make_draft(acting(account), birth_place='<script>alert("1")</script>')
+    page = browser.get(url("application_step", draft, "about")).content.decode()
+    assert "<script>alert" not in page
+    assert "&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt;" in page
+    check = browser.get(url("application_check", draft)).content.decode()
+    assert "<script>alert" not in check
+
+
+def test_a_field_is_saved_as_it_is_left(browser: Client, account: User) -> None:
+    draft = make_draft(acting(account))
+    answer = browser.post(
+        url("application_answer", draft), {"field": "inn", "inn": "123"}, headers={"HX-Request": "true"}
+    )
+    assert answer.status_code == 200
+    html = answer.content.decode()
+    assert 'id="id_inn-error"' in html
+    assert "12" in html and "3" in html
+    draft.refresh_from_db()
+    assert draft.typed == {"inn": "123"}
+    answer = browser.post(url("application_answer", draft), {"field": "inn", "inn": "500100732259"})
+    draft.refresh_from_db()
+    assert (draft.answers["inn"], draft.typed) == ("500100732259", {})
+    assert '<p class="field-error" id="id_inn-error" data-for="id_inn" hx-swap-oob="true"></p>' in (
+        answer.content.decode()
+    )
+
+
+def test_a_question_that_an_answer_calls_for_appears(browser: Client, account: User) -> None:
+    draft = make_draft(acting(account))
+    page = browser.get(url("application_step", draft, "work")).content.decode()
+    assert 'id="slot_employer" hidden' in page
+    answer = browser.post(url("application_answer", draft), {"field": "employment", "employment": "employed"})
+    html = answer.content.decode()
+    assert '<div id="slot_employer" hx-swap-oob="true">' in html
+    assert 'name="employer"' in html
+    answer = browser.post(url("application_answer", draft), {"field": "employment", "employment": "student"})
+    assert '<div id="slot_employer" hidden hx-swap-oob="true"></div>' in answer.content.decode()
+
+
+def test_without_scripts_new_questions_keep_the_person_on_the_step(browser: Client, account: User) -> None:
+    draft = make_draft(acting(account))
+    posted = {"employment": "employed", "income": "42 000", "has_other_loans": "no"}
+    answer = browser.post(url("application_step", draft, "work"), posted)
+    assert answer.status_code == 422
+    assert 'name="employer"' in answer.content.decode()
+    answer = browser.post(
+        url("application_step", draft, "work"), {**posted, "employer": "ООО «Ромашка»", "position": ""}
+    )
+    assert answer["Location"] == url("application_step", draft, "people")
+
+
+def test_a_wrong_account_becomes_right_with_its_bank(browser: Client, account: User) -> None:
+    draft = make_draft(acting(account), bik="044525974")
+    browser.post(url("application_answer", draft), {"field": "account", "account": "40817810700000000001"})
+    draft.refresh_from_db()
+    assert draft.typed == {"account": "40817810700000000001"}
+    answer = browser.post(url("application_answer", draft), {"field": "bik", "bik": "044525225"})
+    draft.refresh_from_db()
+    assert (draft.typed, draft.answers["account"]) == ({}, "40817810700000000001")
+    assert 'id="id_account-error" data-for="id_account" hx-swap-oob="true"></p>' in answer.content.decode()
+
+
+def test_people_come_back_to_the_field_they_left(browser: Client, account: User) -> None:
+    draft = make_draft(acting(account))
+    browser.post(url("application_answer", draft), {"field": "snils", "snils": "112-233-445 95"})
+    answer = browser.get(url("cabinet_application", draft))
+    assert answer["Location"] == url("application_step", draft, "document") + "?field=snils"
+    assert "autofocus" in browser.get(answer["Location"]).content.decode()
+
+
+def test_contact_persons_are_added_and_removed_without_scripts(browser: Client, account: User) -> None:
+    draft = make_draft(acting(account))
+    people = url("application_step", draft, "people")
+    answer = browser.post(people, {"add": "contact_persons"})
+    assert answer["Location"] == people + "?field=contact_persons.0"
+    assert 'name="contact_persons.0.contact_phone"' in browser.get(people).content.decode()
+    posted = {
+        "contact_persons.0.contact_name": "Пётр Орлов",
+        "contact_persons.0.contact_relation": "friend",
+        "contact_persons.0.contact_phone": "123",
+    }
+    browser.post(people, {**posted, "add": "contact_persons"})
+    draft.refresh_from_db()
+    assert len(draft.answers["contact_persons"]) == 2
+    assert draft.typed == {"contact_persons.0.contact_phone": "123"}
+    browser.post(people, {"remove": "contact_persons.0"})
+    draft.refresh_from_db()
+    assert draft.typed == {}
+    assert "contact_persons" not in draft.answers or draft.answers["contact_persons"] == [{}]
+
+
+def test_the_check_page_leads_straight_to_what_is_missing(browser: Client, account: User) -> None:
+    publish_consent_texts()
+    draft = make_draft(acting(account), last_name="Орлова")
+    page = browser.get(url("application_check", draft)).content.decode()
+    assert url("application_step", draft, "about") + "?field=first_name" in page
+    assert "application_submission" not in page
+    assert url("application_submission", draft) not in page
+    step = browser.get(url("application_step", draft, "about") + "?field=first_name").content.decode()
+    assert 'href="#id_first_name"' in step
+
+
+def test_a_complete_application_is_sent_once_however_often_the_button_is_pressed(
+    browser: Client, account: User
+) -> None:
+    draft = make_full_draft(acting(account))
+    page = browser.get(url("application_check", draft)).content.decode()
+    assert "30\u202f000\xa0₽" in page
+    assert url("application_submission", draft) in page
+    first = browser.post(url("application_submission", draft), {"revision": draft.revision})
+    second = browser.post(url("application_submission", draft), {"revision": draft.revision})
+    assert first["Location"] == second["Location"] == url("cabinet_application", draft)
+    sent = the_draft()
+    assert sent.status == "submitted"
+    card = browser.get(first["Location"]).content.decode()
+    assert str(sent.number) in card
+    assert "Королёва" in card
+    assert browser.get(url("application_step", draft, "about"))["Location"] == url("cabinet_application", draft)
+    assert browser.post(url("application_answer", draft), {"field": "inn", "inn": "1"}).status_code == 404
+
+
+def test_a_stale_check_page_is_shown_again(browser: Client, account: User) -> None:
+    draft = make_full_draft(acting(account))
+    answer = browser.post(url("application_submission", draft), {"revision": draft.revision - 1})
+    assert answer.status_code == 409
+    assert the_draft().status == "draft"
+
+
+def test_a_visitor_is_led_to_the_sign_in_and_the_draft_comes_along(account: User) -> None:
+    make_service()
+    visitor = Client()
+    visitor.post("/cabinet/apply/do-zarplaty/", {"amount": "30000"})
+    draft = the_draft()
+    check = url("application_check", draft)
+    assert f"/sign-in/?next={check}" in visitor.get(check).content.decode()
+    answer = visitor.post(url("application_submission", draft), {"revision": draft.revision})
+    assert answer["Location"].startswith("/sign-in/?next=%2Fcabinet%2Fapplications%2F")
+    assert claim_drafts(account_id=account.pk, draft_ids=[draft.pk]) == 1
+    assert visitor.get(check).status_code == 404
+    signed_in = Client()
+    signed_in.force_login(account, backend=BACKEND)
+    assert signed_in.get(check).status_code == 200
+
+
+def test_anothers_application_does_not_exist(browser: Client) -> None:
+    theirs = make_draft(acting(make_client()))
+    sent = make_application(make_client())
+    for name, more in (
+        ("cabinet_application", ()),
+        ("application_step", ("about",)),
+        ("application_check", ()),
+        ("application_steps", ()),
+        ("application_discard", ()),
+    ):
+        for application in (theirs, sent, uuid4()):
+            assert browser.get(url(name, application, *more)).status_code == 404
+            assert Client().get(url(name, application, *more)).status_code == 404
+    posted = browser.post(url("application_step", theirs, "about"), step_answers(*ABOUT))
+    assert posted.status_code == 404
+    assert browser.post(url("application_answer", theirs), {"field": "inn", "inn": "1"}).status_code == 404
+    assert browser.post(url("application_submission", theirs)).status_code == 404
+    assert browser.post(url("application_withdrawal", sent)).status_code == 404
+    theirs.refresh_from_db()
+    assert theirs.answers == {}
+
+
+def test_a_step_that_is_none_or_not_needed(browser: Client, account: User) -> None:
+    draft = make_draft(acting(account))
+    assert browser.get(url("application_step", draft, "nonsense")).status_code == 404
+    assert browser.post(url("application_answer", draft), {"field": "nonsense", "nonsense": "1"}).status_code == 404
+
+
+def test_fields_of_another_step_are_left_alone(browser: Client, account: User) -> None:
+    draft = make_draft(acting(account))
+    browser.post(url("application_step", draft, "about"), step_answers(*ABOUT) | {"amount": "50000", "snils": "1"})
+    draft.refresh_from_db()
+    assert "amount" not in draft.answers
+    assert draft.typed == {}
+
+
+def test_the_home_page_says_what_to_do(browser: Client, account: User, django_assert_max_num_queries: Any) -> None:
+    make_application(account)
+    make_draft(acting(account))
+    with django_assert_max_num_queries(12):
+        html = browser.get(reverse("cabinet_home")).content.decode()
+    assert html.count("До зарплаты") >= 2
+    with django_assert_max_num_queries(8):
+        assert browser.get(reverse("cabinet_applications")).status_code == 200
+
+
+def test_pages_of_an_application_take_few_queries(
+    browser: Client, account: User, django_assert_max_num_queries: Any
+) -> None:
+    draft = make_full_draft(acting(account))
+    browser.get(url("application_step", draft, "loan"))
+    with django_assert_max_num_queries(8):
+        browser.get(url("application_step", draft, "loan"))
+    with django_assert_max_num_queries(8):
+        browser.get(url("application_check", draft))
+    with django_assert_max_num_queries(12):
+        browser.post(url("application_answer", draft), {"field": "income", "income": "50000"})
+    sent = make_application(account)
+    with django_assert_max_num_queries(10):
+        browser.get(url("cabinet_application", sent))
+
+
+def test_withdrawing_asks_first_and_happens_once(browser: Client, account: User) -> None:
+    sent = make_application(account)
+    assert browser.get(url("application_withdrawal", sent)).status_code == 200
+    answer = browser.post(url("application_withdrawal", sent), {"revision": sent.revision})
+    assert answer["Location"] == url("cabinet_application", sent)
+    sent.refresh_from_db()
+    assert sent.status == "withdrawn"
+    assert browser.post(url("application_withdrawal", sent)).status_code == 302
+
+
+def test_discarding_a_draft(browser: Client, account: User) -> None:
+    draft = make_draft(acting(account))
+    assert browser.get(url("application_discard", draft)).status_code == 200
+    assert browser.post(url("application_discard", draft)).status_code == 302
+    assert Application.objects.count() == 0
+    assert browser.post(url("application_discard", draft)).status_code == 404
