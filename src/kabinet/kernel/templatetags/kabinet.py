@@ -104,7 +104,7 @@ def icon(name: str, label: str = "") -> SafeString:
     """An icon of the sprite; without `label` it is decoration and hidden from screen readers.
 
     Raises:
-        ValueError: `assets/icons.mjs` does not list the name (checked while debugging and in tests).
+        ValueError: `assets/icons.mjs` does not list the name (checked while debugging).
     """
     formats.check_icon(name)
     href = f"{asset('icons.svg')}#{name}"

@@ -60,7 +60,7 @@ class DescribedField:
 
     @property
     def id_of_group(self) -> str:
-        """The id of a group of radios or checkboxes; its options are `<id>_0`, `<id>_1` …"""
+        """The id of a group of radios or checkboxes; its options follow as `<id>_0`, `<id>_1`."""
         return f"id_{self.name}"
 
 

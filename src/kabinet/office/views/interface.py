@@ -166,7 +166,12 @@ def _specimens() -> dict[str, Any]:
         "address_errors": {"house": _("Enter the house number")},
         "problems": [("#id_income", _("Enter your monthly income")), ("", _("The application was changed elsewhere"))],
         "form": SpecimenForm(
-            {"full_name": _("Anna Petrova"), "amount": "900", "birth_date": "31.02.1990", "comment": ""}
+            {
+                "filled-full_name": _("Anna Petrova"),
+                "filled-amount": "900",
+                "filled-birth_date": "31.02.1990",
+            },
+            prefix="filled",
         ),
         "blank": SpecimenForm(prefix="blank"),
     }

@@ -1,0 +1,44 @@
+import pytest
+from django.utils.safestring import mark_safe
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kabinet.kernel.ui import attributes
+from tests.kernel.ui.markup import draw, parse
+
+
+def test_values_are_escaped_and_empty_ones_left_out() -> None:
+    given_attrs = {"data-x": '"><script>', "disabled": True, "hidden": False, "title": None, "class": "", "value": ""}
+    assert attributes.render(given_attrs) == 'data-x="&quot;&gt;&lt;script&gt;" disabled value=""'
+    assert attributes.render(None) == attributes.render({}) == ""
+
+
+def test_what_a_template_rendered_is_not_escaped_again() -> None:
+    assert attributes.render({"title": mark_safe('Tom &amp; "Jerry"')}) == 'title="Tom &amp; &quot;Jerry&quot;"'
+
+
+@pytest.mark.parametrize("name", ["style", "STYLE", "onclick", "OnLoad", "hx-on:click", "a b", 'x"', "a=b", "a>b", ""])
+def test_inline_code_and_broken_names_are_refused(name: str) -> None:
+    with pytest.raises(ValueError, match=r"forbids|no attribute name"):
+        attributes.render({name: "x"})
+
+
+@given(st.text())
+def test_no_value_leaves_its_attribute(text: str) -> None:
+    element = parse(f"<p {attributes.render({'data-x': text})}></p>").children[0]
+    assert set(element.attrs) <= {"data-x"}
+    assert element.children == []
+    assert element.own == []
+
+
+def test_components_escape_what_they_are_given() -> None:
+    bad = "\"'><script>alert(1)</script>"
+    root = draw(
+        '<c-field name="x" :label="bad" :hint="bad" :error="bad" :value="bad" :data-x="bad" :placeholder="bad" />'
+        '<c-button :name="bad">{{ bad }}</c-button><c-badge>{{ bad }}</c-badge><c-copy :value="bad" :label="bad" />'
+        '<c-explained-sum :value="bad" :title="bad" :rule="bad" /><c-card :title="bad" href="{{ bad }}" />',
+        bad=bad,
+    )
+    assert root.all("script") == []
+    field = next(element for element in root.all("input") if element.attrs["name"] == "x")
+    assert field.attrs["value"] == field.attrs["data-x"] == bad

@@ -1,0 +1,233 @@
+"""Each component by itself."""
+
+import re
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from django.template.loader import get_template
+
+from tests.kernel.ui.markup import breaches, draw
+
+ROOT = Path(__file__).resolve().parents[3]
+TEMPLATES = ROOT / "src" / "kabinet" / "kernel" / "templates"
+COMPONENTS = sorted((TEMPLATES / "cotton").glob("*.html"))
+ALL_TEMPLATES = sorted((ROOT / "src" / "kabinet").glob("*/templates/**/*.html"))
+ICONS = set(re.findall(r'"([a-z0-9-]+)"', (ROOT / "assets" / "icons.mjs").read_text("utf-8")))
+
+
+@pytest.mark.parametrize("path", COMPONENTS, ids=lambda path: path.stem)
+def test_a_component_compiles_and_says_what_it_takes(path: Path) -> None:
+    get_template(f"cotton/{path.name}")
+    text = path.read_text("utf-8")
+    assert text.startswith("{% comment %}\n")
+    assert f"`c-{path.stem.replace('_', '-')}`" in (ROOT / "docs" / "interface.md").read_text("utf-8")
+    assert "{{ attrs }}" not in text
+
+
+@pytest.mark.parametrize("path", COMPONENTS, ids=lambda path: path.stem)
+def test_a_component_declares_every_default(path: Path) -> None:
+    """A name without a default would let a variable of the page leak in."""
+    declared = re.search(r"<c-vars ([^>]*)/>", path.read_text("utf-8"))
+    if declared:
+        bare = re.sub(r'[:\w]+="[^"]*"', "", declared[1]).split()
+        assert bare == []
+
+
+@pytest.mark.parametrize("path", ALL_TEMPLATES, ids=lambda path: f"{path.parent.name}/{path.stem}")
+def test_templates_keep_the_content_policy_and_know_their_icons(path: Path) -> None:
+    text = re.sub(r"{% comment %}.*?{% endcomment %}", "", path.read_text("utf-8"), flags=re.DOTALL)
+    assert re.findall(r"\sstyle=|\son[a-z]+=|hx-on|<style|javascript:", text) == []
+    assert re.findall(r"<script(?![^>]*\ssrc=)", text) == []
+    named = re.findall(r'{% icon "([^"]+)"', text) + re.findall(r'\sicon(?:_after)?="([a-z0-9-]+)"', text)
+    assert set(named) - ICONS == set()
+
+
+def test_button_or_link() -> None:
+    root = draw(
+        '<c-button variant="danger" busy name="go" value="1">Go</c-button><c-button href="/x/">There</c-button>'
+    )
+    button, link = root.one("button"), root.one("a")
+    assert button.attrs == {
+        "class": "button button-danger",
+        "type": "submit",
+        "aria-busy": "true",
+        "name": "go",
+        "value": "1",
+    }
+    assert (link.attrs, link.text) == ({"class": "button button-primary", "href": "/x/"}, "There")
+
+
+def test_field_ties_its_parts_together() -> None:
+    root = draw('<c-money name="contacts.0.income" label="Income" hint="A month" error="Too little" required />')
+    control = root.one("input")
+    assert root.one("label").attrs["for"] == control.attrs["id"] == "id_contacts.0.income"
+    assert control.attrs["aria-describedby"] == "id_contacts.0.income-hint id_contacts.0.income-error"
+    assert control.attrs["aria-invalid"] == "true"
+    assert control.attrs["inputmode"] == "decimal"
+    assert "required" in control.attrs
+    assert breaches(root) == []
+
+
+def test_a_field_without_error_keeps_its_empty_line() -> None:
+    root = draw('<c-field name="x" label="X" />')
+    (line,) = [element for element in root.all("p") if element.attrs.get("class") == "field-error"]
+    assert (line.text, line.attrs["id"]) == ("", "id_x-error")
+    assert "aria-invalid" not in root.one("input").attrs
+
+
+def test_an_answer_replaces_the_error_line() -> None:
+    line = draw('<c-field-error id="id_x" error="Wrong" oob />').one("p")
+    assert line.attrs == {"class": "field-error", "id": "id_x-error", "data-for": "id_x", "hx-swap-oob": "true"}
+    assert line.text == "Wrong"
+
+
+@pytest.mark.parametrize(
+    ("kind", "expected"),
+    [
+        ("phone", {"type": "tel", "inputmode": "tel", "autocomplete": "tel"}),
+        ("date", {"type": "text", "inputmode": "numeric", "maxlength": "10"}),
+        ("code", {"type": "text", "inputmode": "numeric", "autocomplete": "one-time-code", "maxlength": "6"}),
+        ("email", {"type": "email"}),
+        ("password", {"type": "password"}),
+    ],
+)
+def test_kinds_of_field(kind: str, expected: dict[str, str]) -> None:
+    root = draw('<c-field name="x" label="X" :type="kind" />', kind=kind)
+    attrs = root.one("input").attrs
+    assert {name: attrs[name] for name in expected} == expected
+    assert breaches(root) == []
+
+
+def test_nothing_is_ticked_beforehand() -> None:
+    root = draw(
+        '<c-yes-no name="q" label="Q" /><c-checkbox name="c">C</c-checkbox>'
+        '<c-choice name="m" label="M" multiple :options="options" />',
+        options=[("a", "A", "Hint"), ("b", "B")],
+    )
+    assert [element.attrs["name"] for element in root.all("input") if "checked" in element.attrs] == []
+    assert [element.attrs["value"] for element in root.all("input")] == ["yes", "no", "yes", "a", "b"]
+    assert breaches(root) == []
+
+
+def test_choice_marks_what_was_chosen() -> None:
+    root = draw(
+        '<c-choice name="m" label="M" multiple :value="chosen" :options="options" />'
+        '<c-yes-no name="q" label="Q" value="no" />',
+        options=[(1, "One"), (2, "Two"), (3, "Three")],
+        chosen=["1", 3],
+    )
+    assert [element.attrs["value"] for element in root.all("input") if "checked" in element.attrs] == ["1", "3", "no"]
+
+
+def test_variables_of_the_page_do_not_leak_into_components() -> None:
+    names = "title hint error value href icon tone badge actions placeholder suffix options lines total rule label"
+    page = dict.fromkeys(names.split(), "LEAK")
+    root = draw(
+        '<c-field name="x" label="X" /><c-card>y</c-card><c-stat /><c-callout>z</c-callout><c-button>b</c-button>'
+        "<c-empty-state /><c-badge>n</c-badge><c-timeline-item />",
+        **page,
+    )
+    assert "LEAK" not in root.text
+    assert [value for element in root.all() for value in element.attrs.values() if "LEAK" in value] == []
+
+
+def test_range_sends_the_number_alone() -> None:
+    root = draw('<c-range name="amount" label="Amount" kind="money" min="1" max="9" value="5" />')
+    number, slider = root.all("input")
+    assert (number.attrs["name"], number.attrs["value"]) == ("amount", "5")
+    assert "name" not in slider.attrs
+    assert breaches(root) == []
+
+
+def test_address_names_its_parts() -> None:
+    root = draw(
+        '<c-address name="home" legend="Home" :value="value" :errors="errors" />',
+        value={"city": "Мезень"},
+        errors={"house": "?"},
+    )
+    values = {element.attrs["name"]: element.attrs["value"] for element in root.all("input")}
+    assert values == {
+        "home.index": "",
+        "home.region": "",
+        "home.city": "Мезень",
+        "home.street": "",
+        "home.house": "",
+        "home.flat": "",
+    }
+    assert [element.attrs["name"] for element in root.all("input") if "aria-invalid" in element.attrs] == ["home.house"]
+    assert breaches(root) == []
+
+
+def test_steps_say_where_one_is() -> None:
+    steps = [
+        {"title": "One", "state": "done", "url": "/1/"},
+        {"title": "Two", "state": "current", "url": "/2/"},
+        {"title": "Three", "state": "todo", "url": ""},
+    ]
+    root = draw('<c-stepper :steps="steps" />', steps=steps)
+    assert [link.attrs["href"] for link in root.all("a")] == ["/1/"]
+    assert [element.attrs["aria-current"] for element in root.all() if "aria-current" in element.attrs] == ["step"]
+    assert "Step 2 of 3" in root.text
+
+
+def test_tasks_that_cannot_begin_are_no_links() -> None:
+    tasks = [{"title": "A", "state": "done", "url": "/a/"}, {"title": "B", "state": "locked", "url": ""}]
+    root = draw('<c-task-list :tasks="tasks" />', tasks=tasks)
+    assert [link.text for link in root.all("a")] == ["A"]
+    assert [element.text for element in root.all("span") if element.attrs.get("class") == "task-state"] == [
+        "Done",
+        "Later",
+    ]
+
+
+def test_answers_to_check() -> None:
+    rows = [{"label": "Name", "value": "a\nb", "url": "/n/"}, {"label": "Income", "missing": True, "url": "/i/"}]
+    root = draw('<c-check-answers title="You" :rows="rows" />', rows=rows)
+    assert [link.text for link in root.all("a")] == ["Change — Name", "Answer — Income"]
+    assert len(root.all("br")) == 1
+
+
+def test_no_errors_no_summary() -> None:
+    assert draw('<c-error-summary :errors="errors" />', errors=[]).all() == []
+
+
+def test_summary_takes_the_focus() -> None:
+    root = draw('<c-error-summary :errors="errors" />', errors=[("#id_x", "Wrong"), ("", "All of it")])
+    summary = root.one("div")
+    assert (summary.attrs["role"], summary.attrs["tabindex"]) == ("alert", "-1")
+    assert [link.attrs["href"] for link in root.all("a")] == ["#id_x"]
+    assert "All of it" in summary.text
+
+
+def test_timeline_item_tells_when_and_who() -> None:
+    item = draw('<c-timeline-item title="Sent" :at="at" by="Anna" />', at=datetime(2026, 11, 21, 9, 0, tzinfo=UTC))
+    assert item.one("time").attrs["datetime"] == "2026-11-21T09:00:00+00:00"
+    assert item.one("time").text == "21.11.2026, 12:00"
+    assert "Anna" in item.text
+
+
+def test_explained_sum_adds_up_to_its_own_value() -> None:
+    lines = [{"label": "Principal", "value": "90", "note": "by the schedule"}, {"label": "Interest", "value": "10"}]
+    root = draw('<c-explained-sum value="100" :lines="lines" rule="Article 5" />', lines=lines)
+    assert [element.text for element in root.all("dd")] == ["90", "10", "100"]
+    assert "Article 5" in root.text
+    assert root.one("details").attrs.get("open") is None
+
+
+def test_pages_without_neighbours_have_no_links() -> None:
+    assert draw("<c-pagination />").all() == []
+    assert [link.attrs["href"] for link in draw('<c-pagination older="?b=1" />').all("a")] == ["?b=1"]
+
+
+def test_form_with_files_and_autosave() -> None:
+    form = draw('<c-form files autosave="/save/" id="f">x</c-form>').one("form")
+    assert form.attrs["enctype"] == "multipart/form-data"
+    assert form.attrs["data-autosave"] == "/save/"
+    assert form.attrs["id"] == "f"
+
+
+def test_filters_live_in_the_address() -> None:
+    form = draw('<c-filter-bar action="/list/" reset="/list/" target="#list" />').one("form")
+    assert (form.attrs["method"], form.attrs["action"]) == ("get", "/list/")
+    assert (form.attrs["hx-push-url"], form.attrs["hx-target"]) == ("true", "#list")

@@ -1,0 +1,66 @@
+"""The page that shows the whole kit, and the pages that must render when nothing else does."""
+
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from django.template.loader import render_to_string
+from django.test import RequestFactory
+
+from kabinet.office.views.interface import interface
+from tests.kernel.ui.markup import Element, breaches, parse
+
+COTTON = Path(__file__).resolve().parents[3] / "src" / "kabinet" / "kernel" / "templates" / "cotton"
+SPECIMENS = Path(__file__).resolve().parents[3] / "src" / "kabinet" / "office" / "templates" / "office"
+ELSEWHERE = {"brand_link", "site_footer", "skip_link", "toasts", "messages", "field_error", "section", "stat_row"} | {
+    "form_field",
+    "fieldset",
+    "definition",
+}
+"""Drawn by the base templates or inside other components."""
+
+
+@pytest.fixture
+def page(db: None) -> Element:
+    view = getattr(interface, "__wrapped__", interface)
+    response = view(RequestFactory().get("/office/interface/"))
+    assert response.status_code == 200
+    return parse(response.content.decode())
+
+
+def test_page_keeps_the_rules(page: Element) -> None:
+    assert breaches(page) == []
+    assert page.one("html").attrs["lang"] == "ru"
+    assert len(page.all("h1")) == 1
+    assert page.one("main").attrs["id"] == "main"
+    first_link = page.one("body").all("a")[0]
+    assert first_link.attrs == {"class": "skip-link", "href": "#main"}
+
+
+def test_headings_leave_no_level_out(page: Element) -> None:
+    levels = [int(element.tag[1]) for element in page.one("main").all("h1", "h2", "h3", "h4")]
+    assert levels[0] == 1
+    assert all(following - level <= 1 for level, following in pairwise(levels))
+
+
+def test_every_component_is_shown() -> None:
+    text = "".join(path.read_text("utf-8") for path in SPECIMENS.rglob("interface*/*.html"))
+    text += (SPECIMENS / "interface.html").read_text("utf-8")
+    missing = [
+        path.stem
+        for path in COTTON.glob("*.html")
+        if path.stem not in ELSEWHERE and f"<c-{path.stem.replace('_', '-')}" not in text
+    ]
+    assert missing == []
+
+
+@pytest.mark.parametrize("name", ["400", "403", "404", "409", "500", "503", "csrf"])
+def test_error_pages_need_no_database(name: str) -> None:
+    """No `db` fixture: a query would fail the test."""
+    context = {"title": "Something went wrong", "request_id": "ab12cd34", "message": "The page changed"}
+    page = parse(render_to_string(f"errors/{name}.html", context))
+    assert breaches(page) == []
+    assert page.one("h1").text == "Something went wrong"
+    assert "ab12cd34" in page.text
+    assert page.all("a")
+    assert page.all("script") == []
