@@ -168,7 +168,7 @@ def test_flows_without_a_figure(flows: list[tuple[str, str]], code: str) -> None
     assert "\n" not in str(refusal.value)
 
 
-@pytest.mark.parametrize("amount", ["NaN", "sNaN", "Infinity", "-Infinity", "1E+400", "1E+16"])
+@pytest.mark.parametrize("amount", ["NaN", "sNaN", "Infinity", "-Infinity", "1E+400", "1E+21"])
 @pytest.mark.parametrize("place", [0, 1, 2])
 def test_amounts_that_are_none(amount: str, place: int) -> None:
     flows = [(date(2026, 11, 23), Decimal(-100)), (date(2026, 12, 23), Decimal(60)), (date(2027, 1, 23), Decimal(60))]
@@ -200,11 +200,11 @@ def test_too_many_flows() -> None:
         ([["2026-11-23"]], "flow 1 must be a pair: date and amount"),
         (["ab"], "flow 1 must be a pair: date and amount"),
         ([["2026-13-01", "1"]], "flow 1: the date must be like 2026-11-23, from 1990-01-01 to 2200-12-31"),
-        ([["2026-11-23", True]], "flow 1: the amount must be a number of at most 1000000000000000 either way"),
-        ([["2026-11-23", "ten"]], "flow 1: the amount must be a number of at most 1000000000000000 either way"),
+        ([["2026-11-23", True]], "flow 1: the amount must be a number of at most 100000000000000000000 either way"),
+        ([["2026-11-23", "ten"]], "flow 1: the amount must be a number of at most 100000000000000000000 either way"),
         (
-            [["2026-11-23", "1000000000000001"]],
-            "flow 1: the amount must be a number of at most 1000000000000000 either way",
+            [["2026-11-23", "100000000000000000001"]],
+            "flow 1: the amount must be a number of at most 100000000000000000000 either way",
         ),
         ([[]] * 20_001, "at most 20000 flows are read"),
     ],

@@ -20,7 +20,7 @@ from kabinet.lending.engine.calendar import FIRST_DATE, LAST_DATE, month_grid, m
 from kabinet.lending.engine.errors import EngineError
 
 MAX_FLOWS = 20_000
-MAX_FLOW = Decimal(10**15)
+MAX_FLOW = Decimal(10**20)
 _LONG = Context(prec=60)
 _SETTLED = Context(prec=40)
 _THIRD = Decimal("0.001")
