@@ -49,6 +49,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """Note that the owner proved their phone."""
         self.set_phone(user, phone, verified=True)
 
+    def get_login_stages(self) -> list[str]:
+        """Second factors alone: addresses are proved by our own codes, never by allauth's stages."""
+        return [stage for stage in super().get_login_stages() if stage.startswith("allauth.mfa.")]
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Accounts are made by the first sign-in with a code, never by allauth's sign-up."""
         return False

@@ -1,10 +1,13 @@
 """What pages read of accounts."""
 
+from collections.abc import Collection
+from uuid import UUID
+
 from django.db.models import QuerySet
 
 from kabinet.identity.models import User
 from kabinet.kernel import access
-from kabinet.kernel.access import Actor, Right
+from kabinet.kernel.access import RIGHTS_OF, Actor, Right
 
 
 def staff(actor: Actor) -> QuerySet[User]:
@@ -24,3 +27,32 @@ def own_account(actor: Actor) -> User:
         Http404: They have none.
     """
     return access.get(User, actor, actor.user_id)
+
+
+def managers(actor: Actor) -> list[User]:
+    """Active staff who may decide on applications, by name: who can look after one. One query.
+
+    Raises:
+        Denied: The actor lacks `Right.SEE_APPLICATIONS`.
+    """
+    access.require(actor, Right.SEE_APPLICATIONS)
+    roles = [role for role, rights in RIGHTS_OF.items() if Right.DECIDE_APPLICATIONS in rights]
+    return list(User.objects.filter(is_active=True, roles__overlap=roles).order_by("full_name", "pk"))
+
+
+def staff_names(ids: Collection[UUID]) -> dict[UUID, str]:
+    """Names of members of staff, for timelines. One query, none without ids."""
+    if not ids:
+        return {}
+    return dict(User.objects.filter(pk__in=ids).exclude(roles=[]).values_list("pk", "full_name"))
+
+
+def member_of_staff(actor: Actor, user_id: UUID) -> User:
+    """One member of staff.
+
+    Raises:
+        Denied: The actor lacks `Right.MANAGE_STAFF`.
+        Http404: There is no such member of staff.
+    """
+    access.require(actor, Right.MANAGE_STAFF)
+    return access.get(User, actor, user_id)

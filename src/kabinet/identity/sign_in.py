@@ -3,16 +3,21 @@
 import time
 from typing import Any, Literal
 
+from allauth.account.adapter import get_adapter
 from allauth.account.authentication import get_authentication_records
 from allauth.account.internal.flows.login import record_authentication
 from allauth.account.utils import perform_login
 from django.http import HttpRequest, HttpResponse
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext_lazy as _
 
 from kabinet.identity import hooks
 from kabinet.identity.actions.record_sign_in import record_sign_in
+from kabinet.identity.actions.set_password import LONGEST
+from kabinet.identity.addresses import parse_address
 from kabinet.identity.models import User
 from kabinet.kernel import access
+from kabinet.kernel.errors import Refused
 
 PROOF_SECONDS = 15 * 60
 """How long a sign-in with a code stands for the current password."""
@@ -29,6 +34,25 @@ def safe_next(request: HttpRequest, target: str) -> str:
 def home_of(user: User) -> str:
     """Where somebody begins: the office for staff, the cabinet for clients."""
     return "/office/" if user.is_staff else "/cabinet/"
+
+
+def password_owner(request: HttpRequest, address: str, password: str) -> User:
+    """The account that address and password belong to; allauth checks, at the same pace whether it exists or not.
+
+    Raises:
+        Refused: `identity.password_wrong`, the same whichever of the two is wrong, or `limits.exceeded`.
+    """
+    wrong = Refused("identity.password_wrong", _("Address and password do not match."), field="password")
+    if len(password) > LONGEST:
+        raise wrong
+    try:
+        parsed = parse_address(address)
+    except Refused as refused:
+        raise wrong from refused
+    user = get_adapter().authenticate(request, password=password, **{parsed.column: parsed.value})
+    if not isinstance(user, User):
+        raise wrong
+    return user
 
 
 def complete_sign_in(

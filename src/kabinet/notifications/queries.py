@@ -64,7 +64,7 @@ class MessageLine:
     Attributes:
         id: Its number.
         at: When it was written.
-        channel: How it goes.
+        channel_name: How it goes, in words.
         template: Its texts.
         address: Masked.
         status: A value of `Message.Status`.
@@ -75,7 +75,7 @@ class MessageLine:
 
     id: UUID
     at: datetime
-    channel: str
+    channel_name: str
     template: str
     address: str
     status: str
@@ -105,7 +105,7 @@ def _message_line(message: Message) -> MessageLine:
     return MessageLine(
         id=message.pk,
         at=message.created_at,
-        channel=message.channel,
+        channel_name=message.get_channel_display(),
         template=message.template,
         address=masked,
         status=message.status,

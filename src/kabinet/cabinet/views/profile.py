@@ -1,0 +1,134 @@
+"""One's own name, phone and e-mail."""
+
+from django.contrib import messages
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from kabinet.cabinet.forms.profile import CodeForm, EmailForm, NameForm, PhoneForm
+from kabinet.identity import pending as waiting
+from kabinet.identity.actions.change_address import change_address
+from kabinet.identity.actions.request_login_code import request_login_code
+from kabinet.identity.actions.set_full_name import set_full_name
+from kabinet.identity.models import LoginCode
+from kabinet.identity.pending import CHANGE, PendingCode
+from kabinet.identity.queries import own_account
+from kabinet.kernel.access import actor_of
+from kabinet.kernel.audience import client_page
+from kabinet.kernel.errors import Refused
+from kabinet.kernel.ui.refusals import show_refusal
+
+FORMS: dict[str, type[Form]] = {"sms": PhoneForm, "email": EmailForm}
+
+
+@client_page
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def profile(request: HttpRequest) -> HttpResponse:
+    """Name and addresses; a POST changes the name."""
+    actor = actor_of(request)
+    account = own_account(actor)
+    if request.method != "POST":
+        form = NameForm(initial={"full_name": account.full_name})
+        return render(request, "cabinet/profile.html", {"form": form, "account": account})
+    form = NameForm(request.POST)
+    if form.is_valid():
+        try:
+            set_full_name(actor=actor, full_name=form.cleaned_data["full_name"])
+        except Refused as refused:
+            show_refusal(form, refused)
+        else:
+            messages.success(request, _("The name is saved."))
+            return redirect("cabinet_profile")
+    return render(request, "cabinet/profile.html", {"form": form, "account": account}, status=422)
+
+
+@client_page
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def phone(request: HttpRequest) -> HttpResponse:
+    """Ask for a code to a new phone."""
+    return _ask(request, LoginCode.Channel.SMS)
+
+
+@client_page
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def email(request: HttpRequest) -> HttpResponse:
+    """Ask for a code to a new e-mail."""
+    return _ask(request, LoginCode.Channel.EMAIL)
+
+
+def _ask(request: HttpRequest, channel: LoginCode.Channel) -> HttpResponse:
+    actor = actor_of(request)
+    page = {"channel": channel.value, "account": own_account(actor)}
+    if request.method != "POST":
+        return render(request, "cabinet/profile_address.html", {"form": FORMS[channel](), **page})
+    form = FORMS[channel](request.POST)
+    if form.is_valid():
+        try:
+            _send(request, form.cleaned_data["address"], channel)
+        except Refused as refused:
+            show_refusal(form, refused)
+        else:
+            return redirect("cabinet_profile_code")
+    return render(request, "cabinet/profile_address.html", {"form": form, **page}, status=422)
+
+
+def _send(request: HttpRequest, address: str, channel: str) -> None:
+    actor = actor_of(request)
+    ticket = request_login_code(
+        actor=actor,
+        address=address,
+        channel=channel,
+        purpose=LoginCode.Purpose.CHANGE_ADDRESS,
+        account=own_account(actor),
+    )
+    waiting.keep(request, CHANGE, ticket)
+
+
+@client_page
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def code(request: HttpRequest) -> HttpResponse:
+    """Enter the code that proves the new address."""
+    known = waiting.pending(request, CHANGE)
+    if known is None:
+        return redirect("cabinet_profile")
+    if request.method != "POST":
+        return _code_page(request, CodeForm(), known)
+    form = CodeForm(request.POST)
+    if form.is_valid():
+        try:
+            change_address(actor=actor_of(request), ticket_id=known.ticket_id, code=form.cleaned_data["code"])
+        except Refused as refused:
+            show_refusal(form, refused)
+        else:
+            waiting.drop(request, CHANGE)
+            messages.success(request, _("The new address is saved. Use it to sign in from now on."))
+            return redirect("cabinet_profile")
+    return _code_page(request, form, known, status=422)
+
+
+@client_page
+@never_cache
+@require_POST
+def new_code(request: HttpRequest) -> HttpResponse:
+    """Send another code to the new address."""
+    known = waiting.pending(request, CHANGE)
+    if known is None:
+        return redirect("cabinet_profile")
+    try:
+        _send(request, known.address.value, known.address.channel)
+    except Refused as refused:
+        messages.warning(request, str(refused.message))
+    else:
+        messages.success(request, _("A new code has been sent. The one before is no longer good."))
+    return redirect("cabinet_profile_code")
+
+
+def _code_page(request: HttpRequest, form: CodeForm, known: PendingCode, status: int = 200) -> HttpResponse:
+    return render(request, "cabinet/profile_code.html", {"form": form, "pending": known}, status=status)

@@ -1,0 +1,43 @@
+"""Forms about staff. What they hold is judged by the actions."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from kabinet.kernel.access import Role
+
+
+class RolesForm(forms.Form):
+    """What a member of staff may do."""
+
+    roles = forms.MultipleChoiceField(
+        label=_("Roles"),
+        choices=Role.choices,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose at least one role.")},
+    )
+
+
+class NewStaffForm(RolesForm):
+    """Somebody new."""
+
+    full_name = forms.CharField(label=_("Full name"), error_messages={"required": _("Enter a name.")})
+    address = forms.CharField(
+        label=_("Work phone or e-mail"),
+        help_text=_("Used to sign in with a code. No password is handed over."),
+        error_messages={"required": _("Enter a phone number or an e-mail.")},
+    )
+    field_order = ("full_name", "address", "roles")
+
+
+class MessageFilter(forms.Form):
+    """Which messages to list."""
+
+    status = forms.ChoiceField(label=_("Status"), required=False)
+    channel = forms.ChoiceField(label=_("Channel"), required=False)
+
+    def __init__(self, *args: object, statuses: list[tuple[str, str]], channels: list[tuple[str, str]]) -> None:
+        super().__init__(*args)  # type: ignore[arg-type]
+        for name, choices in (("status", statuses), ("channel", channels)):
+            field = self.fields[name]
+            if isinstance(field, forms.ChoiceField):
+                field.choices = [("", _("All")), *choices]

@@ -1,0 +1,16 @@
+"""Addresses of staff, deliveries and messages."""
+
+from django.urls import path
+
+from kabinet.office.views import messages, staff
+
+urlpatterns = [
+    path("setup/staff/", staff.staff, name="office_staff"),
+    path("setup/staff/new/", staff.new, name="office_staff_new"),
+    path("setup/staff/<uuid:user_id>/", staff.member, name="office_staff_member"),
+    path("setup/staff/<uuid:user_id>/closing/", staff.deactivate, name="office_staff_deactivate"),
+    path("setup/staff/<uuid:user_id>/opening/", staff.reactivate, name="office_staff_reactivate"),
+    path("deliveries/", messages.deliveries, name="office_deliveries"),
+    path("deliveries/messages/", messages.messages, name="office_messages"),
+    path("deliveries/<uuid:delivery_id>/", messages.resend, name="office_delivery_resend"),
+]

@@ -1,0 +1,99 @@
+"""Who works here and what they may do."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from kabinet.identity.actions.add_staff import add_staff
+from kabinet.identity.actions.change_roles import change_roles
+from kabinet.identity.actions.deactivate_staff import deactivate_staff, reactivate_staff
+from kabinet.identity.models import User
+from kabinet.identity.queries import member_of_staff
+from kabinet.identity.queries import staff as staff_list
+from kabinet.kernel.access import Right, Role, actor_of
+from kabinet.kernel.audience import staff_page
+from kabinet.kernel.errors import Refused
+from kabinet.kernel.ui.refusals import show_refusal
+from kabinet.office.forms.staff import NewStaffForm, RolesForm
+
+
+@staff_page(Right.MANAGE_STAFF)
+@never_cache
+@require_safe
+def staff(request: HttpRequest) -> HttpResponse:
+    """Everybody, those with access first."""
+    rows = [(user, [Role(role).label for role in user.roles]) for user in staff_list(actor_of(request))]
+    return render(request, "office/staff.html", {"rows": rows})
+
+
+@staff_page(Right.MANAGE_STAFF)
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    """Take somebody in."""
+    if request.method != "POST":
+        return render(request, "office/staff_new.html", {"form": NewStaffForm()})
+    form = NewStaffForm(request.POST)
+    if form.is_valid():
+        try:
+            add_staff(actor=actor_of(request), **form.cleaned_data)
+        except Refused as refused:
+            show_refusal(form, refused)
+        else:
+            messages.success(request, _("Access is open. The first sign-in is with a code sent to the address."))
+            return redirect("office_staff")
+    return render(request, "office/staff_new.html", {"form": form}, status=422)
+
+
+@staff_page(Right.MANAGE_STAFF)
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def member(request: HttpRequest, user_id: UUID) -> HttpResponse:
+    """One member of staff; a POST changes the roles."""
+    actor = actor_of(request)
+    user = member_of_staff(actor, user_id)
+    if request.method != "POST":
+        return _member_page(request, user, RolesForm(initial={"roles": user.roles}))
+    form = RolesForm(request.POST)
+    if form.is_valid():
+        try:
+            change_roles(actor=actor, user_id=user_id, roles=form.cleaned_data["roles"])
+        except Refused as refused:
+            show_refusal(form, refused)
+        else:
+            messages.success(request, _("The roles are saved."))
+            return redirect("office_staff")
+    return _member_page(request, user, form, status=422)
+
+
+def _member_page(request: HttpRequest, user: User, form: RolesForm, status: int = 200) -> HttpResponse:
+    return render(request, "office/staff_member.html", {"form": form, "member": user}, status=status)
+
+
+@staff_page(Right.MANAGE_STAFF)
+@never_cache
+@require_POST
+def deactivate(request: HttpRequest, user_id: UUID) -> HttpResponse:
+    """Close somebody's access."""
+    try:
+        deactivate_staff(actor=actor_of(request), user_id=user_id)
+    except Refused as refused:
+        messages.error(request, str(refused.message))
+    else:
+        messages.success(request, _("Access is closed; all sessions have ended."))
+    return redirect("office_staff_member", user_id=user_id)
+
+
+@staff_page(Right.MANAGE_STAFF)
+@never_cache
+@require_POST
+def reactivate(request: HttpRequest, user_id: UUID) -> HttpResponse:
+    """Open somebody's access again."""
+    reactivate_staff(actor=actor_of(request), user_id=user_id)
+    messages.success(request, _("Access is open again."))
+    return redirect("office_staff_member", user_id=user_id)

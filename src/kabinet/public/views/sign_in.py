@@ -1,0 +1,148 @@
+"""Signing in with a code or a password, recovery, signing out."""
+
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from kabinet.identity import pending as waiting
+from kabinet.identity.actions.confirm_login_code import confirm_login_code
+from kabinet.identity.actions.request_login_code import request_login_code
+from kabinet.identity.addresses import parse_address
+from kabinet.identity.models import User
+from kabinet.identity.pending import SIGN_IN, PendingCode
+from kabinet.identity.sign_in import complete_sign_in, home_of, password_owner, safe_next
+from kabinet.kernel.access import actor_of
+from kabinet.kernel.audience import open_page
+from kabinet.kernel.errors import Refused
+from kabinet.kernel.ui.refusals import show_refusal
+from kabinet.public.forms.sign_in import AddressForm, CodeForm, PasswordSignInForm
+
+NEW_PASSWORD = "/cabinet/security/"  # noqa: S105 - an address
+
+
+@open_page
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """Say where the code shall go."""
+    return _ask_address(request, "public/sign_in.html")
+
+
+@open_page
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def recovery(request: HttpRequest) -> HttpResponse:
+    """A forgotten password: sign in with a code, then set a new one without the old."""
+    return _ask_address(request, "public/sign_in_recovery.html", target=NEW_PASSWORD)
+
+
+def _ask_address(request: HttpRequest, template: str, target: str = "") -> HttpResponse:
+    if isinstance(request.user, User):
+        return redirect(safe_next(request, target or request.GET.get("next", "")) or home_of(request.user))
+    if request.method != "POST":
+        form = AddressForm(initial={"next": safe_next(request, request.GET.get("next", ""))})
+        return render(request, template, {"form": form, "pending": waiting.pending(request, SIGN_IN)})
+    form = AddressForm(request.POST)
+    if form.is_valid():
+        onwards = target or safe_next(request, form.cleaned_data["next"])
+        try:
+            _send(request, form.cleaned_data["address"], onwards)
+        except Refused as refused:
+            if _is_on_its_way(request, refused, form.cleaned_data["address"]):
+                return redirect("sign_in_code")
+            show_refusal(form, refused)
+        else:
+            return redirect("sign_in_code")
+    return render(request, template, {"form": form, "pending": waiting.pending(request, SIGN_IN)}, status=422)
+
+
+def _send(request: HttpRequest, address: str, target: str) -> None:
+    ticket = request_login_code(actor=actor_of(request), address=address)
+    waiting.keep(request, SIGN_IN, ticket, target)
+
+
+def _is_on_its_way(request: HttpRequest, refused: Refused, address: str) -> bool:
+    """Whether this browser asked for the code that has just been sent: a form sent twice."""
+    known = waiting.pending(request, SIGN_IN)
+    return refused.code == "identity.code_wait" and known is not None and known.address == parse_address(address)
+
+
+@open_page
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def code(request: HttpRequest) -> HttpResponse:
+    """Enter the code."""
+    known = waiting.pending(request, SIGN_IN)
+    if known is None:
+        return redirect("sign_in")
+    if request.method != "POST":
+        return _code_page(request, CodeForm(), known)
+    form = CodeForm(request.POST)
+    if form.is_valid():
+        try:
+            user = confirm_login_code(
+                actor=actor_of(request), ticket_id=known.ticket_id, code=form.cleaned_data["code"]
+            )
+        except Refused as refused:
+            show_refusal(form, refused)
+        else:
+            waiting.drop(request, SIGN_IN)
+            return complete_sign_in(request, user, method="code", target=known.target)
+    return _code_page(request, form, known, status=422)
+
+
+@open_page
+@never_cache
+@require_POST
+def new_code(request: HttpRequest) -> HttpResponse:
+    """Send another code to the same address."""
+    known = waiting.pending(request, SIGN_IN)
+    if known is None:
+        return redirect("sign_in")
+    try:
+        _send(request, known.address.value, known.target)
+    except Refused as refused:
+        messages.warning(request, str(refused.message))
+    else:
+        messages.success(request, _("A new code has been sent. The one before is no longer good."))
+    return redirect("sign_in_code")
+
+
+def _code_page(request: HttpRequest, form: CodeForm, known: PendingCode, status: int = 200) -> HttpResponse:
+    return render(request, "public/sign_in_code.html", {"form": form, "pending": known}, status=status)
+
+
+@open_page
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def password(request: HttpRequest) -> HttpResponse:
+    """Sign in with a password. The answer is the same whichever of the two is wrong."""
+    if isinstance(request.user, User):
+        return redirect(safe_next(request, request.GET.get("next", "")) or home_of(request.user))
+    if request.method != "POST":
+        form = PasswordSignInForm(initial={"next": safe_next(request, request.GET.get("next", ""))})
+        return render(request, "public/sign_in_password.html", {"form": form})
+    form = PasswordSignInForm(request.POST)
+    if form.is_valid():
+        values = form.cleaned_data
+        try:
+            user = password_owner(request, values["address"], values["password"])
+        except Refused as refused:
+            show_refusal(form, refused)
+        else:
+            return complete_sign_in(request, user, method="password", target=values["next"])
+    return render(request, "public/sign_in_password.html", {"form": form}, status=422)
+
+
+@open_page
+@never_cache
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """End this browser's session."""
+    logout(request)
+    messages.success(request, _("You have signed out."))
+    return redirect("home")
