@@ -5,13 +5,15 @@ its jobs to `rescue_stalled_jobs`.
 """
 
 from collections.abc import Callable
-from functools import wraps
+from functools import lru_cache, wraps
 from typing import Any, ParamSpec
 
 import procrastinate
 import structlog
 from asgiref.sync import async_to_sync
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.django_connector import DjangoConnector
+from procrastinate.manager import JobManager
 
 P = ParamSpec("P")
 log = structlog.get_logger(__name__)
@@ -70,16 +72,31 @@ def defer(task: "procrastinate.tasks.Task[..., None, ...]", *, in_seconds: int =
         The number of the job.
     """
     configured = task.configure(schedule_in={"seconds": in_seconds}) if in_seconds else task.configure()
+    configured.job_manager = _transactional_manager()
     return configured.defer(**arguments)
 
 
-@every("* * * * *")
-def rescue_stalled_jobs() -> None:
-    """Put the jobs of dead workers back into their queue."""
-    manager = app.job_manager
-    for stalled in async_to_sync(manager.get_stalled_jobs)(seconds_since_heartbeat=STALLED_AFTER):
-        log.warning("job.rescued", job=stalled.id, task=stalled.task_name)
-        async_to_sync(manager.retry_job)(stalled)
+@lru_cache(maxsize=1)
+def _transactional_manager() -> JobManager:
+    """Writes jobs over Django's own connection. A worker replaces the app's by a pool that knows no transaction."""
+    return JobManager(DjangoConnector())
+
+
+def rescue(silent_for: float) -> int:
+    """Put the jobs of workers that gave no sign of life for so many seconds back into their queue; returns how many."""
+    manager = _transactional_manager()
+    stalled = list(async_to_sync(manager.get_stalled_jobs)(seconds_since_heartbeat=silent_for))
+    for job_ in stalled:
+        log.warning("job.rescued", job=job_.id, task=job_.task_name)
+        async_to_sync(manager.retry_job)(job_)
+    return len(stalled)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="kabinet.kernel.jobs.rescue_stalled_jobs", queue="default", queueing_lock="rescue_stalled_jobs")
+def rescue_stalled_jobs(timestamp: int) -> None:
+    """Rescue the jobs of dead workers. Holds no lock: the worker that dies may be the one that runs this."""
+    rescue(STALLED_AFTER)
 
 
 @every("17 3 * * *")
