@@ -24,7 +24,8 @@ def test_a_complete_draft_is_received_with_number_client_and_consents() -> None:
     sent.refresh_from_db()
     assert sent.status == "submitted"
     assert sent.number is not None
-    assert sent.number[4] == "-" and len(sent.number) == 11
+    assert sent.number[4] == "-"
+    assert len(sent.number) == 11
     assert (sent.amount, sent.payments, sent.account_id) == (Decimal("30000.00"), 12, account.pk)
     party = sent.party
     assert party is not None
@@ -171,7 +172,7 @@ def test_a_second_application_changes_the_client_and_leaves_history() -> None:
 
 def test_hidden_answers_are_left_behind() -> None:
     account = make_client()
-    sent = make_application(account, **{"employment": "employed", "employer": "ООО «Ромашка»"})
+    sent = make_application(account, employment="employed", employer="ООО «Ромашка»")
     assert sent.answers["employer"] == "ООО «Ромашка»"
     actor = acting(make_client())
     draft = make_full_draft(actor, employment="employed", employer="ООО «Ромашка»")

@@ -125,7 +125,8 @@ def test_a_field_is_saved_as_it_is_left(browser: Client, account: User) -> None:
     assert answer.status_code == 200
     html = answer.content.decode()
     assert 'id="id_inn-error"' in html
-    assert "12" in html and "3" in html
+    assert "12" in html
+    assert "3" in html
     draft.refresh_from_db()
     assert draft.typed == {"inn": "123"}
     answer = browser.post(url("application_answer", draft), {"field": "inn", "inn": "500100732259"})

@@ -21,7 +21,7 @@ from kabinet.questionnaires.engine import (
 from kabinet.questionnaires.engine.fields import JsonValue
 
 LONGEST_KEPT: Final = 12_000
-"""Characters of one wrong answer that are kept; what is longer is refused and changes nothing."""
+"""Characters of one wrong answer that are kept; what is longer, or has invisible characters, changes nothing."""
 _NOT_TEXT: Final = {FieldType.CHOICE, FieldType.YES_NO, FieldType.CONSENT, FieldType.FILE}
 
 Answers = Mapping[str, JsonValue]
@@ -40,10 +40,10 @@ def take(form: Form, answers: Answers, typed: Typed, path: str, raw: object) -> 
     target = find(form.definition, path)
     if target is None or target.entry.field.type in _NOT_TEXT:
         return answers, typed, outcome
-    if not isinstance(raw, str) or len(raw) > LONGEST_KEPT:
+    if not isinstance(raw, str) or len(raw) > LONGEST_KEPT or not _is_plain(raw):
         return answers, typed, outcome
     cleared = apply_answer(form.definition, answers, path, None, form.context)
-    kept = {**typed, path: _storable(raw)}
+    kept = {**typed, path: raw}
     return (answers if isinstance(cleared, Problem) else cleared), kept, outcome
 
 
@@ -120,5 +120,6 @@ def _within(path: str, whole: str) -> bool:
     return path == whole or path.startswith(f"{whole}.")
 
 
-def _storable(text: str) -> str:
-    return "".join(letter for letter in text if letter == "\n" or unicodedata.category(letter) not in {"Cc", "Cs"})
+def _is_plain(text: str) -> bool:
+    """Whether a text can be stored and shown again as it is: PostgreSQL takes no NUL, and nobody sees the others."""
+    return all(letter in "\r\n\t" or unicodedata.category(letter) not in {"Cc", "Cs"} for letter in text)

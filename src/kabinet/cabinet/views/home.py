@@ -27,9 +27,9 @@ def home(request: HttpRequest) -> HttpResponse:
         "cabinet/home/home.html",
         {
             "drafts": [row for row in rows if row.application.is_draft],
-            "applications": sent[:MOST_APPLICATIONS],
+            "sent": sent[:MOST_APPLICATIONS],
             "more": len(sent) > MOST_APPLICATIONS,
-            "loans": home_loans(actor),
+            "home_loans": home_loans(actor),
             "services": list(open_services()) if not rows else [],
         },
     )

@@ -1,0 +1,88 @@
+import pytest
+
+from kabinet.applications.actions.assign_manager import take_application
+from kabinet.applications.actions.claim_drafts import claim_drafts
+from kabinet.applications.actions.decline_application import decline_application
+from kabinet.applications.actions.save_answers import save_answer
+from kabinet.applications.actions.start_application import start_application
+from kabinet.applications.actions.submit_application import submit_application
+from kabinet.applications.actions.withdraw_application import withdraw_application
+from kabinet.applications.models import Application, Consent
+from kabinet.kernel.errors import Refused
+from kabinet.kernel.models import Event
+from kabinet.parties.models import Party
+from tests.support.applications import make_application, make_draft, make_full_draft
+from tests.support.catalogue import make_service
+from tests.support.people import acting, make_client, make_staff, visitor
+from tests.support.race import race
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_a_double_click_sends_once() -> None:
+    actor = acting(make_client())
+    draft = make_full_draft(actor)
+
+    def send() -> str | None:
+        return submit_application(actor=actor, application_id=draft.pk, revision=draft.revision).number
+
+    first, second = race(send, send)
+    assert first == second
+    assert isinstance(first, str)
+    assert Event.objects.filter(name="application.submitted").count() == 1
+    assert (Party.objects.count(), Consent.objects.count()) == (1, 3)
+
+
+def test_two_applications_of_one_account_make_one_client() -> None:
+    actor = acting(make_client())
+    drafts = [make_full_draft(actor), make_full_draft(actor)]
+    numbers = race(*[lambda d=draft: submit_application(actor=actor, application_id=d.pk).number for draft in drafts])
+    assert len(set(numbers)) == 2
+    assert Party.objects.count() == 1
+
+
+def test_fields_saved_at_once_are_all_kept() -> None:
+    actor = acting(make_client())
+    draft = make_draft(actor)
+    answers = {"last_name": "Орлова", "first_name": "Анна", "birth_place": "Пермь", "income": "50000"}
+    race(
+        *[
+            lambda p=path, r=raw: save_answer(actor=actor, application_id=draft.pk, path=p, raw=r)
+            for path, raw in answers.items()
+        ]
+    )
+    draft.refresh_from_db()
+    assert draft.answers == {**answers, "income": "50000.00"}
+    assert draft.revision == 4
+
+
+def test_two_accounts_claim_one_draft() -> None:
+    draft = make_draft(visitor())
+    accounts = [make_client(), make_client()]
+    assert sorted(race(*[lambda a=a: claim_drafts(account_id=a.pk, draft_ids=[draft.pk]) for a in accounts])) == [0, 1]
+
+
+def test_two_managers_take_one_application() -> None:
+    sent = make_application()
+    managers = [acting(make_staff()), acting(make_staff())]
+    outcomes = race(*[lambda m=m: take_application(actor=m, application_id=sent.pk) for m in managers])
+    assert sorted(type(outcome).__name__ for outcome in outcomes) == ["Application", "Refused"]
+
+
+def test_declining_and_withdrawing_at_once() -> None:
+    account = make_client()
+    sent = make_application(account)
+    manager = acting(make_staff())
+    outcomes = race(
+        lambda: decline_application(actor=manager, application_id=sent.pk, reason="Нет"),
+        lambda: withdraw_application(actor=acting(account), application_id=sent.pk),
+    )
+    assert sum(isinstance(outcome, Refused) for outcome in outcomes) == 1
+    assert Event.objects.filter(name__in=["application.declined", "application.withdrawn"]).count() == 1
+
+
+def test_a_double_click_starts_one_draft() -> None:
+    actor = acting(make_client())
+    make_service()
+    race(*[lambda: start_application(actor=actor, service_code="do-zarplaty")] * 2)
+    assert Application.objects.count() == 1

@@ -1,0 +1,163 @@
+from datetime import date
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.db import DatabaseError, transaction
+from django.http import Http404
+
+from kabinet.kernel import access
+from kabinet.kernel.access import SYSTEM, Role
+from kabinet.kernel.models import Event
+from kabinet.parties.actions.update_party import update_organisation, update_person
+from kabinet.parties.models import Party, PartyChange
+from kabinet.parties.queries import client_card, client_list, facts_of_account
+from tests.support.parties import ANNA, BAKERY, make_organisation, make_person
+from tests.support.people import acting, make_client, make_staff, visitor
+from tests.support.race import race
+
+CLIENT = PartyChange.Source.CLIENT
+
+
+@pytest.mark.django_db
+def test_a_person_is_entered_once_and_changed_with_history() -> None:
+    account = make_client()
+    party = make_person(account)
+    assert (party.display_name, party.revision) == ("Королёва Анна Игоревна", 1)
+    assert party.search_text == "королева анна игоревна 79991234567 anna@mail.example"
+    assert party.person.birth_date == date(1990, 5, 14)
+    again = make_person(account, last_name="Орлова", birth_date="1990-05-15")
+    assert again.pk == party.pk
+    assert {(change.field, change.old, change.new) for change in PartyChange.objects.filter(old__isnull=False)} == {
+        ("person.last_name", "Королёва", "Орлова"),
+        ("person.birth_date", "1990-05-14", "1990-05-15"),
+    }
+    assert make_person(account, last_name="Орлова", birth_date="1990-05-15").revision == 2
+    assert Event.objects.filter(name="party.registered").count() == 1
+    assert Event.objects.filter(name="party.changed").count() == 1
+
+
+@pytest.mark.django_db
+def test_what_was_not_told_stays() -> None:
+    account = make_client()
+    make_person(account)
+    party = update_person(
+        actor=SYSTEM,
+        account_id=account.pk,
+        facts={"person.first_name": "Ольга", "person.snils": None, "person.inn": ""},
+        source=CLIENT,
+        source_id=uuid4(),
+    )
+    assert (party.person.snils, party.person.first_name) == ("11223344595", "Ольга")
+
+
+@pytest.mark.django_db
+def test_longer_texts_than_the_register_holds_are_cut() -> None:
+    party = make_person(birth_place="Я" * 500)
+    assert party.person.birth_place == "Я" * 300
+
+
+@pytest.mark.django_db
+def test_an_organisation_is_known_by_its_inn() -> None:
+    account = make_client()
+    first = make_organisation(account)
+    again = make_organisation(account, activity="Пекарня")
+    other = make_organisation(account, inn="7736207543")
+    assert (first.pk == again.pk, first.pk == other.pk) == (True, False)
+    assert (again.kind, again.display_name, again.phone) == (
+        "legal_entity",
+        "ООО «Тёплый хлеб»",
+        "+79991234567",
+    )
+    assert again.organisation.head == Party.objects.get(kind="person")
+    assert "королева" in again.search_text
+    assert "7707083893" in again.search_text
+
+
+@pytest.mark.django_db
+def test_the_self_employed_and_sole_proprietors_are_their_own_head() -> None:
+    head = make_person(inn="500100732259")
+    assert head.account_id is not None
+    for kind, name in (("sole_proprietor", "ИП Королёва Анна Игоревна"), ("self_employed", "Королёва Анна Игоревна")):
+        party = update_organisation(
+            actor=SYSTEM,
+            account_id=head.account_id,
+            head=head,
+            facts={"party.kind": kind},
+            source=CLIENT,
+            source_id=uuid4(),
+        )
+        assert (party.kind, party.inn, party.organisation.head_id) == (kind, "500100732259", head.pk)
+        Party.objects.filter(pk=party.pk).delete()
+        assert party.display_name == name
+
+
+@pytest.mark.django_db
+def test_the_register_gives_back_what_it_was_told() -> None:
+    account = make_client()
+    make_organisation(account)
+    facts = facts_of_account(account.pk)
+    assert {key: facts[key] for key in ANNA} == ANNA
+    assert {key: facts[key] for key in BAKERY} == BAKERY
+    assert facts_of_account(uuid4()) == {}
+
+
+@pytest.mark.django_db
+def test_history_is_never_rewritten() -> None:
+    make_person()
+    with pytest.raises(DatabaseError), transaction.atomic():
+        PartyChange.objects.update(new="x")
+
+
+@pytest.mark.django_db
+def test_the_list_is_searched_and_narrowed(django_assert_num_queries: Any) -> None:
+    anna = make_person()
+    ivan = make_person(last_name="Иванов", first_name="Иван", phone="+79120001122", email="ivan@mail.example")
+    bakery = make_organisation()
+    manager = acting(make_staff())
+    with django_assert_num_queries(1):
+        assert len(client_list(manager).rows) == 4
+    found = {
+        query: {party.pk for party in client_list(manager, search=query).rows}
+        for query in ("иван", "8 912 000 11 22", "хлеб тёплый", "7707083893", "ivan@mail", "нет такого", "_")
+    }
+    assert found["иван"] == found["8 912 000 11 22"] == found["ivan@mail"] == {ivan.pk}
+    assert found["хлеб тёплый"] == found["7707083893"] == {bakery.pk}
+    assert found["нет такого"] == found["_"] == set()
+    assert {party.pk for party in client_list(manager, kind="legal_entity").rows} == {bakery.pk}
+    assert anna.pk in {party.pk for party in client_list(manager, search="королёва").rows}
+
+
+@pytest.mark.django_db
+def test_the_card(django_assert_max_num_queries: Any) -> None:
+    account = make_client()
+    bakery = make_organisation(account)
+    manager = acting(make_staff())
+    with django_assert_max_num_queries(3):
+        card = client_card(manager, bakery.pk)
+        assert card.organisation is not None
+        assert card.organisation.head is not None
+    person = client_card(manager, card.organisation.head.pk)
+    assert person.organisations == [bakery]
+    assert len(person.changes) > 10
+    with pytest.raises(Http404):
+        client_card(acting(make_client()), bakery.pk)
+
+
+@pytest.mark.django_db
+def test_who_sees_which_client() -> None:
+    account = make_client()
+    party = make_person(account)
+    assert list(access.visible(Party, acting(account))) == [party]
+    assert list(access.visible(Party, acting(make_client()))) == []
+    assert list(access.visible(Party, visitor())) == []
+    for role in Role:
+        assert list(access.visible(Party, acting(make_staff(role)))) == [party]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_tellings_at_once_make_one_person() -> None:
+    account = make_client()
+    race(lambda: make_person(account), lambda: make_person(account, last_name="Орлова"))
+    assert Party.objects.count() == 1
+    assert PartyChange.objects.filter(field="person.last_name", old__isnull=False).count() == 1
