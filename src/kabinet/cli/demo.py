@@ -149,5 +149,6 @@ def _answers(url: str, company: Company) -> bool:
             if httpx.get(url, timeout=5).status_code == httpx.codes.OK:
                 return True
         except httpx.HTTPError:
-            time.sleep(0.1)
+            pass
+        time.sleep(0.1)
     return False
