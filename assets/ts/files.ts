@@ -1,12 +1,13 @@
 /** Shows chosen files, checks their size before they are sent, and how far the upload is. */
 import { each } from "./dom";
 
-function words(bytes: number): string {
+function words(bytes: number, units: DOMStringMap): string {
   const kilobytes = Math.max(1, Math.round(bytes / 1024));
-  return kilobytes < 1000 ? `${kilobytes} КБ` : `${(bytes / 1024 / 1024).toFixed(1).replace(".0", "").replace(".", ",")} МБ`;
+  if (kilobytes < 1000) return `${kilobytes} ${units.kb}`;
+  return `${(bytes / 1024 / 1024).toFixed(1).replace(".0", "").replace(".", ",")} ${units.mb}`;
 }
 
-function item(file: File): HTMLLIElement {
+function item(file: File, units: DOMStringMap): HTMLLIElement {
   const row = document.createElement("li");
   row.className = "file-drop-file";
   const name = document.createElement("span");
@@ -14,7 +15,7 @@ function item(file: File): HTMLLIElement {
   name.textContent = file.name;
   const size = document.createElement("span");
   size.className = "file-drop-size";
-  size.textContent = words(file.size);
+  size.textContent = words(file.size, units);
   row.append(name, size);
   return row;
 }
@@ -33,7 +34,7 @@ export function files(): void {
       const heavy = chosen.find((file) => file.size > most);
       error.textContent = heavy ? `${heavy.name}: ${block.dataset.tooLarge}` : "";
       if (heavy) input.value = "";
-      list.replaceChildren(...(heavy ? [] : chosen.map(item)));
+      list.replaceChildren(...(heavy ? [] : chosen.map((file) => item(file, block.dataset))));
       list.hidden = !list.childElementCount;
     });
     for (const type of ["dragenter", "dragover"]) zone.addEventListener(type, () => zone.setAttribute("data-over", ""));

@@ -10,6 +10,7 @@ from django.test import RequestFactory
 from kabinet.office.views.interface import interface
 from tests.kernel.ui.markup import Element, breaches, parse
 
+pytestmark = pytest.mark.urls("tests.kernel.ui.urls")
 COTTON = Path(__file__).resolve().parents[3] / "src" / "kabinet" / "kernel" / "templates" / "cotton"
 SPECIMENS = Path(__file__).resolve().parents[3] / "src" / "kabinet" / "office" / "templates" / "office"
 ELSEWHERE = {"brand_link", "site_footer", "skip_link", "toasts", "messages", "field_error", "section", "stat_row"} | {

@@ -5,6 +5,7 @@ from kabinet.kernel.ui import pages
 from tests.kernel.ui.markup import draw
 
 factory = RequestFactory()
+pytestmark = pytest.mark.urls("tests.kernel.ui.urls")
 
 
 def test_url_with_changes_only_what_is_named() -> None:

@@ -138,7 +138,7 @@ def _specimens() -> dict[str, Any]:
             ("78", _("Saint Petersburg")),
             ("77", _("Moscow")),
         ],
-        "files": [{"title": "passport.pdf", "size": 1_468_006, "url": "#file"}],
+        "files": [{"title": "passport.pdf", "size": 1_468_006, "url": "#fields", "remove_url": "#fields"}],
         "steps": _steps(),
         "tasks": _tasks(),
         "answers": _answers(),
