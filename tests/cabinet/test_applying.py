@@ -18,7 +18,7 @@ from tests.support.applications import (
 from tests.support.catalogue import make_service
 from tests.support.people import acting, make_client
 
-pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.cabinet.urls")]
+pytestmark = pytest.mark.django_db
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
