@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as noop
 from django.utils.translation import ngettext
 
-from kabinet.kernel.money import format_money
-from kabinet.kernel.ui.formats import percent
-from kabinet.lending.engine import Breach, Terms, TermsError
+from kabinet.kernel.money import ZERO, format_money
+from kabinet.kernel.ui.formats import date_short, percent
+from kabinet.lending.engine import Breach, Row, Terms, TermsError
 
 _TERMS = {
     "not_a_number": noop("Enter a number."),
@@ -116,3 +116,135 @@ def method_phrase(terms: dict[str, Any]) -> str:
         "single": _("everything in one payment"),
         "flat": _("equal payments with interest on the whole sum"),
     }[terms.get("method") or "annuity"]
+
+
+MARK_TONES = {"paid": "success", "partly_paid": "info", "due_next": "brand", "overdue": "danger"}
+"""Tones of badges by mark; other marks are neutral."""
+
+_MARKS = {
+    "paid": noop("paid"),
+    "partly_paid": noop("partly paid"),
+    "due_next": noop("due next"),
+    "overdue": noop("overdue"),
+    "upcoming": noop("upcoming"),
+}
+_BUCKETS = {
+    "overdue_interest": noop("overdue interest"),
+    "overdue_principal": noop("overdue principal"),
+    "penalty": noop("penalty"),
+    "current_interest": noop("interest of the current period"),
+    "current_principal": noop("principal of the current period"),
+    "costs": noop("other payments"),
+    "future_interest": noop("interest in advance"),
+    "future_principal": noop("principal in advance"),
+}
+
+
+def mark_phrase(state: str) -> str:
+    """The mark of an instalment: `paid`, `overdue` and so on."""
+    return _(_MARKS[state])
+
+
+def bucket_phrase(name: str) -> str:
+    """What a part of a repayment covers."""
+    return _(_BUCKETS[name])
+
+
+def days_phrase(count: int) -> str:
+    """`31 days`."""
+    return ngettext("%(count)s day", "%(count)s days", count) % {"count": count}
+
+
+def loan_status(status: str, overdue_days: int, *, has_schedule: bool) -> str:
+    """Where a loan stands, for its borrower."""
+    if status == "repaid":
+        return _("Repaid")
+    if status == "approved":
+        return _("Approved, the money is on its way")
+    if overdue_days:
+        return _("Overdue by %(days)s") % {"days": days_phrase(overdue_days)}
+    return _("On schedule") if has_schedule else _("Issued, the schedule is being prepared")
+
+
+def loan_tone(status: str, overdue_days: int) -> str:
+    """The tone of that status."""
+    if status == "repaid":
+        return "success"
+    return "danger" if overdue_days else "info"
+
+
+def interest_lines(explanation: Any) -> list[dict[str, Any]]:
+    """Lines that interest adds up from, for `c-explained-sum`.
+
+    Args:
+        explanation: An `InstalmentExplanation`.
+    """
+    lines = []
+    for stretch in explanation.stretches:
+        segment = stretch.segment
+        label = _("%(first)s to %(last)s: %(days)s") % {
+            "first": date_short(segment.first),
+            "last": date_short(segment.last),
+            "days": days_phrase(segment.days),
+        }
+        facts = {
+            "balance": format_money(segment.balance),
+            "rate": percent(segment.rate),
+            "days": segment.days,
+            "base": segment.base,
+        }
+        note = (
+            _("%(balance)s × %(rate)s a day × %(days)s")
+            if segment.base is None
+            else _("%(balance)s × %(rate)s × %(days)s / %(base)s")
+        ) % facts
+        lines.append({"label": label, "value": format_money(stretch.interest), "note": note})
+    return lines
+
+
+def principal_lines(explanation: Any) -> list[dict[str, Any]]:
+    """Lines that the principal of an instalment comes from, for `c-explained-sum`.
+
+    Args:
+        explanation: An `InstalmentExplanation`.
+    """
+    given = explanation.given
+    if given.is_last:
+        return [{"label": _("All that was still owed"), "value": format_money(given.balance_before)}]
+    if given.is_grace or given.principal == ZERO:
+        return [{"label": _("By the terms this payment is of interest only"), "value": format_money(ZERO)}]
+    if explanation.first_instalment is None:
+        return [{"label": _("Principal of this payment by the terms"), "value": format_money(given.principal)}]
+    return [
+        {"label": _("Payment"), "value": format_money(given.payment)},
+        {"label": _("Less interest"), "value": format_money(-given.interest)},
+    ]
+
+
+def payment_lines(row: Row) -> list[dict[str, Any]]:
+    """What an instalment is made up of, for `c-explained-sum`."""
+    return [
+        {"label": _("Interest"), "value": format_money(row.interest)},
+        {"label": _("Principal"), "value": format_money(row.principal)},
+    ]
+
+
+def left_lines(explanation: Any) -> list[dict[str, Any]]:
+    """How the principal left after an instalment was found, for `c-explained-sum`.
+
+    Args:
+        explanation: An `InstalmentExplanation`.
+    """
+    given = explanation.given
+    return [
+        {"label": _("Owed before this payment"), "value": format_money(given.balance_before)},
+        {"label": _("Less its principal"), "value": format_money(-given.principal)},
+    ]
+
+
+def balance_lines(amount: Decimal, paid_principal: Decimal) -> list[dict[str, Any]]:
+    """How the principal still owed was found, for `c-explained-sum`."""
+    return [
+        {"label": _("Sum of the loan"), "value": format_money(amount)},
+        {"label": _("Less principal repaid"), "value": format_money(-paid_principal)},
+    ]

@@ -37,6 +37,11 @@ class Share:
     interest: Decimal
     principal: Decimal
 
+    @property
+    def total(self) -> Decimal:
+        """Both together."""
+        return self.interest + self.principal
+
 
 @dataclass(frozen=True, slots=True)
 class InstalmentLine:

@@ -46,6 +46,11 @@ class Quote:
         return self.schedule.totals.payment
 
     @property
+    def last_due(self) -> date:
+        """The day of the last instalment."""
+        return self.schedule.rows[-1].due
+
+    @property
     def largest_payment(self) -> Decimal:
         """The dearest instalment, roubles."""
         return max(row.payment for row in self.schedule.rows)

@@ -19,7 +19,7 @@ from kabinet.lending.rules import limit_problems
 class CalculatorForm(forms.Form):
     """What the visitor chose; missing values are those the product shows first."""
 
-    product = forms.ChoiceField(required=False)
+    product = forms.CharField(required=False)
     amount = forms.CharField(max_length=40)
     payments = forms.CharField(max_length=12)
 

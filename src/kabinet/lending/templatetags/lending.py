@@ -1,0 +1,97 @@
+"""Words and figures of loans: `{% load lending %}`."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django import template
+
+from kabinet.kernel.ui.formats import date_long
+from kabinet.lending import words
+from kabinet.lending.models import Loan
+from kabinet.lending.queries.explanations import InstalmentExplanation
+from kabinet.lending.queries.loans import InstalmentLine
+from kabinet.lending.queries.state import LoanState
+
+register = template.Library()
+
+
+@register.filter
+def psk(value: Decimal) -> str:
+    """Full cost of credit with the three decimals the law wants: `292,000 %`."""
+    return words.percent_exactly(value)
+
+
+@register.filter
+def payments_phrase(count: int) -> str:
+    """`12 payments`."""
+    return words.payments_phrase(count)
+
+
+@register.filter
+def bucket(name: str) -> str:
+    """What a part of a repayment covered: `overdue interest`."""
+    return words.bucket_phrase(name)
+
+
+@register.filter
+def mark(state: str) -> str:
+    """The mark of an instalment in a word or two."""
+    return words.mark_phrase(state)
+
+
+@register.filter
+def mark_tone(state: str) -> str:
+    """The tone of that mark's badge."""
+    return words.MARK_TONES.get(state, "neutral")
+
+
+@register.filter
+def interest_lines(explanation: InstalmentExplanation) -> list[dict[str, Any]]:
+    """Lines of an explained interest: which days, on which balance, at which rate."""
+    return words.interest_lines(explanation)
+
+
+@register.filter
+def principal_lines(explanation: InstalmentExplanation) -> list[dict[str, Any]]:
+    """Lines of an explained principal: the payment less the interest, or all that is left."""
+    return words.principal_lines(explanation)
+
+
+@register.filter
+def payment_lines(line: InstalmentLine) -> list[dict[str, Any]]:
+    """Lines of an explained instalment: interest and principal."""
+    return words.payment_lines(line.row)
+
+
+@register.filter
+def left_lines(explanation: InstalmentExplanation) -> list[dict[str, Any]]:
+    """Lines of an explained balance: what was owed less the principal."""
+    return words.left_lines(explanation)
+
+
+@register.filter
+def balance_lines(state: LoanState) -> list[dict[str, Any]]:
+    """Lines of the principal still owed: the sum of the loan less what was repaid of it."""
+    if state.status is None:
+        return []
+    paid = state.status.paid_principal
+    return words.balance_lines(state.status.remaining_principal + paid, paid)
+
+
+@register.filter
+def iso_date_long(value: str) -> str:
+    """A date kept as ISO text, as people read it: `21 ноября 2026`."""
+    return date_long(date.fromisoformat(value))
+
+
+@register.filter
+def loan_status(loan: Loan, state: LoanState) -> str:
+    """Where the loan stands, in words for its borrower."""
+    return words.loan_status(loan.status, state.overdue_days, has_schedule=state.schedule is not None)
+
+
+@register.filter
+def loan_tone(loan: Loan, state: LoanState) -> str:
+    """The tone of that status."""
+    return words.loan_tone(loan.status, state.overdue_days)
