@@ -2,6 +2,7 @@
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from kabinet.kernel.access import Role
 
@@ -40,4 +41,4 @@ class MessageFilter(forms.Form):
         for name, choices in (("status", statuses), ("channel", channels)):
             field = self.fields[name]
             if isinstance(field, forms.ChoiceField):
-                field.choices = [("", _("All")), *choices]
+                field.choices = [("", pgettext("filter", "All")), *choices]
