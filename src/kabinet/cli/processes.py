@@ -69,8 +69,9 @@ def run_worker(
         stalled_after: Seconds of silence after which other workers take this one for dead.
     """
     from procrastinate.contrib.django import app
+    from procrastinate.contrib.django.django_connector import DjangoConnector
 
-    with app.replace_connector(app.connector.get_worker_connector()) as worker_app:
+    with app.replace_connector(DjangoConnector().get_worker_connector()) as worker_app:
         worker_app.run_worker(
             queues=queues or None,
             concurrency=concurrency,
