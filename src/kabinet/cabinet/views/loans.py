@@ -10,7 +10,8 @@ from django.views.decorators.http import require_safe
 from kabinet.kernel import site
 from kabinet.kernel.access import actor_of
 from kabinet.kernel.audience import client_page
-from kabinet.lending.printouts import certificate, schedule
+from kabinet.lending.printouts.certificate import render_certificate
+from kabinet.lending.printouts.schedule import render_schedule
 from kabinet.lending.queries.loans import loan_card, loan_list, schedule_version
 
 
@@ -48,7 +49,7 @@ def schedule_pdf(request: HttpRequest, loan_id: UUID) -> HttpResponse:
     card = loan_card(actor_of(request), loan_id)
     if card.schedule is None:
         raise Http404
-    printout = schedule.render(card.loan, card.schedule, card.state.rows, site.profile())
+    printout = render_schedule(card.loan, card.schedule, card.state.rows, site.profile())
     return _pdf(printout, f"schedule-{card.schedule.number}.pdf")
 
 
@@ -59,7 +60,7 @@ def version_pdf(request: HttpRequest, loan_id: UUID, number: int) -> HttpRespons
     """An older version of the schedule, to print."""
     found = schedule_version(actor_of(request), loan_id, number)
     rows = tuple(row for row, _explanation in found.rows)
-    printout = schedule.render(found.loan, found.schedule, rows, site.profile())
+    printout = render_schedule(found.loan, found.schedule, rows, site.profile())
     return _pdf(printout, f"schedule-{number}.pdf")
 
 
@@ -71,7 +72,7 @@ def certificate_pdf(request: HttpRequest, loan_id: UUID) -> HttpResponse:
     card = loan_card(actor_of(request), loan_id)
     if card.loan.disbursed_on is None:
         raise Http404
-    return _pdf(certificate.render(card, site.profile()), "certificate.pdf")
+    return _pdf(render_certificate(card, site.profile()), "certificate.pdf")
 
 
 def _pdf(content: bytes, name: str) -> HttpResponse:

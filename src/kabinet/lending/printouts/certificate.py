@@ -15,7 +15,7 @@ from kabinet.lending.printouts import common
 from kabinet.lending.queries.loans import LoanCard, OperationLine
 
 
-def render(card: LoanCard, site: SiteProfile) -> bytes:
+def render_certificate(card: LoanCard, site: SiteProfile) -> bytes:
     """Set a certificate of what was paid on an issued loan and what is left, on A4.
 
     Args:

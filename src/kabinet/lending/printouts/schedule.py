@@ -17,7 +17,7 @@ from kabinet.lending.models import Loan, Schedule
 from kabinet.lending.printouts import common
 
 
-def render(loan: Loan, schedule: Schedule, rows: Sequence[Row], site: SiteProfile) -> bytes:
+def render_schedule(loan: Loan, schedule: Schedule, rows: Sequence[Row], site: SiteProfile) -> bytes:
     """Set a version of a schedule on A4.
 
     The full cost of credit stands in two square frames at the upper right of the first page, each at least 5 % of
