@@ -86,7 +86,11 @@ def _judge(product: LoanProduct, amount: Decimal, payments: int) -> list[Problem
 
 
 def _product(service: Service) -> LoanProduct | None:
-    return LoanProduct.objects.filter(pk=service.pk).first()
+    """The product; read once for a service at hand."""
+    try:
+        return service.loan_product
+    except LoanProduct.DoesNotExist:
+        return None
 
 
 def _amount(answers: Answers) -> Decimal | None:
