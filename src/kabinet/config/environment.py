@@ -47,6 +47,9 @@ class Environment(BaseSettings):
     database_url: SecretStr | None = Field(default=None, description="postgresql://…; embedded PostgreSQL if unset.")
     database_connect_timeout: int = Field(default=5, ge=1, le=60, description="Seconds.")
 
+    # The office
+    review_days: int = Field(default=2, ge=1, le=60, description="An application undecided for so many days is late.")
+
     # Files
     upload_limit_mb: int = Field(default=20, ge=1, le=200)
 
