@@ -2,6 +2,35 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from kabinet.kernel.access import Right
+from kabinet.kernel.audience import staff_page
+from kabinet.office.views import application, applications, clients, interface, loans, queue
+
+_applications = [
+    path("", applications.index, name="office_applications"),
+    path("<uuid:application_id>/", application.card, name="office_application"),
+    path("<uuid:application_id>/decline/", application.decline, name="office_application_decline"),
+    path("<uuid:application_id>/contract-number/", application.contract, name="office_application_contract"),
+    path("<uuid:application_id>/disbursement/", application.disbursement, name="office_application_disbursement"),
+    path("<uuid:application_id>/manager/", application.manager, name="office_application_manager"),
+    path("<uuid:application_id>/take/", application.take, name="office_application_take"),
+]
+_loans = [
+    path("", loans.index, name="office_loans"),
+    path("<uuid:loan_id>/", loans.card, name="office_loan"),
+    path("<uuid:loan_id>/schedule/", loans.schedule, name="office_loan_schedule"),
+    path("<uuid:loan_id>/schedule/<int:number>/", loans.version, name="office_loan_version"),
+    path("<uuid:loan_id>/correction/", loans.correction, name="office_loan_correction"),
+]
+
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", queue.home, name="office_home"),
+    path("applications/", include(_applications)),
+    path("clients/", clients.index, name="office_clients"),
+    path("clients/<uuid:party_id>/", clients.card, name="office_client"),
+    path("documents/<uuid:document_id>/", clients.document, name="office_document"),
+    path("loans/", include(_loans)),
     path("", include("kabinet.office.urls_payments")),
+    path("", include("kabinet.office.urls_staff")),
+    path("interface/", staff_page(Right.SEE_INTERFACE)(interface.interface), name="office_interface"),
 ]

@@ -1,0 +1,162 @@
+"""The client register and the documents of clients."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from kabinet.applications.office import applications_of_party
+from kabinet.documents.models import Document
+from kabinet.documents.queries import documents_of_party
+from kabinet.kernel import access, identifiers
+from kabinet.kernel.access import Right, actor_of
+from kabinet.kernel.audience import staff_page
+from kabinet.kernel.files import file_response
+from kabinet.kernel.ui.formats import date_short
+from kabinet.kernel.ui.formats import phone as show_phone
+from kabinet.lending.queries.loans import loans_of_party
+from kabinet.office.forms.clients import ClientFilterForm
+from kabinet.office.pages import links
+from kabinet.office.views.loans import TONES
+from kabinet.parties.models import Organisation, PartyChange, Person
+from kabinet.parties.queries import ClientCard, client_card, client_list
+
+
+@staff_page(Right.SEE_CLIENTS)
+@require_safe
+def index(request: HttpRequest) -> HttpResponseBase:
+    """The register, newest first, by kind, name, phone and INN."""
+    form = ClientFilterForm(request.GET)
+    search, kind = form.filters()
+    page = client_list(actor_of(request), search=search, kind=kind, cursor=request.GET.get("page", "")[:100])
+    context = {"form": form, "rows": page.rows, "filtered": bool(search or kind), **links(request, page)}
+    return render(request, "office/clients/index.html", context)
+
+
+@staff_page(Right.SEE_CLIENTS)
+@require_safe
+def card(request: HttpRequest, party_id: UUID) -> HttpResponseBase:
+    """Everything the register knows of one client."""
+    actor = actor_of(request)
+    found = client_card(actor, party_id)
+    may_see_applications = actor.may(Right.SEE_APPLICATIONS)
+    applications = applications_of_party(actor, party_id) if may_see_applications else []
+    context = {
+        "card": found,
+        "party": found.party,
+        "facts": _facts(found),
+        "applications": applications,
+        "loans": [(line, TONES[line.loan.status]) for line in loans_of_party(actor, party_id)],
+        "documents": documents_of_party(actor, party_id),
+        "changes": [_change(change) for change in found.changes],
+    }
+    return render(request, "office/clients/card.html", context)
+
+
+@staff_page(Right.SEE_CLIENTS)
+@require_safe
+def document(request: HttpRequest, document_id: UUID) -> HttpResponseBase:
+    """Download a document; those an actor may not know of do not exist for them."""
+    found = access.get(Document, actor_of(request), document_id, related=("file",))
+    return file_response(found.file)
+
+
+def _facts(card: ClientCard) -> list[tuple[str, str]]:
+    """What the register knows, in words; blanks are left out."""
+    party = card.party
+    facts = [
+        (_("Kind"), party.get_kind_display()),
+        (_("INN"), party.inn),
+        (_("Phone"), show_phone(party.phone)),
+        (_("E-mail"), party.email),
+    ]
+    if card.person is not None:
+        facts += _person_facts(card.person)
+    if card.organisation is not None:
+        facts += _organisation_facts(card.organisation)
+    return [(term, value) for term, value in facts if value]
+
+
+def _person_facts(person: Person) -> list[tuple[str, str]]:
+    passport = f"{person.passport_series} {person.passport_number}".strip()
+    return [
+        (_("Last name"), person.last_name),
+        (_("First name"), person.first_name),
+        (_("Middle name"), person.middle_name),
+        (_("Date of birth"), date_short(person.birth_date)),
+        (_("Place of birth"), person.birth_place),
+        (_("SNILS"), identifiers.format_snils(person.snils) if person.snils else ""),
+        (_("Passport"), passport),
+        (_("Passport issued"), " ".join(filter(None, (date_short(person.passport_issued_on), person.passport_issuer)))),
+        (_("Issuer's code"), person.passport_issuer_code),
+        (_("Registered address"), _shown(person.registration_address)),
+        (_("Actual address"), _shown(person.actual_address)),
+    ]
+
+
+def _organisation_facts(organisation: Organisation) -> list[tuple[str, str]]:
+    return [
+        (_("Full name"), organisation.full_name),
+        (_("OGRN"), organisation.ogrn),
+        (_("KPP"), organisation.kpp),
+        (_("Address"), _shown(organisation.address)),
+        (_("Activity"), organisation.activity),
+        (_("Position of the head"), organisation.head_position),
+    ]
+
+
+def _change(change: PartyChange) -> dict[str, Any]:
+    return {
+        "field": _FIELDS[name]() if (name := change.field.rpartition(".")[2]) in _FIELDS else change.field,
+        "old": _shown(change.old),
+        "new": _shown(change.new),
+        "source": change.get_source_display(),
+        "at": change.created_at,
+        "application": change.source_id if change.source == PartyChange.Source.APPLICATION else None,
+    }
+
+
+_FIELDS = {
+    "name": lambda: _("Name"),
+    "display_name": lambda: _("Name"),
+    "inn": lambda: _("INN"),
+    "phone": lambda: _("Phone"),
+    "email": lambda: _("E-mail"),
+    "last_name": lambda: _("Last name"),
+    "first_name": lambda: _("First name"),
+    "middle_name": lambda: _("Middle name"),
+    "birth_date": lambda: _("Date of birth"),
+    "birth_place": lambda: _("Place of birth"),
+    "citizenship": lambda: _("Citizenship"),
+    "snils": lambda: _("SNILS"),
+    "passport_series": lambda: _("Passport series"),
+    "passport_number": lambda: _("Passport number"),
+    "passport_issued_on": lambda: _("Passport issued"),
+    "passport_issuer": lambda: _("Issuer"),
+    "passport_issuer_code": lambda: _("Issuer's code"),
+    "registration_address": lambda: _("Registered address"),
+    "actual_address": lambda: _("Actual address"),
+    "full_name": lambda: _("Full name"),
+    "ogrn": lambda: _("OGRN"),
+    "ogrnip": lambda: _("OGRNIP"),
+    "kpp": lambda: _("KPP"),
+    "address": lambda: _("Address"),
+    "activity": lambda: _("Activity"),
+    "head_position": lambda: _("Position of the head"),
+    "head": lambda: _("Head"),
+}
+
+
+def _shown(value: Any) -> str:
+    """A value of the register as people read it: parts of an address with commas, days with dots."""
+    if isinstance(value, dict):
+        return ", ".join(str(part) for part in value.values() if part)
+    text = "" if value is None else str(value)
+    try:
+        return date_short(date.fromisoformat(text)) if len(text) == 10 else text
+    except ValueError:
+        return text

@@ -1,0 +1,251 @@
+"""Loans in the office: list, card, schedule, versions, correction."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from kabinet.applications.timeline import timeline
+from kabinet.kernel import access
+from kabinet.kernel.access import Actor, Right, actor_of
+from kabinet.kernel.audience import staff_page
+from kabinet.kernel.ui.pages import url_with
+from kabinet.lending.actions.correct_number import CORRECTABLE, correct_number
+from kabinet.lending.actions.publish_schedule import check_schedule, publish_schedule
+from kabinet.lending.models import Loan, Schedule
+from kabinet.lending.queries.loans import loan_card, schedule_version
+from kabinet.lending.queries.office import office_loans
+from kabinet.lending.queries.products import Quote, all_products
+from kabinet.lending.queries.versions import compared, versions_of
+from kabinet.office.explaining import marked_rows, reasons_of, told_operations
+from kabinet.office.forms.loans import CorrectionForm, LoanFilterForm, ScheduleForm
+from kabinet.office.pages import attempt, overtaken, revision_in
+from kabinet.office.story import tell
+from kabinet.payments import words
+from kabinet.payments.queries import PaymentFilters, list_payments
+
+TONES = {"approved": "warning", "issued": "info", "repaid": "success"}
+
+
+@staff_page(Right.SEE_LOANS)
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    """Loans, newest first, by status, product, contract and client."""
+    form = LoanFilterForm(request.GET, products=list(all_products()))
+    newer = "newer" in request.GET
+    cursor = request.GET.get("newer") or request.GET.get("older") or ""
+    page = office_loans(actor_of(request), form.filters(after=cursor, newer=newer))
+    context = {
+        "form": form,
+        "rows": [(line, TONES[line.loan.status]) for line in page.lines],
+        "filtered": any(request.GET.get(name) for name in form.fields),
+        "newer": url_with(request, {"newer": page.newer, "older": ""}) if page.newer else "",
+        "older": url_with(request, {"older": page.older, "newer": ""}) if page.older else "",
+    }
+    return render(request, "office/loans/index.html", context)
+
+
+@staff_page(Right.SEE_LOANS)
+@require_safe
+def card(request: HttpRequest, loan_id: UUID) -> HttpResponse:
+    """Where one loan stands and how it came there."""
+    actor = actor_of(request)
+    found = loan_card(actor, loan_id)
+    payments = list_payments(actor, PaymentFilters(loan_id=found.loan.pk)) if actor.may(Right.SEE_PAYMENTS) else None
+    context = {
+        "card": found,
+        "loan": found.loan,
+        "tone": TONES[found.loan.status],
+        "rows": marked_rows(found),
+        "operations": told_operations(found),
+        "versions": compared(list(found.versions)),
+        "payments": [(row, words.TONES[row.status]) for row in payments.rows] if payments else [],
+        "story": tell(timeline([found.loan], for_client=False)),
+        "may_publish": actor.may(Right.PUBLISH_SCHEDULES) and found.loan.status != Loan.Status.REPAID,
+    }
+    return render(request, "office/loans/card.html", context)
+
+
+@staff_page(Right.SEE_LOANS)
+@require_safe
+def version(request: HttpRequest, loan_id: UUID, number: int) -> HttpResponse:
+    """One published version, as it was."""
+    found = schedule_version(actor_of(request), loan_id, number)
+    rows = [(row, reasons_of(explanation)) for row, explanation in found.rows]
+    return render(request, "office/loans/version.html", {"version": found, "loan": found.loan, "explained_rows": rows})
+
+
+@dataclass(slots=True)
+class _Bench:
+    """The schedule page at work: the loan, what is published, the form."""
+
+    loan: Loan
+    versions: list[Any]
+    form: ScheduleForm
+    quote: Quote | None = None
+
+    @property
+    def newest(self) -> Schedule | None:
+        return self.versions[0].schedule if self.versions else None
+
+
+@staff_page(Right.PUBLISH_SCHEDULES)
+@require_http_methods(["GET", "HEAD", "POST"])
+def schedule(request: HttpRequest, loan_id: UUID) -> HttpResponse:
+    """Work a schedule out as often as one likes; publish it when it fits."""
+    bench = _bench(request, loan_id)
+    if request.method != "POST":
+        blank = _bench(request, loan_id)
+        blank.form = ScheduleForm(_initial(bench.form), loan=bench.loan, products=_products(), newest=bench.newest)
+        _calculate(blank)
+        bench.quote = blank.quote
+        return _bench_page(request, bench, problems=[] if blank.quote else _problems(blank.form))
+    if request.POST.get("do") == "publish":
+        published = _publish(request, bench)
+        if published is not None:
+            return published
+        seen = revision_in(request)
+        bench = _bench(request, loan_id, form=bench.form)
+        change = overtaken(seen, bench.loan.revision, [bench.loan, bench.loan.application])
+        return _bench_page(request, bench, problems=_problems(bench.form), change=change, status=422)
+    _calculate(bench)
+    status = 200 if bench.quote else 422
+    return _bench_page(request, bench, problems=_problems(bench.form), status=status, revision=revision_in(request))
+
+
+def _bench(request: HttpRequest, loan_id: UUID, form: ScheduleForm | None = None) -> _Bench:
+    loan = access.get(Loan, actor_of(request), loan_id, related=("application", "party", "product__service"))
+    versions = versions_of(loan)
+    newest = versions[0].schedule if versions else None
+    data = request.POST if request.method == "POST" else None
+    return _Bench(loan, versions, form or ScheduleForm(data, loan=loan, products=_products(), newest=newest))
+
+
+def _products() -> list[Any]:
+    return list(all_products())
+
+
+def _initial(form: ScheduleForm) -> dict[str, Any]:
+    return {name: form[name].value() for name in form.fields}
+
+
+def _calculate(bench: _Bench) -> None:
+    form = bench.form
+    if not form.is_valid():
+        return
+    values = form.cleaned_data
+    found = attempt(
+        form,
+        lambda: check_schedule(
+            bench.loan, values["amount"], values["issued"], UUID(values["product"]), values["payments"]
+        ),
+    )
+    bench.quote = found[0] if found else None
+
+
+def _publish(request: HttpRequest, bench: _Bench) -> HttpResponse | None:
+    form = bench.form
+    if not form.is_valid():
+        return None
+    values, before = form.cleaned_data, bench.newest
+    made = attempt(
+        form,
+        lambda: publish_schedule(
+            actor=actor_of(request),
+            loan_id=bench.loan.pk,
+            amount=values["amount"],
+            issued=values["issued"],
+            product_id=UUID(values["product"]),
+            payments=values["payments"],
+            revision=revision_in(request),
+        ),
+    )
+    if made is None:
+        return None
+    if before is not None and made.number == before.number:
+        messages.info(request, _("This is the schedule that is in force already: version %(n)s.") % {"n": made.number})
+    else:
+        messages.success(request, _("Version %(n)s is published; the client sees it.") % {"n": made.number})
+    return _back(request, bench.loan)
+
+
+def _problems(form: ScheduleForm) -> list[str]:
+    return [str(error) for errors in form.errors.values() for error in errors] if form.is_bound else []
+
+
+def _bench_page(
+    request: HttpRequest,
+    bench: _Bench,
+    *,
+    problems: list[str],
+    change: Any = None,
+    status: int = 200,
+    revision: int | None = None,
+) -> HttpResponse:
+    context = {
+        "loan": bench.loan,
+        "form": bench.form,
+        "quote": bench.quote,
+        "problems": problems,
+        "change": change,
+        "versions": bench.versions,
+        "revision": bench.loan.revision if revision is None else revision,
+        "back": _back_name(request),
+    }
+    return render(request, "office/loans/schedule.html", context, status=status)
+
+
+@staff_page(Right.CORRECT_NUMBERS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def correction(request: HttpRequest, loan_id: UUID) -> HttpResponse:
+    """Put a right number in the place of a mistaken one, with a reason."""
+    actor = actor_of(request)
+    loan = access.get(Loan, actor, loan_id, related=("application", "party"))
+    if request.method != "POST":
+        return _correction_page(request, loan, CorrectionForm(choices=_correctable(loan)))
+    form, seen = CorrectionForm(request.POST, choices=_correctable(loan)), revision_in(request)
+    if form.is_valid() and attempt(form, lambda: _correct(actor, loan_id, seen, form)) is not None:
+        messages.success(request, _("Corrected; both values are in the history."))
+        return _back(request, loan)
+    loan = access.get(Loan, actor, loan_id, related=("application", "party"))
+    change = overtaken(seen, loan.revision, [loan, loan.application])
+    return _correction_page(request, loan, form, change=change, status=422)
+
+
+def _correct(actor: Actor, loan_id: UUID, seen: int | None, form: CorrectionForm) -> Loan:
+    return correct_number(actor=actor, loan_id=loan_id, revision=seen, **form.cleaned_data)
+
+
+def _correctable(loan: Loan) -> list[tuple[str, str]]:
+    shown = {
+        "contract_number": _("Contract number: %(value)s") % {"value": loan.contract_number},
+        "disbursement_document": _("Disbursement document number: %(value)s") % {"value": loan.disbursement_document},
+        "disbursed_on": _("Document date: %(value)s")
+        % {"value": loan.disbursed_on.strftime("%d.%m.%Y") if loan.disbursed_on else ""},
+    }
+    issued = loan.status != Loan.Status.APPROVED
+    return [(name, shown[name]) for name in CORRECTABLE if issued or name == "contract_number"]
+
+
+def _correction_page(
+    request: HttpRequest, loan: Loan, form: CorrectionForm, *, change: Any = None, status: int = 200
+) -> HttpResponse:
+    context = {"loan": loan, "form": form, "change": change, "back": _back_name(request)}
+    return render(request, "office/loans/correction.html", context, status=status)
+
+
+def _back_name(request: HttpRequest) -> str:
+    wanted = request.POST.get("back") or request.GET.get("back")
+    return "application" if wanted == "application" else ""
+
+
+def _back(request: HttpRequest, loan: Loan) -> HttpResponse:
+    """To the page the form was on."""
+    if _back_name(request) and actor_of(request).may(Right.SEE_APPLICATIONS):
+        return redirect("office_application", loan.application_id)
+    return redirect("office_loan", loan.pk)
