@@ -13,8 +13,8 @@ class PaymentFilterForm(forms.Form):
     """What the list is narrowed to; a value that makes no sense narrows nothing."""
 
     status = forms.ChoiceField(label=_("Status"), required=False, choices=())
-    since = forms.DateField(label=_("From"), required=False, input_formats=DAY_FORMATS)
-    until = forms.DateField(label=_("To"), required=False, input_formats=DAY_FORMATS)
+    since = forms.DateField(label=_("From the day"), required=False, input_formats=DAY_FORMATS)
+    until = forms.DateField(label=_("To the day"), required=False, input_formats=DAY_FORMATS)
     contract = forms.CharField(label=_("Contract number"), required=False, max_length=50)
     loan = forms.UUIDField(required=False, widget=forms.HiddenInput)
     before = forms.UUIDField(required=False, widget=forms.HiddenInput)
