@@ -205,11 +205,12 @@ def test_the_check_page_leads_straight_to_what_is_missing(browser: Client, accou
     publish_consent_texts()
     draft = make_draft(acting(account), last_name="Орлова")
     page = browser.get(url("application_check", draft)).content.decode()
-    assert url("application_step", draft, "about") + "?field=first_name" in page
+    wanted = url("application_step", draft, "about") + "?field=first_name"
+    assert f"{wanted}&amp;why=1" in page
     assert "application_submission" not in page
     assert url("application_submission", draft) not in page
-    step = browser.get(url("application_step", draft, "about") + "?field=first_name").content.decode()
-    assert 'href="#id_first_name"' in step
+    assert 'href="#id_first_name"' in browser.get(f"{wanted}&why=1").content.decode()
+    assert "aria-invalid" not in browser.get(wanted).content.decode()
 
 
 def test_a_complete_application_is_sent_once_however_often_the_button_is_pressed(

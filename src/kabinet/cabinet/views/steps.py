@@ -39,12 +39,19 @@ class StepLink:
     hint: str = ""
 
 
-def place_url(application_id: UUID, place: Place) -> str:
-    """The page of a place, with the field to begin at."""
+def place_url(application_id: UUID, place: Place, *, why: bool = False) -> str:
+    """The page of a place, with the field to begin at.
+
+    Args:
+        application_id: The application.
+        place: The step and the field.
+        why: Say what is wrong with the field, even if it is only that nobody has answered yet.
+    """
     if place.step is None:
         return reverse("application_check", args=[application_id])
     url = reverse("application_step", args=[application_id, place.step])
-    return f"{url}?{urlencode({'field': place.field})}" if place.field else url
+    query = {"field": place.field, "why": "1"} if why else {"field": place.field}
+    return f"{url}?{urlencode(query)}" if place.field else url
 
 
 def resume_url(actor: Actor, application_id: UUID) -> str:
@@ -92,7 +99,8 @@ def step(request: HttpRequest, application_id: UUID, step_code: str) -> HttpResp
         return _save(request, work.form, found)
     focus = request.GET.get("field", "")[:200]
     typed = work.form.application.typed
-    shown = [problem for problem in problems_of(work.form, step_code) if problem.path in typed or problem.path == focus]
+    asked_why = focus if "why" in request.GET else None
+    shown = [each for each in problems_of(work.form, step_code) if each.path in typed or each.path == asked_why]
     return _step_page(request, work, StepPage(work.form, found, shown, focus=focus))
 
 
@@ -288,7 +296,7 @@ def _check_page(request: HttpRequest, work: DraftAtWork, refusal: Refused | None
             "parts": parts,
             "obstacles": [
                 (
-                    place_url(application_id, Place(each.step, each.path)) if each.step else "",
+                    place_url(application_id, Place(each.step, each.path), why=True) if each.step else "",
                     f"{each.label}: {each.message}" if each.label else each.message,
                 )
                 for each in obstacles
