@@ -2,6 +2,7 @@ import itertools
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -9,6 +10,8 @@ from kabinet.kernel import clock
 from kabinet.kernel.errors import Refused
 from kabinet.kernel.models import Event
 from kabinet.lending.models import Loan
+from kabinet.payments.actions import reconcile_payments as reconciling
+from kabinet.payments.actions.confirm_payment import confirm_payment
 from kabinet.payments.actions.receive_notice import follow_notice, forget_notices, receive_notice
 from kabinet.payments.actions.reconcile_payments import find_refunds, reconcile_payments
 from kabinet.payments.models import AcquirerNotice, Payment
@@ -241,6 +244,43 @@ def test_a_refund_whose_notification_got_lost_is_found(till: Till, loan: Loan) -
         reconcile_payments()
     till.refund(payment, Decimal("5000.00"))
     assert find_refunds() == 1
+    run_jobs()
     assert find_refunds() == 0
     payment.refresh_from_db()
     assert payment.status == "refunded"
+
+
+def test_one_payment_that_breaks_does_not_hold_up_the_others(till: Till, monkeypatch: pytest.MonkeyPatch) -> None:
+    broken, sound = pay(make_loan(number=1)), pay(make_loan(number=2))
+    till.choose(sound)
+    genuine = confirm_payment
+
+    def confirm(*, payment_id: UUID) -> Payment:
+        if payment_id == broken.pk:
+            raise RuntimeError
+        return genuine(payment_id=payment_id)
+
+    monkeypatch.setattr(reconciling, "confirm_payment", confirm)
+    start = clock.now()
+    with clock.frozen(start + timedelta(minutes=2)), pytest.raises(RuntimeError):
+        reconcile_payments()
+    with clock.frozen(start + timedelta(minutes=2, seconds=10)):
+        reconcile_payments()
+    sound.refresh_from_db()
+    assert sound.status == "succeeded"
+
+
+def test_a_changed_key_of_the_site_only_ends_the_attempt(till: Till, loan: Loan, settings: Any) -> None:
+    till.emulator.faults(yookassa={"fail_before": 1})
+    payment = pay(loan)
+    settings.SECRET_KEY = "another-key-of-the-site-that-is-long-enough-for-everything"
+    start = clock.now()
+    with clock.frozen(start + timedelta(minutes=2)):
+        reconcile_payments()
+    payment.refresh_from_db()
+    assert payment.status == "created"
+    with clock.frozen(start + GIVE_UP_AFTER + timedelta(minutes=5)):
+        reconcile_payments()
+    payment.refresh_from_db()
+    assert (payment.status, payment.failure_code) == ("cancelled", "not_opened")
+    assert len(till.requests("POST", "/payments")) == 1

@@ -3,6 +3,7 @@
 Secrets come from the environment alone; `kabinet doctor` explains each value that does not fit.
 """
 
+from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Literal
@@ -88,6 +89,9 @@ class Environment(BaseSettings):
     )
     receipt_fallback_email: str = Field(default="", description="Where a receipt goes when the payer has no e-mail.")
     tax_system_code: int | None = Field(default=None, ge=1, le=6)
+    payment_minimum: Decimal = Field(
+        default=Decimal("1.00"), gt=0, le=1000, decimal_places=2, description="Roubles; cards and SBP take no less."
+    )
 
     @model_validator(mode="before")
     @classmethod

@@ -10,7 +10,7 @@ from django.utils import timezone
 from kabinet.kernel import access, events
 from kabinet.kernel.access import Actor
 from kabinet.kernel.models import Event
-from kabinet.lending.models import Allocation, Loan
+from kabinet.lending.models import Allocation
 from kabinet.payments.crediting import source_of
 from kabinet.payments.models import AcquirerNotice, Payment, PaymentAttempt
 
@@ -117,12 +117,6 @@ def covered_by(payment: Payment) -> list[Allocation]:
     if payment.credited_at is None:
         return []
     return list(Allocation.objects.filter(operation__source=source_of(payment)).order_by("id"))
-
-
-def unfinished_payments(loan: Loan, payer_id: UUID | None) -> QuerySet[Payment]:
-    """Payments of a loan that wait for their payer, newest first."""
-    waiting = Payment.objects.filter(loan=loan, payer_id=payer_id, status=Payment.Status.PENDING)
-    return waiting.order_by("-created_at")
 
 
 def _narrowed(rows: QuerySet[Payment], filters: PaymentFilters) -> QuerySet[Payment]:

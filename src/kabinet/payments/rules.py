@@ -1,10 +1,6 @@
 """Figures that are our own choice, not the law's and not the acquirer's."""
 
 from datetime import timedelta
-from decimal import Decimal
-
-SMALLEST_PAYMENT = Decimal("1.00")
-"""Roubles; cards and SBP take no less, so a payment of kopecks would only fail at the acquirer."""
 
 CURRENCY = "RUB"
 

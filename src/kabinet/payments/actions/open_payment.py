@@ -8,7 +8,7 @@ import structlog
 from django.db import transaction
 
 from kabinet.kernel import clock
-from kabinet.kernel.secrets import seal, unseal
+from kabinet.kernel.secrets import SealBroken, seal, unseal
 from kabinet.payments.models import Payment, PaymentAttempt
 from kabinet.payments.providers import AcquirerPayment, RejectedError, UncertainError, acquirer
 from kabinet.payments.rules import GIVE_UP_AFTER, SEND_AGAIN_AFTER
@@ -32,13 +32,18 @@ def open_payment(*, payment_id: UUID) -> bool:
     One sender at a time: a request that is still under way is not sent a second time.
 
     Returns:
-        False when the acquirer did not answer; then the payment stays `created`.
+        False when the acquirer did not answer, or the request cannot be repeated to the letter because the site's key
+        was changed meanwhile; then the payment stays `created` until it is given up.
     """
     attempt = _claim(payment_id)
     if attempt is None:
         return True
     try:
         answer = acquirer().open_payment(_body(attempt), key=attempt.idempotence_key)
+    except SealBroken:
+        log.exception("payment.addressee_unreadable", payment=str(payment_id))
+        _release(attempt)
+        return False
     except RejectedError as rejected:
         _note_rejection(attempt, rejected)
         return True

@@ -1,12 +1,12 @@
 """Payments whose notifications are late or lost are asked about; refunds made at the acquirer's are found."""
 
 import time
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 from django.db.models import F
 
-from kabinet.kernel import clock
+from kabinet.kernel import clock, jobs
 from kabinet.payments.actions.confirm_payment import confirm_payment
 from kabinet.payments.models import UNSETTLED, Payment
 from kabinet.payments.providers import AcquirerError, UncertainError, acquirer
@@ -33,6 +33,7 @@ def reconcile_payments() -> int:
         if silent >= AWAY_AFTER or time.monotonic() > deadline:
             break
         asked += 1
+        Payment.objects.filter(pk=payment.pk).update(check_requested_at=clock.now())
         try:
             silent = silent if _settle(payment) else silent + 1
         except AcquirerError as error:
@@ -42,11 +43,13 @@ def reconcile_payments() -> int:
 
 
 def find_refunds() -> int:
-    """Take refunds over whose notifications got lost.
+    """Have payments asked about that gave money back lately, for the notification may have got lost.
 
     Returns:
-        How many payments were asked about.
+        How many there are.
     """
+    from kabinet.payments import tasks  # noqa: PLC0415 - the tasks import this module
+
     provider = acquirer()
     identifiers = set(provider.refunded_since(clock.now() - LOOK_BACK_FOR_REFUNDS))
     payments = Payment.objects.filter(
@@ -54,17 +57,22 @@ def find_refunds() -> int:
     )
     found = list(payments.values_list("pk", flat=True))
     for payment_id in found:
-        confirm_payment(payment_id=payment_id)
+        jobs.defer(tasks.check_payment, payment_id=str(payment_id))
     return len(found)
 
 
 def _due(now: datetime) -> list[Payment]:
-    unsettled = Payment.objects.filter(status__in=UNSETTLED).order_by(F("checked_at").asc(nulls_first=True))
-    return [
-        payment
-        for payment in unsettled[:MOST_AT_ONCE]
-        if payment.checked_at is None or payment.checked_at <= now - next_check_after(now - payment.created_at)
-    ]
+    """Those whose turn it is; one that breaks the round comes last in the next."""
+    unsettled = Payment.objects.filter(status__in=UNSETTLED).order_by(F("check_requested_at").asc(nulls_first=True))
+    return [payment for payment in unsettled[:MOST_AT_ONCE] if _last_asked(payment) <= now - _patience(payment, now)]
+
+
+def _last_asked(payment: Payment) -> datetime:
+    return max(moment for moment in (payment.checked_at, payment.check_requested_at, payment.created_at) if moment)
+
+
+def _patience(payment: Payment, now: datetime) -> timedelta:
+    return next_check_after(now - payment.created_at)
 
 
 def _settle(payment: Payment) -> bool:

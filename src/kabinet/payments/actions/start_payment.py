@@ -19,7 +19,7 @@ from kabinet.payments import debts, events, receipts
 from kabinet.payments.actions.open_payment import open_payment, seal_customer
 from kabinet.payments.models import UNSETTLED, Payment, PaymentAttempt
 from kabinet.payments.providers import acquirer
-from kabinet.payments.rules import CURRENCY, GIVE_UP_AFTER, MOST_UNFINISHED, SMALLEST_PAYMENT, USE_AGAIN_FOR
+from kabinet.payments.rules import CURRENCY, GIVE_UP_AFTER, MOST_UNFINISHED, USE_AGAIN_FOR
 
 
 def start_payment(
@@ -111,12 +111,13 @@ def _check_sum(debt: debts.Debt, purpose: Payment.Purpose, amount: Decimal, curr
             field="amount",
             debt=debt.remaining,
         )
-    if amount < SMALLEST_PAYMENT:
+    least = environment().payment_minimum
+    if amount < least:
         raise Refused(
             "payment.too_small",
-            _("The smallest online payment is %(least)s.") % {"least": format_money(SMALLEST_PAYMENT)},
+            _("The smallest online payment is %(least)s.") % {"least": format_money(least)},
             field="amount",
-            least=SMALLEST_PAYMENT,
+            least=least,
         )
     if purpose != Payment.Purpose.OTHER and amount != debt.sum_for(purpose):
         raise Refused(
