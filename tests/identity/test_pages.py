@@ -3,10 +3,11 @@
 from typing import Any
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
 
-from kabinet.identity import hooks
+from kabinet.identity import hooks, tasks
 from kabinet.identity.models import LoginCode, User
 from kabinet.kernel.access import DRAFTS_SESSION_KEY, Role
 from kabinet.kernel.models import Event
@@ -294,3 +295,17 @@ def test_the_sign_in_pages_ask_the_database_little(client: Client, django_assert
     with django_assert_max_num_queries(5):
         client.get("/sign-in/code/")
     assert Message.objects.count() == 1
+
+
+def test_a_target_with_line_breaks_reaches_no_header(client: Client) -> None:
+    answer = sign_in(client, next="/cabinet/\r\nSet-Cookie: a=b")
+    assert answer.status_code == 302
+    assert "\n" not in answer["Location"]
+    assert "a" not in answer.cookies
+
+
+def test_ended_sessions_are_deleted(client: Client) -> None:
+    sign_in(client)
+    Session.objects.update(expire_date="2020-01-01T00:00:00Z")
+    tasks.forget_old_sessions(timestamp=0)
+    assert Session.objects.count() == 0

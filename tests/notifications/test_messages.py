@@ -19,8 +19,8 @@ from kabinet.kernel.models import SiteProfile
 from kabinet.notifications import providers
 from kabinet.notifications.actions.check_message import ASKED_AT_MOST, check_message
 from kabinet.notifications.actions.queue_message import queue_message
-from kabinet.notifications.actions.send_message import TRIES, send_message
-from kabinet.notifications.actions.settle_messages import settle_messages
+from kabinet.notifications.actions.send_message import SECRET_TRIES, TRIES, send_message
+from kabinet.notifications.actions.settle_messages import KEPT, forget_messages, settle_messages
 from kabinet.notifications.models import Message
 from kabinet.notifications.providers import smtp
 from kabinet.notifications.providers.protocol import CannotAsk, Delivery, NotFound, NotReached, Rejected, Uncertain
@@ -85,13 +85,20 @@ def test_codes_and_addresses_are_readable_nowhere(now: datetime, operator: FakeO
 
 
 def test_the_page_answers_at_once_while_the_operator_is_away(now: datetime, operator: FakeOperator) -> None:
-    operator.sends = [NotReached("fake.unreachable")] * TRIES
+    operator.sends = [NotReached("fake.unreachable")] * SECRET_TRIES
     assert request_login_code(actor=VISITOR, address=PHONE).address.value == PHONE
     assert operator.sent == []
     run_jobs()
     message = Message.objects.get()
     assert outcome(message) == ("failed", "fake.unreachable", False)
-    assert (len(operator.sent), message.attempts) == (TRIES, TRIES)
+    assert (len(operator.sent), message.attempts) == (SECRET_TRIES, SECRET_TRIES)
+
+
+def test_what_is_no_code_is_tried_for_hours(db: None, operator: FakeOperator) -> None:
+    operator.sends = [NotReached("fake.unreachable")] * TRIES
+    message = queue(template="password_changed", context={}, secret="")
+    run_jobs()
+    assert (outcome(message)[0], len(operator.sent)) == ("failed", TRIES)
 
 
 def test_a_connection_that_was_never_made_is_tried_again(db: None, operator: FakeOperator) -> None:
@@ -113,6 +120,7 @@ def test_a_definite_no_is_the_end(db: None, operator: FakeOperator) -> None:
     [
         (Delivery("delivered", "fake.1"), "delivered", 1),
         (Delivery("sent", "fake.0"), "sent", 1),
+        (Delivery("waiting", "fake.-1"), "sent", 1),
         (Delivery("failed", "fake.20"), "failed", 1),
         (CannotAsk(), "unknown", 1),
         (Rejected("fake.2"), "unknown", 1),
@@ -159,7 +167,7 @@ def test_a_sender_that_died_leaves_an_unknown_message_that_is_not_repeated_blind
         assert settle_messages() == 1
         assert settle_messages() == 0
     assert outcome(message) == ("unknown", "worker.died", True)
-    operator.states = [Delivery("waiting", "fake.-1"), Delivery("delivered", "fake.1")]
+    operator.states = [NotReached("fake.http_500"), Delivery("delivered", "fake.1")]
     run_jobs()
     assert (outcome(message)[0], operator.sent) == ("delivered", [])
 
@@ -169,6 +177,13 @@ def test_secrets_past_their_time_are_wiped(now: datetime) -> None:
     with clock.frozen(now + timedelta(minutes=21)):
         assert settle_messages() == 1
     assert outcome(message)[2] is False
+
+
+def test_messages_past_their_time_are_deleted(now: datetime) -> None:
+    with clock.frozen(now - KEPT - timedelta(days=1)):
+        queue()
+    kept = queue()
+    assert (forget_messages(), list(Message.objects.all())) == (1, [kept])
 
 
 @pytest.mark.django_db(transaction=True)

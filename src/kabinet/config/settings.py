@@ -147,7 +147,7 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PHONE_VERIFICATION_ENABLED = False
 ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key", "reset_password": "20/m/ip,5/m/key"}
+ACCOUNT_RATE_LIMITS = False  # the adapter counts attempts in the database, where all processes see them
 ALLAUTH_TRUSTED_PROXY_COUNT = ENV.trusted_proxies
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"

@@ -26,3 +26,9 @@ def check_message(message_id: str, asked: int) -> None:
 def settle_messages() -> None:
     """Put half-sent messages in order."""
     settling.settle_messages()
+
+
+@jobs.every("37 3 * * *", queue=QUEUE)
+def forget_messages() -> None:
+    """Delete messages whose time is over."""
+    settling.forget_messages()

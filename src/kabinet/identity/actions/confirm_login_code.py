@@ -10,18 +10,19 @@ from django.utils.translation import gettext_lazy as _
 from kabinet.identity import codes
 from kabinet.identity.addresses import Address, hold_address
 from kabinet.identity.models import LoginCode, User
+from kabinet.identity.origins import network_of
 from kabinet.kernel import clock, events, limits
 from kabinet.kernel.access import Actor
 from kabinet.kernel.errors import Refused
 
-PER_IP_AND_HOUR = 100
+PER_IP_AND_HOUR = 300
 
 
 def confirm_login_code(*, actor: Actor, ticket_id: UUID, code: str) -> User:
     """Use a code up and return the account that signs in.
 
     Args:
-        actor: Who asks; tries are counted by their IP.
+        actor: Who asks; tries are counted by their network.
         ticket_id: What `request_login_code` gave this browser.
         code: What was typed.
 
@@ -41,13 +42,14 @@ def confirm_login_code(*, actor: Actor, ticket_id: UUID, code: str) -> User:
 
 
 def count_try(actor: Actor) -> None:
-    """Count a try of a code by its IP.
+    """Count a try of a code by the network it came from.
 
     Raises:
         Refused: `limits.exceeded`.
     """
-    if actor.ip:
-        limits.hit("code.try.ip", actor.ip, limit=PER_IP_AND_HOUR, window=timedelta(hours=1))
+    network = network_of(actor.ip)
+    if network:
+        limits.hit("code.try.ip", network, limit=PER_IP_AND_HOUR, window=timedelta(hours=1))
 
 
 def _account_for(actor: Actor, address: Address) -> User | Refused:

@@ -11,6 +11,7 @@ from uuid6 import uuid7
 from kabinet.identity import codes
 from kabinet.identity.addresses import Address, hold_address, parse_address
 from kabinet.identity.models import LoginCode, User
+from kabinet.identity.origins import network_of, parse_ip
 from kabinet.identity.ports import CodeMessage, code_sender
 from kabinet.kernel import clock, limits
 from kabinet.kernel.access import Actor
@@ -18,8 +19,10 @@ from kabinet.kernel.errors import Refused
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 PER_ADDRESS_AND_DAY = 10
-PER_IP_AND_HOUR = 30
-PER_IP_AND_DAY = 100
+PER_IP_AND_HOUR = 60
+PER_IP_AND_DAY = 300
+"""Of one network: phones of one mobile operator share addresses, so these leave room for many honest people."""
+
 PER_SITE_AND_HOUR = {LoginCode.Channel.SMS: 1_000, LoginCode.Channel.EMAIL: 5_000}
 """An attack beyond this costs nobody but the attacker's victims a wait; an honest site stays far below."""
 
@@ -80,7 +83,7 @@ def request_login_code(
             code_hash=codes.hash_code(ticket_id, code),
             expires_at=now + codes.LIFETIME,
             account=account,
-            ip=actor.ip or None,
+            ip=parse_ip(actor.ip),
         )
         minutes = int(codes.LIFETIME.total_seconds() // 60)
         code_sender().send_code(CodeMessage(parsed, code, purpose, minutes))
@@ -102,9 +105,10 @@ def _check_channel(address: Address, channel: str | None) -> None:
 
 
 def _count_request(actor: Actor, address: Address) -> None:
-    if actor.ip:
-        limits.hit("code.ip.hour", actor.ip, limit=PER_IP_AND_HOUR, window=HOUR)
-        limits.hit("code.ip.day", actor.ip, limit=PER_IP_AND_DAY, window=DAY)
+    network = network_of(actor.ip)
+    if network:
+        limits.hit("code.ip.hour", network, limit=PER_IP_AND_HOUR, window=HOUR)
+        limits.hit("code.ip.day", network, limit=PER_IP_AND_DAY, window=DAY)
     limits.hit("code.site.hour", address.channel, limit=PER_SITE_AND_HOUR[address.channel], window=HOUR)
 
 

@@ -7,12 +7,18 @@ from django.db import transaction
 from kabinet.kernel import clock, jobs
 from kabinet.kernel.secrets import SealBroken
 from kabinet.notifications import providers
-from kabinet.notifications.actions.send_message import TRIES, finish, open_parcel
+from kabinet.notifications.actions.send_message import finish, open_parcel, tries_of
 from kabinet.notifications.models import Message
-from kabinet.notifications.providers.protocol import CannotAsk, Delivery, NotFound, NotReached, Rejected
+from kabinet.notifications.providers.protocol import CannotAsk, NotFound, NotReached, Rejected
 
 ASKED_AT_MOST = 6
-STATUS_OF = {"sent": Message.Status.SENT, "delivered": Message.Status.DELIVERED, "failed": Message.Status.FAILED}
+STATUS_OF = {
+    "waiting": Message.Status.SENT,
+    "sent": Message.Status.SENT,
+    "delivered": Message.Status.DELIVERED,
+    "failed": Message.Status.FAILED,
+}
+"""One that waits at the operator has been taken: that is all we asked."""
 
 
 def check_message(*, message_id: UUID, asked: int) -> Message | None:
@@ -38,14 +44,7 @@ def check_message(*, message_id: UUID, asked: int) -> Message | None:
         return _leave_unknown(message.pk, "secret.expired")
     except (CannotAsk, Rejected, providers.SmsOff):
         return _leave_unknown(message.pk, message.error_code)
-    return _note(message, answer, asked)
-
-
-def _note(message: Message, answer: Delivery, asked: int) -> Message:
-    if answer.state == "waiting":
-        return _ask_later(message, asked)
-    code = answer.code if answer.state == "failed" else ""
-    return finish(message.pk, STATUS_OF[answer.state], code)
+    return finish(message.pk, STATUS_OF[answer.state], answer.code if answer.state == "failed" else "")
 
 
 @transaction.atomic
@@ -55,7 +54,7 @@ def _send_again(message: Message) -> Message:
     row = Message.objects.select_for_update().get(pk=message.pk)
     if row.status != Message.Status.UNKNOWN:
         return row
-    if row.attempts >= TRIES:
+    if row.attempts >= tries_of(row):
         return finish(row.pk, Message.Status.FAILED, row.error_code)
     row.status = Message.Status.QUEUED
     row.changed_at = clock.now()

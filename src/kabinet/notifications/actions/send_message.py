@@ -19,7 +19,12 @@ from kabinet.notifications.rendering import as_html
 
 log = structlog.get_logger(__name__)
 
-TRIES = 5
+TRIES = 9
+"""Over about four hours."""
+
+SECRET_TRIES = 5
+"""Over less than three minutes: a later code is of no use."""
+
 SECRET_LIFETIME = timedelta(minutes=10)
 """A code older than this is not sent any more: it would be refused."""
 
@@ -104,6 +109,11 @@ def _hand_over(message: Message, parcel: Parcel) -> Sent:
     return operator.send(parcel.address, parcel.body, message.own_id)
 
 
+def tries_of(message: Message) -> int:
+    """How often a message is handed over at most."""
+    return SECRET_TRIES if message.sealed_body else TRIES
+
+
 @transaction.atomic
 def finish(message_id: UUID, status: str, error_code: str, sent: Sent | None = None) -> Message:
     """Note the end of a message and wipe what was sealed in it."""
@@ -125,7 +135,7 @@ def finish(message_id: UUID, status: str, error_code: str, sent: Sent | None = N
 def _try_later(message: Message, error_code: str) -> Message:
     from kabinet.notifications import tasks  # noqa: PLC0415 - tasks call actions
 
-    if message.attempts >= TRIES:
+    if message.attempts >= tries_of(message):
         return finish(message.pk, Message.Status.FAILED, error_code)
     row = Message.objects.select_for_update().get(pk=message.pk)
     row.status = Message.Status.QUEUED

@@ -9,6 +9,9 @@ from kabinet.notifications.models import Message
 STUCK_AFTER = timedelta(minutes=3)
 """Longer than any operator's timeout: whoever was sending is dead."""
 
+KEPT = timedelta(days=180)
+"""How long a message is kept to answer questions about it; its address is personal data."""
+
 
 def settle_messages() -> int:
     """Call messages `unknown` whose sender died, and wipe secrets past their time; returns how many."""
@@ -19,3 +22,9 @@ def settle_messages() -> int:
         note_unknown(message_id, "worker.died")
     old = Message.objects.filter(created_at__lt=now - 2 * SECRET_LIFETIME).exclude(sealed_body="")
     return len(ids) + old.update(sealed_body="")
+
+
+def forget_messages() -> int:
+    """Delete messages whose time is over; notices in the cabinet stay. Returns how many."""
+    old = Message.objects.filter(created_at__lt=clock.now() - KEPT).values_list("pk", flat=True)[:10_000]
+    return Message.objects.filter(pk__in=list(old)).delete()[0]
