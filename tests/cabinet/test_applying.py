@@ -2,11 +2,13 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
 from kabinet.applications.actions.claim_drafts import claim_drafts
 from kabinet.applications.models import Application
+from kabinet.documents.models import Document
 from kabinet.identity.models import User
 from tests.support.applications import (
     ANSWERS,
@@ -16,7 +18,7 @@ from tests.support.applications import (
     publish_consent_texts,
 )
 from tests.support.catalogue import make_service
-from tests.support.people import acting, make_client
+from tests.support.people import acting, make_client, make_staff
 
 pytestmark = pytest.mark.django_db
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -333,3 +335,38 @@ def test_discarding_a_draft(browser: Client, account: User) -> None:
     assert browser.post(url("application_discard", draft)).status_code == 302
     assert Application.objects.count() == 0
     assert browser.post(url("application_discard", draft)).status_code == 404
+
+
+def test_staff_look_at_applications_in_the_office_only(account: User) -> None:
+    sent, draft = make_application(account), make_draft(acting(account), last_name="Орлова")
+    staff = Client()
+    staff.force_login(make_staff(), backend=BACKEND)
+    assert staff.get(url("cabinet_application", sent)).status_code == 404
+    assert staff.get(url("application_check", draft)).status_code == 404
+    listed = staff.get(reverse("cabinet_applications")).content.decode()
+    assert str(sent.number) not in listed
+    answer = staff.post("/cabinet/apply/do-zarplaty/")
+    assert answer.status_code == 422
+
+
+def test_documents_are_served_to_those_who_may_see_them(browser: Client, account: User) -> None:
+    draft = make_draft(acting(account), service=make_service("biznes", "business_loan"))
+    steps = draft.questionnaire_version.definition["steps"]
+    code, path = next(
+        (step["code"], field["code"]) for step in steps for field in step["fields"] if field["type"] == "file"
+    )
+    step_url = url("application_step", draft, code)
+    wrong = browser.post(step_url, {path: SimpleUploadedFile("план.exe", b"MZ")})
+    assert wrong.status_code == 422
+    assert f'href="#id_{path}"' in wrong.content.decode()
+    browser.post(step_url, {path: SimpleUploadedFile("план.pdf", b"%PDF-1.7\n%%EOF\n")})
+    page = browser.get(step_url).content.decode()
+    assert "план.pdf" in page
+    document = Document.objects.get()
+    served = browser.get(reverse("document", args=[document.pk]))
+    assert b"".join(served) == b"%PDF-1.7\n%%EOF\n"  # type: ignore[call-overload]
+    assert served["Content-Disposition"].startswith("attachment")
+    served.file_to_stream.close()  # type: ignore[attr-defined]
+    assert Client().get(reverse("document", args=[document.pk])).status_code == 404
+    browser.post(step_url, {"remove_file": f"{path}:{document.pk}"})
+    assert Document.objects.count() == 0

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from uuid import UUID
 
+from django.http import Http404
+
 from kabinet.applications.checking import obstacles
 from kabinet.applications.errors import Obstacle
 from kabinet.applications.form import Form, form_of
@@ -30,6 +32,7 @@ from kabinet.questionnaires.engine import (
 )
 
 MOST_SHOWN = 100
+APPLICANTS = ("visitor", "client")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +92,9 @@ class DraftAtWork:
 
 
 def cabinet_applications(actor: Actor) -> list[OwnApplication]:
-    """The applicant's applications, drafts first, newest first. One query."""
+    """The applicant's applications, drafts first, newest first. One query; staff have none of their own."""
+    if actor.kind not in APPLICANTS:
+        return []
     applications = access.visible(Application, actor).select_related("service").defer("answers", "typed", "consents")
     found = applications.order_by("-updated_at", "pk")[:MOST_SHOWN]
     rows = [OwnApplication(application, words_for_client(application.status)) for application in found]
@@ -102,7 +107,7 @@ def cabinet_application(actor: Actor, application_id: UUID) -> OwnCard:
     Raises:
         Http404: Unknown or somebody else's.
     """
-    application = access.get(Application, actor, application_id, related=("service", "party"))
+    application = _own(actor, application_id, "service", "party")
     form = form_of(application)
     return OwnCard(
         application=application,
@@ -120,10 +125,17 @@ def draft_at_work(actor: Actor, application_id: UUID) -> DraftAtWork | None:
     Raises:
         Http404: Unknown or somebody else's.
     """
-    application = access.get(Application, actor, application_id, related=("service",))
+    application = _own(actor, application_id, "service")
     if not application.is_draft:
         return None
     return at_work(form_of(application))
+
+
+def _own(actor: Actor, application_id: UUID, *related: str) -> Application:
+    """An application of the applicant's own; what staff may see they see in the office."""
+    if actor.kind not in APPLICANTS:
+        raise Http404
+    return access.get(Application, actor, application_id, related=related)
 
 
 def at_work(form: Form) -> DraftAtWork:

@@ -68,7 +68,10 @@ _FOR_CLIENT: Final[dict[str, StatusWords]] = {
 }
 _FOR_STAFF: Final[dict[str, StatusWords]] = {
     _Status.SUBMITTED: StatusWords(
-        _("Waits for a decision"), _("The application waits for a decision."), _("Enter a contract number or decline."), "info"
+        _("Waits for a decision"),
+        _("The application waits for a decision."),
+        _("Enter a contract number or decline."),
+        "info",
     ),
     _Status.APPROVED: StatusWords(
         _("Approved"),

@@ -17,7 +17,7 @@ from kabinet.cabinet.views.steps import resume_url
 from kabinet.catalogue.queries import service_by_code
 from kabinet.documents.models import Document
 from kabinet.kernel import access
-from kabinet.kernel.access import DRAFTS_SESSION_KEY, Actor, actor_of, forget_actor
+from kabinet.kernel.access import DRAFTS_SESSION_KEY, actor_of, forget_actor
 from kabinet.kernel.audience import client_page, draft_page
 from kabinet.kernel.errors import Refused
 from kabinet.kernel.files import file_response
@@ -69,13 +69,10 @@ def index(request: HttpRequest) -> HttpResponse:
 def show(request: HttpRequest, application_id: UUID) -> HttpResponse:
     """One application; a draft leads to where it was left off."""
     actor = actor_of(request)
-    if _is_draft(actor, application_id):
+    card = cabinet_application(actor, application_id)
+    if card.application.is_draft:
         return redirect(resume_url(actor, application_id))
-    return render(request, "cabinet/applications/card.html", {"card": cabinet_application(actor, application_id)})
-
-
-def _is_draft(actor: Actor, application_id: UUID) -> bool:
-    return access.get(Application, actor, application_id).is_draft
+    return render(request, "cabinet/applications/card.html", {"card": card})
 
 
 @client_page
@@ -104,7 +101,7 @@ def withdraw(request: HttpRequest, application_id: UUID) -> HttpResponse:
 def discard(request: HttpRequest, application_id: UUID) -> HttpResponse:
     """Throw a draft away; a GET asks whether to."""
     actor = actor_of(request)
-    application = access.get(Application, actor, application_id, related=("service",))
+    application = cabinet_application(actor, application_id).application
     if not application.is_draft:
         return redirect("cabinet_application", application_id=application_id)
     if request.method != "POST":
