@@ -3,8 +3,10 @@
 from functools import lru_cache
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from kabinet.questionnaires.engine import Definition, parse_definition
-from kabinet.questionnaires.models import QuestionnaireVersion
+from kabinet.questionnaires.models import Questionnaire, QuestionnaireVersion
 
 
 def live_version(code: str) -> QuestionnaireVersion | None:
@@ -28,3 +30,8 @@ def definition_of(version_id: UUID) -> Definition:
     """
     source = QuestionnaireVersion.objects.values_list("definition", flat=True).get(pk=version_id)
     return parse_definition(source)
+
+
+def published_questionnaires() -> QuerySet[Questionnaire]:
+    """The questionnaires that a service can use: those with a published version, by title. One query."""
+    return Questionnaire.objects.filter(versions__isnull=False).distinct().order_by("title", "code")
