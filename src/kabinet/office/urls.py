@@ -4,7 +4,17 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from kabinet.kernel.access import Right
 from kabinet.kernel.audience import staff_page
-from kabinet.office.views import application, applications, clients, interface, loans, queue
+from kabinet.office.views import (
+    application,
+    applications,
+    clients,
+    interface,
+    loans,
+    products,
+    queue,
+    regulations,
+    site,
+)
 
 _applications = [
     path("", applications.index, name="office_applications"),
@@ -22,6 +32,12 @@ _loans = [
     path("<uuid:loan_id>/schedule/<int:number>/", loans.version, name="office_loan_version"),
     path("<uuid:loan_id>/correction/", loans.correction, name="office_loan_correction"),
 ]
+_products = [
+    path("", products.index, name="office_products"),
+    path("new/", products.new, name="office_product_new"),
+    path("preview/", products.preview, name="office_product_preview"),
+    path("<uuid:product_id>/", products.edit, name="office_product"),
+]
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", queue.home, name="office_home"),
@@ -32,5 +48,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("loans/", include(_loans)),
     path("", include("kabinet.office.urls_payments")),
     path("", include("kabinet.office.urls_staff")),
+    path("setup/", site.setup, name="office_setup"),
+    path("setup/site/", site.organisation, name="office_site"),
+    path("setup/regulations/", regulations.index, name="office_regulations"),
+    path("setup/products/", include(_products)),
     path("interface/", staff_page(Right.SEE_INTERFACE)(interface.interface), name="office_interface"),
 ]

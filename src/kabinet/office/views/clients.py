@@ -49,8 +49,8 @@ def card(request: HttpRequest, party_id: UUID) -> HttpResponseBase:
         "card": found,
         "party": found.party,
         "facts": _facts(found),
-        "applications": applications,
-        "loans": [(line, TONES[line.loan.status]) for line in loans_of_party(actor, party_id)],
+        "application_rows": applications,
+        "loan_rows": [(line, TONES[line.loan.status]) for line in loans_of_party(actor, party_id)],
         "documents": documents_of_party(actor, party_id),
         "changes": [_change(change) for change in found.changes],
     }

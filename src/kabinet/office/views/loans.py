@@ -64,7 +64,7 @@ def card(request: HttpRequest, loan_id: UUID) -> HttpResponse:
         "rows": marked_rows(found),
         "operations": told_operations(found),
         "versions": compared(list(found.versions)),
-        "payments": [(row, words.TONES[row.status]) for row in payments.rows] if payments else [],
+        "payment_rows": [(row, words.TONES[row.status]) for row in payments.rows] if payments else [],
         "story": tell(timeline([found.loan], for_client=False)),
         "may_publish": actor.may(Right.PUBLISH_SCHEDULES) and found.loan.status != Loan.Status.REPAID,
     }

@@ -1,0 +1,197 @@
+"""Loan products in the setup."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from kabinet.kernel import clock
+from kabinet.kernel.access import Actor, Right, actor_of
+from kabinet.kernel.audience import staff_page
+from kabinet.kernel.errors import Refused
+from kabinet.lending.actions.save_product import ProductLimits, save_product
+from kabinet.lending.engine import TermsError
+from kabinet.lending.models import LoanProduct
+from kabinet.lending.queries.products import Quote, all_products, psk_range, quote_schedule
+from kabinet.lending.queries.regulations import caps_on
+from kabinet.lending.words import breach_sentence, rate_phrase, rhythm_phrase, terms_sentence
+from kabinet.office.forms.fields import add_refusal
+from kabinet.office.forms.products import RATES, ProductForm
+from kabinet.office.pages import attempt, overtaken, revision_in
+from kabinet.questionnaires.queries import published_questionnaires
+
+
+@dataclass(frozen=True, slots=True)
+class Corner:
+    """A loan at the limits of a product.
+
+    Attributes:
+        amount: Roubles.
+        payments: Number of instalments.
+        quote: What it would cost; None when no schedule can be made.
+        problems: What the law or the terms forbid.
+    """
+
+    amount: Decimal
+    payments: int
+    quote: Quote | None
+    problems: list[str]
+
+
+@staff_page(Right.MANAGE_PRODUCTS)
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    """Every product, closed ones too."""
+    today = clock.today()
+    rows = [
+        {
+            "product": product,
+            "rate": rate_phrase(product.terms),
+            "rhythm": rhythm_phrase(product.terms),
+            "psk": psk_range(product, today),
+        }
+        for product in all_products()
+    ]
+    return render(request, "office/products/index.html", {"rows": rows})
+
+
+@staff_page(Right.MANAGE_PRODUCTS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    """A new product."""
+    return _edit(request, None)
+
+
+@staff_page(Right.MANAGE_PRODUCTS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit(request: HttpRequest, product_id: UUID) -> HttpResponse:
+    """Change a product; loans made before keep their terms."""
+    return _edit(request, _found(product_id))
+
+
+@staff_page(Right.MANAGE_PRODUCTS)
+@require_POST
+def preview(request: HttpRequest) -> HttpResponse:
+    """What loans at the corners of the typed limits would cost; nothing is saved."""
+    product = LoanProduct.objects.filter(pk=_uuid(request.POST.get("product", ""))).select_related("service").first()
+    form = _form(product, request.POST)
+    corners = _corners(form) if form.is_valid() else []
+    context = {"corners": corners, "problems": [] if form.is_valid() else _errors(form)}
+    return render(request, "office/products/_preview.html", context)
+
+
+def _edit(request: HttpRequest, product: LoanProduct | None) -> HttpResponse:
+    if request.method != "POST":
+        return _page(request, product, _form(product), corners=_corners_of(product))
+    form, seen = _form(product, request.POST), revision_in(request)
+    if request.POST.get("do") == "preview":
+        corners = _corners(form) if form.is_valid() else []
+        return _page(request, product, form, corners=corners, revision=seen, status=200 if corners else 422)
+    if form.is_valid():
+        saved = attempt(form, lambda: _save(actor_of(request), product, form, seen))
+        if saved is not None:
+            messages.success(request, _("The product is saved."))
+            return redirect("office_product", saved.pk)
+    current = _found(product.pk) if product else None
+    change = overtaken(seen, current.revision, [current.service]) if current else None
+    corners = _corners(form) if not form.errors else []
+    return _page(request, current, form, corners=corners, change=change, status=422)
+
+
+def _save(actor: Actor, product: LoanProduct | None, form: ProductForm, revision: int | None) -> LoanProduct | None:
+    values = form.cleaned_data
+    texts = ("title", "lead", "description", "questionnaire", "regime", "is_open", "position")
+    try:
+        return save_product(
+            actor=actor,
+            code=product.service.code if product else values["code"],
+            limits=form.limits(),
+            terms=form.terms(),
+            product_id=product.pk if product else None,
+            revision=revision,
+            **{name: values[name] for name in texts},
+        )
+    except Refused as refused:
+        if refused.field not in RATES:
+            raise
+        add_refusal(form, refused, field="rate")
+        return None
+
+
+def _form(product: LoanProduct | None, data: Any = None) -> ProductForm:
+    return ProductForm(data, product=product, questionnaires=published_questionnaires())
+
+
+def _found(product_id: UUID) -> LoanProduct:
+    product = all_products().select_related("service__questionnaire").filter(pk=product_id).first()
+    if product is None:
+        raise Http404
+    return product
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+def _errors(form: ProductForm) -> list[str]:
+    return [
+        f"{form[name].label}: {error}" for name in form.errors if name in form.fields for error in form.errors[name]
+    ]
+
+
+def _corners_of(product: LoanProduct | None) -> list[Corner]:
+    return _worked_out(product, product) if product else []
+
+
+def _corners(form: ProductForm) -> list[Corner]:
+    """Loans at the limits of a valid form."""
+    limits = form.limits()
+    product = LoanProduct(regime=form.cleaned_data["regime"], terms=form.terms())
+    return _worked_out(product, limits)
+
+
+def _worked_out(product: LoanProduct, limits: ProductLimits | LoanProduct) -> list[Corner]:
+    amounts = dict.fromkeys((limits.min_amount, limits.default_amount, limits.max_amount))
+    counts = dict.fromkeys((limits.min_payments, limits.default_payments, limits.max_payments))
+    today = clock.today()
+    caps = caps_on(today, product.regime)
+    found = []
+    for amount in amounts:
+        for payments in counts:
+            try:
+                quote = quote_schedule(product, amount, payments, today, caps)
+            except TermsError as error:
+                found.append(Corner(amount, payments, None, [terms_sentence(error)]))
+            else:
+                found.append(Corner(amount, payments, quote, [breach_sentence(breach) for breach in quote.breaches]))
+    return found
+
+
+def _page(
+    request: HttpRequest,
+    product: LoanProduct | None,
+    form: ProductForm,
+    *,
+    corners: list[Corner],
+    change: Any = None,
+    revision: int | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    current = product.revision if product else 0
+    context = {
+        "product": product,
+        "form": form,
+        "corners": corners,
+        "change": change,
+        "revision": current if revision is None else revision,
+    }
+    return render(request, "office/products/edit.html", context, status=status)
