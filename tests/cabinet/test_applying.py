@@ -366,7 +366,8 @@ def test_documents_are_served_to_those_who_may_see_them(browser: Client, account
     served = browser.get(reverse("document", args=[document.pk]))
     assert b"".join(served) == b"%PDF-1.7\n%%EOF\n"  # type: ignore[call-overload]
     assert served["Content-Disposition"].startswith("attachment")
-    served.file_to_stream.close()  # type: ignore[attr-defined]
+    for close in served._resource_closers:  # type: ignore[attr-defined]
+        close()
     assert Client().get(reverse("document", args=[document.pk])).status_code == 404
     browser.post(step_url, {"remove_file": f"{path}:{document.pk}"})
     assert Document.objects.count() == 0
