@@ -39,7 +39,7 @@ def test_overdue_instalments_are_offered_one_by_one_and_together(loan: Loan) -> 
     assert debt.instalment.number == 1
     assert debt.sum_for(Payment.Purpose.INSTALMENT) == late[0].payment
     assert debt.sum_for(Payment.Purpose.DUE) == sum((row.payment for row in [*late, coming]), Decimal(0))
-    assert [value for value, _label in purposes(debt)] == ["instalment", "due", "other"]
+    assert [value for value, _label in purposes(debt)] == ["due", "instalment", "other"]
 
 
 def test_a_preview_adds_up_to_the_sum(loan: Loan) -> None:

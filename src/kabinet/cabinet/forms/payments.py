@@ -7,7 +7,9 @@ from uuid import uuid4
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from kabinet.kernel.errors import Words
 from kabinet.kernel.money import MoneyError, format_money, parse_money
+from kabinet.kernel.ui.formats import date_long
 from kabinet.payments.debts import Debt
 from kabinet.payments.models import Payment
 
@@ -42,7 +44,7 @@ class PaymentForm(forms.Form):
             "form_token": uuid4().hex,
             "shown_instalment": debt.instalment_sum,
             "shown_due": debt.due_sum,
-            "purpose": Payment.Purpose.INSTALMENT,
+            "purpose": Payment.Purpose.DUE if debt.state.overdue else Payment.Purpose.INSTALMENT,
             **kwargs.get("initial", {}),
         }
         super().__init__(*args, **kwargs)
@@ -68,13 +70,17 @@ class PaymentForm(forms.Form):
 
 
 def purposes(debt: Debt) -> list[tuple[str, str]]:
-    """The choices that make sense for a debt, each with its sum."""
-    words = []
-    if debt.instalment is not None:
-        what = {"number": debt.instalment.number, "sum": format_money(debt.instalment_sum)}
-        words.append((Payment.Purpose.INSTALMENT.value, str(_("Instalment No. %(number)s: %(sum)s") % what)))
-    if debt.due_sum > debt.instalment_sum:
-        due = str(_("All that is due: %(sum)s") % {"sum": format_money(debt.due_sum)})
-        words.append((Payment.Purpose.DUE.value, due))
-    words.append((Payment.Purpose.OTHER.value, str(_("Another sum"))))
-    return words
+    """The choices that make sense for a debt, each with its sum; what is overdue first."""
+    shown = {"sum": format_money(debt.instalment_sum), "due": format_money(debt.due_sum)}
+    words: dict[Payment.Purpose, Words] = {Payment.Purpose.OTHER: _("Another sum")}
+    if debt.state.overdue:
+        shown["day"] = date_long(debt.state.next_due or debt.state.on)
+        words = {
+            Payment.Purpose.DUE: _("All that is due by %(day)s: %(due)s") % shown,
+            Payment.Purpose.INSTALMENT: _("The sum of one instalment: %(sum)s") % shown,
+            **words,
+        }
+    elif debt.instalment is not None:
+        shown["number"] = str(debt.instalment.number)
+        words = {Payment.Purpose.INSTALMENT: _("Instalment No. %(number)s: %(sum)s") % shown, **words}
+    return [(purpose.value, str(text)) for purpose, text in words.items()]

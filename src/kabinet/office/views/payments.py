@@ -33,6 +33,7 @@ def index(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "page": page,
+        "statuses": [("", _("Any")), *Payment.Status.choices],
         "rows": [(payment, words.TONES[payment.status]) for payment in page.rows],
         "filtered": any((filters.status, filters.since, filters.until, filters.contract, filters.loan_id)),
     }
