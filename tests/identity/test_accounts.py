@@ -1,6 +1,5 @@
 """Changing one's own account: address, name, password, sessions."""
 
-from collections.abc import Iterator
 from datetime import datetime
 
 import pytest
@@ -34,7 +33,7 @@ CHANGE = LoginCode.Purpose.CHANGE_ADDRESS
 
 
 @pytest.fixture
-def maria(stopped_clock: datetime, db: None) -> Iterator[User]:
+def maria(stopped_clock: datetime, db: None) -> User:
     return make_user(phone=OLD)
 
 

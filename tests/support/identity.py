@@ -82,7 +82,7 @@ def sealed_code(message: Message | None = None) -> str:
     """The six digits inside the newest message that waits."""
     waiting = message or Message.objects.exclude(sealed_body="").latest("created_at", "own_id")
     _address, _subject, body = json.loads(unseal(waiting.sealed_body, purpose="notifications.secret", max_age=600))
-    return re.findall(r"(?<!\d)\d{6}(?!\d)", body)[0]
+    return str(re.findall(r"(?<!\d)\d{6}(?!\d)", body)[0])
 
 
 def ask_code(address: str, *, actor: Actor = VISITOR, **fields: Any) -> tuple[CodeTicket, str]:

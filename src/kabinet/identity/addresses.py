@@ -84,7 +84,11 @@ def mask_address(value: str) -> str:
     return f"{value[:2]} {value[2:5]} •••-••-{value[-2:]}"
 
 
-def hold_address(address: Address) -> None:
-    """Let one transaction at a time work on codes and accounts of an address."""
+def hold_address(key: str) -> None:
+    """Let one transaction at a time work on codes and accounts of an address; taken before any of their rows.
+
+    Args:
+        key: `Address.key`.
+    """
     with connection.cursor() as cursor:
-        cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [address.key])
+        cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [key])

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from kabinet.identity.addresses import Address
+from kabinet.identity.addresses import Address, hold_address
 from kabinet.identity.models import LoginCode
 from kabinet.kernel import clock
 from kabinet.kernel.errors import Refused
@@ -70,13 +70,16 @@ def supersede(address: Address, purpose: str) -> None:
 
 
 def try_code(ticket_id: UUID, purpose: str, code: str, *, account_id: UUID | None = None) -> Address | Refused:
-    """Judge a code under its row's lock and use it up when it is right.
+    """Judge a code under the lock of its address and row, and use it up when it is right.
 
     Returns:
         The address it was sent to, or the refusal. It is returned and not raised because the counted attempt
         must be committed; the caller raises it after its transaction.
     """
-    row = LoginCode.objects.select_for_update().filter(pk=ticket_id, purpose=purpose, account=account_id).first()
+    found = LoginCode.objects.filter(pk=ticket_id, purpose=purpose, account=account_id)
+    for key in found.values_list("address_hash", flat=True):
+        hold_address(key)
+    row = found.select_for_update().first()
     refusal = _unusable(row)
     if row is None or refusal is not None:
         return refusal or _gone()

@@ -30,7 +30,7 @@ def add_staff(*, actor: Actor, full_name: str, address: str, roles: Iterable[str
     """
     access.require(actor, Right.MANAGE_STAFF)
     name, parsed, cleaned = clean_name(full_name), parse_address(address), clean_roles(roles)
-    hold_address(parsed)
+    hold_address(parsed.key)
     user = User(full_name=name, roles=cleaned, **{parsed.column: parsed.value})
     user.set_unusable_password()
     try:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kabinet.identity import codes
 from kabinet.identity.actions.confirm_login_code import count_try
-from kabinet.identity.addresses import Address, hold_address
+from kabinet.identity.addresses import Address
 from kabinet.identity.models import LoginCode, User
 from kabinet.identity.ports import code_sender
 from kabinet.kernel import access, clock, events
@@ -42,7 +42,6 @@ def change_address(*, actor: Actor, ticket_id: UUID, code: str) -> User:
 
 
 def _put(actor: Actor, address: Address) -> User | Refused:
-    hold_address(address)
     user = access.get(User, actor, actor.user_id, lock=True)
     column = address.column
     old = getattr(user, column)

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from kabinet.identity import codes
-from kabinet.identity.addresses import Address, hold_address
+from kabinet.identity.addresses import Address
 from kabinet.identity.models import LoginCode, User
 from kabinet.identity.origins import network_of
 from kabinet.kernel import clock, events, limits
@@ -53,7 +53,6 @@ def count_try(actor: Actor) -> None:
 
 
 def _account_for(actor: Actor, address: Address) -> User | Refused:
-    hold_address(address)
     user = address.owner(lock=True) or _create(actor, address)
     if not user.is_active:
         return Refused(

@@ -69,7 +69,7 @@ def request_login_code(
     _count_request(actor, parsed)
     code, ticket_id, now = codes.new_code(), uuid7(), clock.now()
     with transaction.atomic(durable=True):
-        hold_address(parsed)
+        hold_address(parsed.key)
         _check_wait(parsed, purpose)
         limits.hit("code.address.day", parsed.value, limit=PER_ADDRESS_AND_DAY, window=DAY)
         codes.supersede(parsed, purpose)
