@@ -3,13 +3,16 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from kabinet.applications.actions.claim_drafts import claim_drafts
 from kabinet.applications.models import Application
+from kabinet.cabinet.sign_in import claim_drafts_of_browser
 from kabinet.documents.models import Document
+from kabinet.identity.hooks import after_sign_in
 from kabinet.identity.models import User
+from kabinet.kernel.access import DRAFTS_SESSION_KEY
 from tests.support.applications import (
     ANSWERS,
     make_application,
@@ -230,6 +233,8 @@ def test_a_complete_application_is_sent_once_however_often_the_button_is_pressed
     card = browser.get(first["Location"]).content.decode()
     assert str(sent.number) in card
     assert "Королёва" in card
+    assert "•••• 3456" in card
+    assert "57 10 123456" not in card
     assert browser.get(url("application_step", draft, "about"))["Location"] == url("cabinet_application", draft)
     assert browser.post(url("application_answer", draft), {"field": "inn", "inn": "1"}).status_code == 404
 
@@ -371,3 +376,17 @@ def test_documents_are_served_to_those_who_may_see_them(browser: Client, account
     assert Client().get(reverse("document", args=[document.pk])).status_code == 404
     browser.post(step_url, {"remove_file": f"{path}:{document.pk}"})
     assert Document.objects.count() == 0
+
+
+def test_whoever_signs_in_gets_the_drafts_of_the_browser(account: User) -> None:
+    assert claim_drafts_of_browser in after_sign_in
+    make_service()
+    visitor = Client()
+    visitor.post("/cabinet/apply/do-zarplaty/", {"amount": "30000"})
+    request = RequestFactory().get("/")
+    request.session = visitor.session
+    claim_drafts_of_browser(request, account)
+    assert the_draft().account_id == account.pk
+    assert DRAFTS_SESSION_KEY not in request.session
+    claim_drafts_of_browser(request, make_client())
+    assert the_draft().account_id == account.pk

@@ -32,6 +32,7 @@ from kabinet.questionnaires.engine import (
 )
 
 MOST_SHOWN = 100
+SHOWN_OF_NUMBERS = 4
 APPLICANTS = ("visitor", "client")
 
 
@@ -51,7 +52,7 @@ class OwnCard:
         application: With its service and party.
         words: Its status in words.
         gist: What is asked for.
-        answers: Answers by step; after sending as they were sent.
+        answers: Answers by step, as they were sent; of identity numbers only the end is shown.
         documents: What is attached.
         moments: What has happened, newest first.
     """
@@ -113,7 +114,7 @@ def cabinet_application(actor: Actor, application_id: UUID) -> OwnCard:
         application=application,
         words=words_for_client(application.status),
         gist=form.gist(),
-        answers=answers_of(form),
+        answers=tuple(replace(step, rows=tuple(_masked(row) for row in step.rows)) for step in answers_of(form)),
         documents=documents_of_application(actor, application.pk),
         moments=timeline([application], for_client=True),
     )
@@ -172,6 +173,13 @@ def answers_of(form: Form) -> tuple[SummaryStep, ...]:
         return steps
     wrong = {problem.path: problem for problem in problems_of(form)}
     return tuple(replace(step, rows=tuple(_as_typed(row, typed, wrong) for row in step.rows)) for step in steps)
+
+
+def _masked(row: SummaryRow) -> SummaryRow:
+    """A row whose number is hidden but for its last four characters."""
+    if not row.field.sensitive or not row.value:
+        return row
+    return replace(row, value=f"•••• {row.value.replace(' ', '')[-SHOWN_OF_NUMBERS:]}")
 
 
 def _as_typed(row: SummaryRow, typed: Typed, wrong: Mapping[str, Problem]) -> SummaryRow:
