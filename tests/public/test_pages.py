@@ -129,6 +129,16 @@ def test_htmx_gets_the_parts_that_changed(client: Client, django_assert_max_num_
 
 
 @pytest.mark.usefixtures("products")
+def test_htmx_is_told_what_is_wrong_beside_the_field(client: Client) -> None:
+    response = client.get("/calculator/?product=zaem&amount=7&payments=12", headers=HTMX)
+    error = re.search(r'id="id_amount-error"[^>]*hx-swap-oob="true">([^<]+)<', response.content.decode())
+    assert response.status_code == 200
+    assert error is not None
+    assert "10 000,00 ₽" in " ".join(error[1].split())
+    assert "/cabinet/apply/" not in response.content.decode()
+
+
+@pytest.mark.usefixtures("products")
 def test_a_changed_product_moves_the_values_inside_its_limits(client: Client) -> None:
     response = client.get(
         "/calculator/?product=do-zarplaty&amount=100000&payments=12", headers={**HTMX, "HX-Trigger-Name": "product"}

@@ -4,45 +4,48 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop as noop
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_noop, ngettext
 
 from kabinet.kernel.money import ZERO, format_money
 from kabinet.kernel.ui.formats import date_short, percent
 from kabinet.lending.engine import Breach, Row, Terms, TermsError
 
 _TERMS = {
-    "not_a_number": noop("Enter a number."),
-    "not_an_integer": noop("Enter a whole number."),
-    "not_a_date": noop("Enter a date like 21.11.2026."),
-    "not_text": noop("Choose one of the values."),
-    "choice": noop("Choose one of the values: {choices}."),
-    "out_of_range": noop("Enter a value from {least} to {most}."),
-    "decimals": noop("Enter at most {decimals} digits after the decimal point."),
-    "not_an_object": noop("The terms cannot be read."),
-    "unknown": noop("There is no such term."),
-    "required": noop("Fill in this field."),
-    "no_rate": noop("Enter the rate: a year or a day."),
-    "two_rates": noop("Enter one rate: a year or a day."),
-    "needs_months": noop("A day of payment needs an interval in months."),
-    "needs_annuity": noop("A fixed instalment needs equal instalments."),
-    "single_payment": noop("With a single payment the number of payments is 1."),
-    "grace_too_long": noop("Enter fewer than the number of payments, {payments}."),
-    "dates_too_late": noop("The last instalment would fall after {limit}."),
-    "instalment_too_small": noop("An instalment of {instalment} never repays the loan: interest comes to {interest}."),
-    "instalment_too_large": noop(
+    "not_a_number": gettext_noop("Enter a number."),
+    "not_an_integer": gettext_noop("Enter a whole number."),
+    "not_a_date": gettext_noop("Enter a date like 21.11.2026."),
+    "not_text": gettext_noop("Choose one of the values."),
+    "choice": gettext_noop("Choose one of the values: {choices}."),
+    "out_of_range": gettext_noop("Enter a value from {least} to {most}."),
+    "decimals": gettext_noop("Enter at most {decimals} digits after the decimal point."),
+    "not_an_object": gettext_noop("The terms cannot be read."),
+    "unknown": gettext_noop("There is no such term."),
+    "required": gettext_noop("Fill in this field."),
+    "no_rate": gettext_noop("Enter the rate: a year or a day."),
+    "two_rates": gettext_noop("Enter one rate: a year or a day."),
+    "needs_months": gettext_noop("A day of payment needs an interval in months."),
+    "needs_annuity": gettext_noop("A fixed instalment needs equal instalments."),
+    "single_payment": gettext_noop("With a single payment the number of payments is 1."),
+    "grace_too_long": gettext_noop("Enter fewer than the number of payments, {payments}."),
+    "dates_too_late": gettext_noop("The last instalment would fall after {limit}."),
+    "instalment_too_small": gettext_noop(
+        "An instalment of {instalment} never repays the loan: interest comes to {interest}."
+    ),
+    "instalment_too_large": gettext_noop(
         "An instalment of {instalment} repays the loan in {repaid_in} payments, not in {payments}."
     ),
-    "multiple_too_coarse": noop("Instalments in steps of {multiple} do not fit {payments} payments."),
+    "multiple_too_coarse": gettext_noop("Instalments in steps of {multiple} do not fit {payments} payments."),
 }
 
 _RULES = {
-    "amount": noop("A loan to one borrower is at most %(limit)s, this one comes to %(actual)s (%(source)s)."),
-    "daily_rate": noop("The law allows at most %(limit)s a day, this loan comes to %(actual)s a day (%(source)s)."),
-    "psk": noop(
+    "amount": gettext_noop("A loan to one borrower is at most %(limit)s, this one comes to %(actual)s (%(source)s)."),
+    "daily_rate": gettext_noop(
+        "The law allows at most %(limit)s a day, this loan comes to %(actual)s a day (%(source)s)."
+    ),
+    "psk": gettext_noop(
         "The law allows a full cost of credit of at most %(limit)s a year, this loan comes to %(actual)s (%(source)s)."
     ),
-    "overpayment": noop(
+    "overpayment": gettext_noop(
         "The law allows an overpayment of at most %(limit)s of the sum, this loan comes to %(actual)s (%(source)s)."
     ),
 }
@@ -93,11 +96,13 @@ def rhythm_phrase(terms: dict[str, Any]) -> str:
     every, unit = int(terms.get("every") or 1), terms.get("unit", "month")
     if terms.get("method") == "single":
         return _("once, at the end")
+    if every == 1:
+        return {"day": _("every day"), "week": _("once a week")}.get(unit, _("once a month"))
     if unit == "day":
-        return ngettext("every day", "every %(count)s days", every) % {"count": every}
+        return ngettext("every %(count)s day", "every %(count)s days", every) % {"count": every}
     if unit == "week":
-        return ngettext("once a week", "every %(count)s weeks", every) % {"count": every}
-    return ngettext("once a month", "every %(count)s months", every) % {"count": every}
+        return ngettext("every %(count)s week", "every %(count)s weeks", every) % {"count": every}
+    return ngettext("every %(count)s month", "every %(count)s months", every) % {"count": every}
 
 
 def rate_phrase(terms: dict[str, Any]) -> str:
@@ -122,21 +127,21 @@ MARK_TONES = {"paid": "success", "partly_paid": "info", "due_next": "brand", "ov
 """Tones of badges by mark; other marks are neutral."""
 
 _MARKS = {
-    "paid": noop("paid"),
-    "partly_paid": noop("partly paid"),
-    "due_next": noop("due next"),
-    "overdue": noop("overdue"),
-    "upcoming": noop("upcoming"),
+    "paid": gettext_noop("paid"),
+    "partly_paid": gettext_noop("partly paid"),
+    "due_next": gettext_noop("due next"),
+    "overdue": gettext_noop("overdue"),
+    "upcoming": gettext_noop("upcoming"),
 }
 _BUCKETS = {
-    "overdue_interest": noop("overdue interest"),
-    "overdue_principal": noop("overdue principal"),
-    "penalty": noop("penalty"),
-    "current_interest": noop("interest of the current period"),
-    "current_principal": noop("principal of the current period"),
-    "costs": noop("other payments"),
-    "future_interest": noop("interest in advance"),
-    "future_principal": noop("principal in advance"),
+    "overdue_interest": gettext_noop("overdue interest"),
+    "overdue_principal": gettext_noop("overdue principal"),
+    "penalty": gettext_noop("penalty"),
+    "current_interest": gettext_noop("interest of the current period"),
+    "current_principal": gettext_noop("principal of the current period"),
+    "costs": gettext_noop("other payments"),
+    "future_interest": gettext_noop("interest in advance"),
+    "future_principal": gettext_noop("principal in advance"),
 }
 
 

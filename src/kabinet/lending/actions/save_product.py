@@ -188,8 +188,8 @@ def _clean_terms(limits: ProductLimits, terms: Mapping[str, Any]) -> dict[str, A
 def _check_law(regime: str, limits: ProductLimits, terms: Mapping[str, Any]) -> None:
     today = clock.today()
     caps = caps_on(today, regime)
-    amounts = (limits.min_amount, limits.default_amount, limits.max_amount)
-    payments = (limits.min_payments, limits.default_payments, limits.max_payments)
+    amounts = (limits.min_amount, limits.max_amount)
+    payments = (limits.min_payments, limits.max_payments)
     try:
         for schedule in corners(terms, amounts, payments, today):
             for breach in check_caps(schedule, caps):

@@ -19,7 +19,10 @@ from kabinet.public.products import Offer, offer_of
 @open_page
 @require_safe
 def calculator(request: HttpRequest) -> HttpResponse:
-    """The calculator's page; to htmx, the parts of it that changed."""
+    """The calculator's page; to htmx, the parts of it that changed.
+
+    A half-typed number is no fault: parts always answer 200, while the page itself answers 422 to a wrong choice.
+    """
     products = list(open_products())
     if request.headers.get("HX-Request") != "true" or not products:
         context = calculator_context(request, products)
@@ -27,7 +30,7 @@ def calculator(request: HttpRequest) -> HttpResponse:
     changed = request.headers.get("HX-Trigger-Name") == "product"
     context = calculator_context(request, products, inside=changed)
     part = "public/calculator/_calculator.html" if changed else "public/calculator/_answer.html"
-    response = render(request, part, {**context, "is_part": True}, status=status_of(context))
+    response = render(request, part, context)
     if request.headers.get("HX-Current-URL", "").partition("?")[0].endswith(reverse("calculator")):
         response["HX-Replace-Url"] = f"{reverse('calculator')}?{_address(context['form'])}"
     return response
