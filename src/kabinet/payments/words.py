@@ -38,6 +38,12 @@ FAULTS: dict[str, Words] = {
     "mismatch.loan": _("The payment carries the mark of another loan."),
 }
 
+ATTEMPT_OUTCOMES: dict[str, Words] = {
+    "open": _("no answer yet"),
+    "accepted": _("YooKassa took it"),
+    "rejected": _("YooKassa refused it"),
+}
+
 NOTICE_OUTCOMES: dict[str, Words] = {
     "": _("waits"),
     "checked": _("state asked"),

@@ -52,6 +52,7 @@ def card(request: HttpRequest, payment_id: UUID) -> HttpResponse:
         "tone": words.TONES[payment.status],
         "explanation": _explanation(payment),
         "receipt_lines": payment.receipt.get("items", ()),
+        "attempts": [(attempt, words.ATTEMPT_OUTCOMES[attempt.outcome]) for attempt in found.attempts],
         "notices": [(notice, words.NOTICE_OUTCOMES.get(notice.outcome, notice.outcome)) for notice in found.notices],
         "timeline": [_line(event) for event in found.timeline],
     }
