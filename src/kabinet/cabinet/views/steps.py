@@ -25,7 +25,7 @@ from kabinet.cabinet.forms.questionnaire import StepPage, parse_answer, parse_st
 from kabinet.kernel.access import Actor, actor_of
 from kabinet.kernel.audience import draft_page
 from kabinet.kernel.errors import Refused, Stale
-from kabinet.questionnaires.engine import FieldType, Place, Step, find
+from kabinet.questionnaires.engine import FieldType, Place, Step, SummaryStep, find
 from kabinet.questionnaires.engine.visibility import look
 
 
@@ -269,23 +269,7 @@ def check(request: HttpRequest, application_id: UUID) -> HttpResponse:
 def _check_page(request: HttpRequest, work: DraftAtWork, refusal: Refused | None = None) -> HttpResponse:
     application_id = work.form.application.pk
     obstacles = obstacles_of(work.form)
-    parts = [
-        {
-            "title": part.step.title,
-            "url": place_url(application_id, Place(part.step.code)),
-            "rows": [
-                {
-                    "label": f"{row.item}: {row.field.label}" if row.item else row.field.label,
-                    "value": row.value,
-                    "missing": not row.answered and row.problem is not None,
-                    "url": place_url(application_id, Place(part.step.code, row.path)),
-                }
-                for row in part.rows
-                if row.answered or row.problem is not None
-            ],
-        }
-        for part in answers_of(work.form)
-    ]
+    parts = [_part(application_id, part) for part in answers_of(work.form)]
     return render(
         request,
         "cabinet/applications/check.html",
@@ -306,6 +290,23 @@ def _check_page(request: HttpRequest, work: DraftAtWork, refusal: Refused | None
         },
         status=422 if isinstance(refusal, Incomplete) else 409 if refusal else 200,
     )
+
+
+def _part(application_id: UUID, part: SummaryStep) -> dict[str, Any]:
+    """A step on the page of answers to check: what is answered and what is missing."""
+    url = place_url(application_id, Place(part.step.code))
+    rows = [
+        {
+            "label": f"{row.item}: {row.field.label}" if row.item else row.field.label,
+            "value": row.value,
+            "missing": not row.answered,
+            "url": place_url(application_id, Place(part.step.code, row.path)),
+        }
+        for row in part.rows
+        if row.answered or row.problem is not None
+    ]
+    skipped = {"label": part.step.title, "value": _("Not answered"), "url": ""}
+    return {"title": part.step.title, "url": url, "rows": rows or [skipped]}
 
 
 @draft_page
