@@ -62,6 +62,13 @@ def test_a_message_is_sent_once_and_its_secret_wiped(db: None, operator: FakeOpe
     assert (message.provider, message.provider_id, message.attempts) == ("fake", f"p{message.own_id}", 1)
 
 
+def test_a_code_overtakes_what_else_is_queued(db: None) -> None:
+    queue(template="password_changed", context={}, secret="")
+    queue()
+    priorities = ProcrastinateJob.objects.order_by("id").values_list("priority", flat=True)
+    assert list(priorities) == [0, 10]
+
+
 def test_codes_and_addresses_are_readable_nowhere(now: datetime, operator: FakeOperator, caplog: Any) -> None:
     operator.sends = [Uncertain("fake.timeout")]
     request_login_code(actor=VISITOR, address=PHONE)

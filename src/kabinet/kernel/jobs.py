@@ -65,13 +65,22 @@ def every(
     return register
 
 
-def defer(task: "procrastinate.tasks.Task[..., None, ...]", *, in_seconds: int = 0, **arguments: Any) -> int:
+def defer(
+    task: "procrastinate.tasks.Task[..., None, ...]", *, in_seconds: int = 0, priority: int = 0, **arguments: Any
+) -> int:
     """Enqueue a job in the current transaction: it exists exactly if the transaction commits.
+
+    Args:
+        task: What to run.
+        in_seconds: Not before so many seconds have passed.
+        priority: A greater one goes first within its queue.
+        arguments: What it is called with.
 
     Returns:
         The number of the job.
     """
-    configured = task.configure(schedule_in={"seconds": in_seconds}) if in_seconds else task.configure()
+    later: Any = {"schedule_in": {"seconds": in_seconds}} if in_seconds else {}
+    configured = task.configure(priority=priority, **later)
     configured.job_manager = _transactional_manager()
     return configured.defer(**arguments)
 

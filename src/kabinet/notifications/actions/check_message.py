@@ -7,6 +7,7 @@ from django.db import transaction
 from kabinet.kernel import clock, jobs
 from kabinet.kernel.secrets import SealBroken
 from kabinet.notifications import providers
+from kabinet.notifications.actions.queue_message import URGENT
 from kabinet.notifications.actions.send_message import finish, open_parcel, tries_of
 from kabinet.notifications.models import Message
 from kabinet.notifications.providers.protocol import CannotAsk, NotFound, NotReached, Rejected
@@ -59,7 +60,7 @@ def _send_again(message: Message) -> Message:
     row.status = Message.Status.QUEUED
     row.changed_at = clock.now()
     row.save(update_fields=["status", "changed_at"])
-    jobs.defer(tasks.send_message, message_id=str(row.pk))
+    jobs.defer(tasks.send_message, priority=URGENT if row.sealed_body else 0, message_id=str(row.pk))
     return row
 
 

@@ -17,6 +17,8 @@ from kabinet.notifications.rendering import render
 
 SEAL = "notifications.secret"
 DOTS = "••••••"
+URGENT = 10
+"""Somebody waits for a code in front of a page; it overtakes whatever else is queued."""
 
 
 def queue_message(
@@ -68,7 +70,7 @@ def queue_message(
         error_code="sms.off" if off else "",
     )
     if not off:
-        jobs.defer(tasks.send_message, message_id=str(message.pk))
+        jobs.defer(tasks.send_message, priority=URGENT if secret else 0, message_id=str(message.pk))
     return message
 
 

@@ -11,7 +11,7 @@ from django.db import transaction
 from kabinet.kernel import clock, jobs
 from kabinet.kernel.secrets import SealBroken, unseal
 from kabinet.notifications import providers
-from kabinet.notifications.actions.queue_message import SEAL
+from kabinet.notifications.actions.queue_message import SEAL, URGENT
 from kabinet.notifications.models import Message
 from kabinet.notifications.providers import smtp
 from kabinet.notifications.providers.protocol import NotReached, Rejected, Sent, Uncertain
@@ -142,7 +142,12 @@ def _try_later(message: Message, error_code: str) -> Message:
     row.error_code = error_code[:60]
     row.changed_at = clock.now()
     row.save(update_fields=["status", "error_code", "changed_at"])
-    jobs.defer(tasks.send_message, in_seconds=4 * 3 ** (row.attempts - 1), message_id=str(row.pk))
+    jobs.defer(
+        tasks.send_message,
+        in_seconds=4 * 3 ** (row.attempts - 1),
+        priority=URGENT if row.sealed_body else 0,
+        message_id=str(row.pk),
+    )
     return row
 
 
