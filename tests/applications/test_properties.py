@@ -50,11 +50,14 @@ def form_on(definition_code: str) -> Form:
 def test_whatever_is_typed_is_either_an_answer_or_kept_or_refused(code: str, moves: list[tuple[str, Any]]) -> None:
     form = form_on(code)
     for path, raw in moves:
-        answers, typed, problem = take(form, form.answers, form.application.typed, path, raw)
+        before = form.application.typed
+        answers, typed, problem = take(form, form.answers, before, path, raw)
         if problem is None:
             assert path not in typed
-        elif path in typed and isinstance(raw, str):
-            assert typed[path] == raw
+        elif typed != before:
+            assert typed == {**before, path: raw}
+        else:
+            assert answers == form.answers or typed.get(path) == raw
         form.application.answers, form.application.typed = (dict(part) for part in retry(form, answers, typed))
     for path, text in form.application.typed.items():
         assert isinstance(apply_answer(form.definition, form.answers, path, text, form.context), Problem)
