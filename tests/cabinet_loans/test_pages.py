@@ -165,3 +165,12 @@ def test_the_frames_hold_digits_and_capitals() -> None:
     }
     assert percent_in_words(Decimal("21.001")) == "двадцать одна целая одна тысячная процента годовых"
     assert roubles_in_words(Decimal("13471.53")) == "тринадцать тысяч четыреста семьдесят один рубль 53 копейки"
+
+
+def test_the_cabinets_first_page_shows_what_is_owed(
+    page: Client, loan: Loan, django_assert_max_num_queries: Any
+) -> None:
+    with django_assert_max_num_queries(12):
+        response = page.get("/cabinet/")
+    assert f'href="{address(loan)}"' in response.content.decode()
+    assert "9 455,96 ₽" in text_of(response)
