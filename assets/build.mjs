@@ -93,7 +93,7 @@ await build({
 });
 await build({
   ...common,
-  entryPoints: { kabinet: join(here, "ts", "main.ts") },
+  entryPoints: { kabinet: join(here, "ts", "main.ts"), office: join(here, "ts", "office.ts") },
   format: "iife",
 });
 await build({

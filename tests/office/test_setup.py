@@ -66,6 +66,7 @@ SITE: dict[str, Any] = {
 @pytest.fixture
 def admin() -> Client:
     lending.make_questionnaire()
+    lending.ensure_regulations()
     return browser(Role.ADMINISTRATOR)
 
 
@@ -157,7 +158,6 @@ def test_refused_products_keep_what_was_typed(admin: Client, changes: dict[str, 
 
 
 def test_a_breach_of_the_law_is_named(admin: Client) -> None:
-    lending.ensure_regulations()
     page = admin.post(reverse("office_product_new"), PRODUCT | {"rate_kind": "daily_rate", "rate": "0,81"})
     assert "353-ФЗ, ст. 5, ч. 23" in str(page.context["form"].errors["rate"])
     business = admin.post(
@@ -167,7 +167,6 @@ def test_a_breach_of_the_law_is_named(admin: Client) -> None:
 
 
 def test_the_preview_works_out_the_limits_and_saves_nothing(admin: Client) -> None:
-    lending.ensure_regulations()
     url = reverse("office_product_preview")
     page = admin.post(url, PRODUCT | {"rate": "400"})
     assert [bool(corner.problems) for corner in page.context["corners"]].count(True) > 0
@@ -204,7 +203,6 @@ def test_a_code_that_is_taken(admin: Client) -> None:
 
 
 def test_a_figure_of_the_law_is_added(admin: Client) -> None:
-    lending.ensure_regulations()
     url = reverse("office_regulations")
     values = {"code": "consumer.psk_cap", "value": "250,5", "valid_from": "01.07.2027", "source": "353-ФЗ"}
     assert admin.post(url, values)["Location"] == url

@@ -59,6 +59,11 @@ class Order:
     of_loan: bool = False
     danger: bool = False
 
+    @property
+    def layout(self) -> str:
+        """How the fields lie: one under another, or two in a row."""
+        return "fields" if len(self.form.base_fields) == 1 else "fields-row"
+
     def fits(self, application: Application) -> bool:
         """Whether the order can be given now."""
         return application.status in self.statuses

@@ -53,8 +53,7 @@ def _answers(found: OfficeCard) -> list[tuple[str, list[dict[str, Any]]]]:
             [
                 {
                     "label": f"{row.item}: {row.field.label}" if row.item else row.field.label,
-                    "value": row.value,
-                    "missing": not row.answered and row.field.type != "file",
+                    "value": row.value or "—",
                 }
                 for row in step.rows
                 if row.field.type != "file"

@@ -121,8 +121,8 @@ def _change(change: PartyChange) -> dict[str, Any]:
 
 
 _FIELDS = {
-    "name": lambda: _("Name"),
-    "display_name": lambda: _("Name"),
+    "name": lambda: _("Name of the client"),
+    "display_name": lambda: _("Name of the client"),
     "inn": lambda: _("INN"),
     "phone": lambda: _("Phone"),
     "email": lambda: _("E-mail"),

@@ -104,7 +104,7 @@ def schedule(request: HttpRequest, loan_id: UUID) -> HttpResponse:
         blank.form = ScheduleForm(_initial(bench.form), loan=bench.loan, products=_products(), newest=bench.newest)
         _calculate(blank)
         bench.quote = blank.quote
-        return _bench_page(request, bench, problems=[] if blank.quote else _problems(blank.form))
+        return _bench_page(request, bench, problems=[] if blank.quote else _problems(request, blank.form))
     if request.POST.get("do") == "publish":
         published = _publish(request, bench)
         if published is not None:
@@ -112,10 +112,12 @@ def schedule(request: HttpRequest, loan_id: UUID) -> HttpResponse:
         seen = revision_in(request)
         bench = _bench(request, loan_id, form=bench.form)
         change = overtaken(seen, bench.loan.revision, [bench.loan, bench.loan.application])
-        return _bench_page(request, bench, problems=_problems(bench.form), change=change, status=422)
+        return _bench_page(request, bench, problems=_problems(request, bench.form), change=change, status=422)
     _calculate(bench)
     status = 200 if bench.quote else 422
-    return _bench_page(request, bench, problems=_problems(bench.form), status=status, revision=revision_in(request))
+    return _bench_page(
+        request, bench, problems=_problems(request, bench.form), status=status, revision=revision_in(request)
+    )
 
 
 def _bench(request: HttpRequest, loan_id: UUID, form: ScheduleForm | None = None) -> _Bench:
@@ -174,8 +176,11 @@ def _publish(request: HttpRequest, bench: _Bench) -> HttpResponse | None:
     return _back(request, bench.loan)
 
 
-def _problems(form: ScheduleForm) -> list[str]:
-    return [str(error) for errors in form.errors.values() for error in errors] if form.is_bound else []
+def _problems(request: HttpRequest, form: ScheduleForm) -> list[str]:
+    """What is said where the table would be: all of it when only that part of the page is drawn anew."""
+    if request.headers.get("HX-Target") == "quote":
+        return [str(error) for errors in form.errors.values() for error in errors]
+    return [str(error) for error in form.non_field_errors()] if form.is_bound else []
 
 
 def _bench_page(
