@@ -138,7 +138,7 @@ def send(visit: Visit) -> str:
 def find(manager: Visit, person: DemoPerson, number: str) -> None:
     """Find the application by name, phone, INN and number; open its card and take it."""
     page = manager.open("/office/applications/")
-    search = page.get_by_label(say("Search"), exact=True)
+    search = page.get_by_role("searchbox", name=say("Search"))
     rows = page.locator("#list tbody tr")
     for wanted in (f"{person.last_name} {person.first_name}", person.phone, person.inn, number):
         search.fill(wanted)
@@ -176,7 +176,7 @@ def work_out_a_schedule(manager: Visit) -> None:
     page = manager.page
     form = page.locator("#schedule")
     for payments in (24, 12, 18):
-        form.get_by_label(say("Number of payments")).fill(str(payments))
+        form.get_by_role("textbox", name=say("Number of payments")).fill(str(payments))
         form.get_by_role("button", name=say("Calculate"), exact=True).click()
         rows = page.get_by_role("table", name=say("Schedule that is not published yet")).locator("tbody tr")
         expect(rows).to_have_count(payments)
@@ -240,7 +240,7 @@ def test_the_road_from_the_calculator_to_a_paid_instalment(size: Size, visit: Op
     publish(office, 1)
     client.page.reload()
     expect(schedule_rows(client)).to_have_count(18)
-    office.page.locator("#schedule").get_by_label(say("Number of payments")).fill("12")
+    office.page.locator("#schedule").get_by_role("textbox", name=say("Number of payments")).fill("12")
     publish(office, 2)
     client.page.reload()
     expect(schedule_rows(client)).to_have_count(12)
