@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from kabinet.catalogue.models import Service
 from kabinet.kernel.models import Entity, LegalText
@@ -23,7 +24,7 @@ class Application(Entity):
         SUBMITTED = "submitted", _("Received")
         DECLINED = "declined", _("Declined")
         APPROVED = "approved", _("Approved")
-        ISSUED = "issued", _("Issued")
+        ISSUED = "issued", pgettext_lazy("application", "Issued")
         WITHDRAWN = "withdrawn", _("Withdrawn")
 
     service = models.ForeignKey(Service, on_delete=models.PROTECT, related_name="applications")

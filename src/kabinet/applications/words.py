@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from kabinet.applications.models import Application
 from kabinet.kernel.errors import Words
@@ -79,7 +80,7 @@ _FOR_STAFF: Final[dict[str, StatusWords]] = {
         _("Publish the schedule and enter the disbursement document."),
         "warning",
     ),
-    _Status.ISSUED: StatusWords(_("Issued"), _("The money is out."), "", "success"),
+    _Status.ISSUED: StatusWords(pgettext_lazy("application", "Issued"), _("The money is out."), "", "success"),
     _Status.DECLINED: StatusWords(_("Declined"), _("The client sees the reason."), "", "danger"),
     _Status.WITHDRAWN: StatusWords(_("Withdrawn"), _("The client has taken the application back."), "", "neutral"),
 }

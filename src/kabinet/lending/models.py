@@ -5,6 +5,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from kabinet.applications.models import Application
 from kabinet.catalogue.models import Service
@@ -92,9 +93,9 @@ class Loan(Entity):
     """A contract: approved once it has a number, issued once the money went out, repaid when nothing is owed."""
 
     class Status(models.TextChoices):
-        APPROVED = "approved", _("Approved")
-        ISSUED = "issued", _("Issued")
-        REPAID = "repaid", _("Repaid")
+        APPROVED = "approved", pgettext_lazy("loan", "Approved")
+        ISSUED = "issued", pgettext_lazy("loan", "Issued")
+        REPAID = "repaid", pgettext_lazy("loan", "Repaid")
 
     application = models.OneToOneField(Application, on_delete=models.PROTECT, related_name="loan")
     party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="loans")

@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop, ngettext
+from django.utils.translation import gettext_noop, ngettext, pgettext
 
 from kabinet.kernel.money import ZERO, format_money
 from kabinet.kernel.ui.formats import date_short, percent
@@ -163,7 +163,7 @@ def days_phrase(count: int) -> str:
 def loan_status(status: str, overdue_days: int, *, has_schedule: bool) -> str:
     """Where a loan stands, for its borrower."""
     if status == "repaid":
-        return _("Repaid")
+        return pgettext("loan", "Repaid")
     if status == "approved":
         return _("Approved, the money is on its way")
     if overdue_days:

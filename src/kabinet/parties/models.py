@@ -5,6 +5,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from kabinet.kernel.models import Entity
 
@@ -98,7 +99,7 @@ class PartyChange(Entity):
     class Source(models.TextChoices):
         APPLICATION = "application", _("Application")
         CLIENT = "client", _("Client")
-        STAFF = "staff", _("Staff")
+        STAFF = "staff", pgettext_lazy("source", "Staff")
 
     party = models.ForeignKey(Party, on_delete=models.CASCADE, related_name="changes")
     field = models.CharField(max_length=60)
