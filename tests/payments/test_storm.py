@@ -9,7 +9,7 @@ def test_every_loan_is_credited_once_whatever_happens() -> None:
     url = environment().database_url
     assert url is not None
     done = subprocess.run(
-        [sys.executable, "-m", "kabinet.cli", "storm", "--payments", "10", "--notifications", "200"],
+        [sys.executable, "-m", "kabinet.cli", "storm", "--payments=10", "--notifications=200", "--patience=90"],
         env={
             **os.environ,
             "KABINET_DATABASE_URL": url.get_secret_value(),
@@ -17,7 +17,7 @@ def test_every_loan_is_credited_once_whatever_happens() -> None:
         },
         capture_output=True,
         text=True,
-        timeout=100,
+        timeout=110,
         check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr

@@ -11,7 +11,7 @@ import click
     "--notifications", default=1000, show_default=True, type=click.IntRange(1, 100_000), help="Notifications in all."
 )
 @click.option("--seed", default=1, show_default=True, help="Of the shuffling.")
-@click.option("--patience", default=60.0, show_default=True, help="Seconds to wait for the end.")
+@click.option("--patience", default=120.0, show_default=True, help="Seconds to wait for the end.")
 def storm(*, payments: int, notifications: int, seed: int, patience: float) -> None:
     """Prove that every loan is credited exactly once, whatever happens to notifications and workers.
 

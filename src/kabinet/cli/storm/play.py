@@ -30,6 +30,8 @@ Say = Callable[[str], None]
 Process = subprocess.Popen[bytes]
 SENDERS = 4
 PAUSE = 0.02
+SETTLE = 0.2
+"""Seconds in which the database finishes what the stopped worker had sent it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,7 @@ def play(place: Place, plan: Plan, *, say: Say) -> Score:
     payments = _payments(plan)
     say(f"Открыто платежей: {len(payments)}, каждый на своём договоре")
     moves = sorted(_moves(payments, plan))
-    place.emulator.faults(yookassa={"delay": 0.01}, notifications={"lost": len(payments)})
+    place.emulator.faults(yookassa={"delay": 0.02}, notifications={"lost": len(payments)})
     with _workers() as (doomed, _survivor), ThreadPoolExecutor(1) as killer:
         began = time.monotonic()
         death = killer.submit(_kill_in_the_middle, doomed, len(moves) // 2, plan.patience)
@@ -196,6 +198,7 @@ def _kill_in_the_middle(doomed: tuple[Process, int], handled: int, patience: flo
             late = time.monotonic() > deadline
             if late or AcquirerNotice.objects.filter(handled_at__isnull=False).count() >= handled // 2:
                 process.send_signal(signal.SIGSTOP)
+                time.sleep(SETTLE)
                 in_hand = ProcrastinateJob.objects.filter(status="doing", worker_id=number).count()
                 if in_hand or late:
                     process.kill()
