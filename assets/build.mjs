@@ -7,7 +7,7 @@
 import { mkdir, readFile, readdir, rm, writeFile, copyFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { gzipSync } from "node:zlib";
+import { brotliCompressSync } from "node:zlib";
 import { build } from "esbuild";
 import { icons } from "./icons.mjs";
 
@@ -72,7 +72,7 @@ async function report() {
   console.log(`${kilobytes(pageAllowance)}  the page itself (allowance)`);
   for (const name of cabinetFiles) {
     const content = await readFile(join(out, name));
-    const size = name.endsWith(".woff2") ? content.length : gzipSync(content, { level: 9 }).length;
+    const size = name.endsWith(".woff2") ? content.length : brotliCompressSync(content).length;
     total += size;
     console.log(`${kilobytes(size)}  ${name}`);
   }

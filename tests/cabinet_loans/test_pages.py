@@ -160,7 +160,7 @@ def test_the_frames_hold_digits_and_capitals() -> None:
         "letters": "ДВЕСТИ ДЕВЯНОСТО ДВЕ ЦЕЛЫХ НОЛЬ ТЫСЯЧНЫХ ПРОЦЕНТА ГОДОВЫХ",
     }
     assert frames["roubles"] == {
-        "digits": "7\u202f200,00 РУБ.",
+        "digits": "7\u00a0200,00 РУБ.",
         "letters": "СЕМЬ ТЫСЯЧ ДВЕСТИ РУБЛЕЙ 00 КОПЕЕК",
     }
     assert percent_in_words(Decimal("21.001")) == "двадцать одна целая одна тысячная процента годовых"

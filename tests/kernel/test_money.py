@@ -39,9 +39,9 @@ def test_a_sum_beyond_the_books_is_refused() -> None:
     assert refusal.value.code == "money.too_large"
 
 
-def test_sums_are_shown_with_narrow_spaces_and_a_true_minus() -> None:
-    assert format_money(Decimal(1250000)) == "1\u202f250\u202f000,00\u00a0₽"
-    assert format_amount(Decimal("-1234.5")) == "\u22121\u202f234,50"
+def test_sums_are_shown_with_no_break_spaces_and_a_true_minus() -> None:
+    assert format_money(Decimal(1250000)) == "1\u00a0250\u00a0000,00\u00a0₽"
+    assert format_amount(Decimal("-1234.5")) == "\u22121\u00a0234,50"
 
 
 def test_halves_round_away_from_zero() -> None:

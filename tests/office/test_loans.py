@@ -108,6 +108,17 @@ def test_calculating_saves_nothing_and_shows_the_table(django_assert_max_num_que
     assert not Schedule.objects.exists()
 
 
+def test_the_table_alone_is_drawn_anew_while_typing() -> None:
+    loan = lending.make_issued_loan(publish=False)
+    client = browser()
+    values = schedule_values(loan, "calculate", payments=1)
+    alone = client.post(url("_schedule", loan), values, headers={"HX-Request": "true", "HX-Target": "quote"})
+    assert alone.status_code == 422
+    assert alone.context["problems"] == [str(alone.context["form"].errors["payments"][0])]
+    whole = client.post(url("_schedule", loan), values)
+    assert whole.context["problems"] == []
+
+
 def test_publishing_makes_the_next_version() -> None:
     loan = lending.make_issued_loan(received(amount="100 000"))
     client = browser()

@@ -111,7 +111,7 @@ def test_changing_and_closing_a_product(admin: Client, django_assert_max_num_que
     with django_assert_max_num_queries(MOST_QUERIES):
         page = admin.get(url)
     assertContains(page, 'value="24,5"')
-    assertContains(page, 'value="10\u202f000"')
+    assertContains(page, 'value="10\u00a0000"')
     assert len(page.context["corners"]) == 9
     values = {**PRODUCT, "revision": product.revision, "rate": "20", "payment_day": ""}
     del values["is_open"]

@@ -50,8 +50,11 @@ def quantize(value: Decimal) -> Decimal:
 
 
 def format_amount(value: Decimal) -> str:
-    """A sum as Russians read it, without its unit: `1 250 000,00` with narrow no-break spaces."""
-    text = f"{quantize(value):,.2f}".replace(",", "\u202f").replace(".", ",")
+    """A sum as Russians read it, without its unit: `1 250 000,00` with no-break spaces.
+
+    Golos draws the narrow no-break space so thin that thousands run together; this one keeps them apart.
+    """
+    text = f"{quantize(value):,.2f}".replace(",", "\u00a0").replace(".", ",")
     return text.replace("-", "\u2212")
 
 
