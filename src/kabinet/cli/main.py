@@ -13,6 +13,7 @@ COMMANDS = {
     "worker": "kabinet.cli.processes:worker",
     "migrate": "kabinet.cli.upkeep:migrate",
     "doctor": "kabinet.cli.doctor:doctor",
+    "add-staff": "kabinet.cli.upkeep:add_staff",
     "manage": "kabinet.cli.upkeep:manage",
     "emulators": "kabinet.emulators.command:emulators",
     "schedule": "kabinet.cli.lending:schedule",

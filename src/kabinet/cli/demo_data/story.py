@@ -1,10 +1,14 @@
 """What happened at the made-up organisation over the last year, told through the product's own actions."""
 
 import random
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from uuid import UUID
+
+from django.db import transaction
 
 from kabinet.applications.actions.assign_manager import assign_manager
 from kabinet.applications.actions.decline_application import decline_application
@@ -12,7 +16,7 @@ from kabinet.applications.actions.save_answers import save_step
 from kabinet.applications.actions.start_application import start_application
 from kabinet.applications.actions.submit_application import submit_application
 from kabinet.applications.actions.withdraw_application import withdraw_application
-from kabinet.cli.demo_data.answers import business_answers, consumer_answers
+from kabinet.cli.demo_data.answers import Steps, business_answers, consumer_answers
 from kabinet.cli.demo_data.people import DemoPerson, people
 from kabinet.identity.models import User
 from kabinet.kernel import clock
@@ -21,7 +25,7 @@ from kabinet.lending.actions.approve_loan import approve_loan
 from kabinet.lending.actions.issue_loan import issue_loan
 from kabinet.lending.actions.publish_schedule import publish_schedule
 from kabinet.lending.actions.record_repayment import record_repayment
-from kabinet.lending.models import Loan
+from kabinet.lending.models import Instalment, Loan
 
 CLIENTS = 200
 SHOWN_CLIENT_PHONE = "+7 900 000-00-01"
@@ -53,8 +57,10 @@ def tell() -> None:
     """Live through the year."""
     chance = random.Random(7)  # noqa: S311 - nothing secret is made of it
     managers = [_actor(user) for user in User.objects.filter(roles__contains=[Role.MANAGER]).order_by("email")]
-    for person in people(CLIENTS):
-        _Client(person, _wish(person, chance), managers[person.number % len(managers)], chance).live()
+    clients = [_Client(person, _wish(person, chance), chance.choice(managers), chance) for person in people(CLIENTS)]
+    for client in sorted(clients, key=lambda client: client.moment):
+        with transaction.atomic():
+            client.live()
 
 
 def _actor(user: User) -> Actor:
@@ -81,70 +87,92 @@ class _Client:
         self.wish = wish
         self.manager = manager
         self.chance = chance
-        self.present = clock.now()
+        self.fate, days = self._fate()
+        self.moment = clock.now() - timedelta(days=days, minutes=chance.randrange(600))
+
+    def _fate(self) -> tuple[Callable[[], None], int]:
+        """What becomes of the client, and how many days ago it began."""
+        if self.person.number == 1:
+            return self._borrow, 160
+        fates = {
+            (0, 10): (self._leave_unfinished, 0, 10),
+            (1, 11): (self._wait, 0, 3),
+            (2, 12): (self._hear_no, 5, 200),
+            (3,): (self._withdraw, 5, 90),
+            (13,): (self._get_approval, 1, 4),
+        }
+        longest = min(330, self.wish.payments * self.wish.period_days + 60)
+        fate, least, most = next(
+            (fate for places, fate in fates.items() if self.person.number % 20 in places), (self._borrow, 12, longest)
+        )
+        return fate, self.chance.randrange(least, most)
 
     def live(self) -> None:
-        """Choose a fate by the client's number and live it."""
-        number = self.person.number
-        if number == 1:
-            self._borrow(repaid_share=0.4)
-        elif number % 10 == 0:
-            self._apply(self._days_ago(self.chance.randrange(10)), steps=self.chance.randrange(1, 7))
-        elif number % 10 == 1:
-            self._wait()
-        elif number % 10 == 2:
-            self._hear_no()
-        elif number % 20 == 3:
-            self._withdraw()
-        elif number % 20 == 13:
-            self._get_approval()
-        else:
-            self._borrow(repaid_share=self.chance.choice((0.0, 0.3, 0.6, 1.0)))
+        """Live the fate."""
+        self.fate()
 
-    def _days_ago(self, days: float) -> datetime:
-        return self.present - timedelta(days=days, minutes=self.chance.randrange(600))
+    def _after(self, **time: float) -> AbstractContextManager[datetime]:
+        """The clock stands so much later than the application was begun."""
+        return clock.frozen(self.moment + timedelta(**time))
 
-    def _apply(self, moment: datetime, *, steps: int | None = None) -> UUID:
+    def _leave_unfinished(self) -> None:
+        self._apply(steps=self.chance.randrange(1, 7))
+
+    def _apply(self, *, steps: int | None = None) -> UUID:
         """Sign up and fill the application in: `steps` of it, or all and send it."""
-        with clock.frozen(moment):
+        with self._after():
             user = User(
-                phone=self.person.phone, phone_confirmed_at=moment, full_name=self.person.full_name, created_at=moment
+                phone=self.person.phone,
+                phone_confirmed_at=self.moment,
+                full_name=self.person.full_name,
+                created_at=self.moment,
             )
             user.set_unusable_password()
             user.save()
             actor = Actor(kind="client", user_id=user.pk, name=user.full_name)
-            application = start_application(actor=actor, service_code=self.wish.product)
             written = business_answers if self.wish.is_business else consumer_answers
-            answers = written(self.person, self.wish.amount, self.wish.payments)
-            for step in list(answers)[:steps]:
+            answers = dict(list(written(self.person, self.wish.amount, self.wish.payments).items())[:steps])
+            application = start_application(
+                actor=actor,
+                service_code=self.wish.product,
+                prefill={path: str(value) for step in answers.values() for path, value in step.items()},
+            )
+            for step in self._typed_by_hand(answers):
                 save_step(actor=actor, application_id=application.pk, step=step, typed=answers[step])
         if steps is None:
-            with clock.frozen(moment + timedelta(minutes=self.chance.randrange(9, 40))):
+            with self._after(minutes=self.chance.randrange(9, 40)):
                 submit_application(actor=actor, application_id=application.pk)
         return application.pk
 
+    def _typed_by_hand(self, answers: Steps) -> list[str]:
+        """Steps that cannot be filled in beforehand: addresses, consents, and the one the person stopped at."""
+        last = list(answers)[-1]
+        return [
+            step
+            for step, values in answers.items()
+            if step in {"consents", last} or any("." in path for path in values)
+        ]
+
     def _wait(self) -> None:
-        application_id = self._apply(self._days_ago(self.chance.randrange(3)))
+        application_id = self._apply()
         if self.person.number % 3:
-            assign_manager(actor=self.manager, application_id=application_id, manager_id=self.manager.user_id)
+            with self._after(hours=1):
+                assign_manager(actor=self.manager, application_id=application_id, manager_id=self.manager.user_id)
 
     def _hear_no(self) -> None:
-        moment = self._days_ago(self.chance.randrange(5, 200))
-        application_id = self._apply(moment)
-        with clock.frozen(moment + timedelta(hours=5)):
+        application_id = self._apply()
+        with self._after(hours=5):
             decline_application(actor=self.manager, application_id=application_id, reason=self.chance.choice(REASONS))
 
     def _withdraw(self) -> None:
-        moment = self._days_ago(self.chance.randrange(5, 90))
-        application_id = self._apply(moment)
+        application_id = self._apply()
         user = User.objects.get(phone=self.person.phone)
-        with clock.frozen(moment + timedelta(hours=2)):
+        with self._after(hours=2):
             withdraw_application(actor=Actor(kind="client", user_id=user.pk), application_id=application_id)
 
     def _get_approval(self) -> None:
-        moment = self._days_ago(self.chance.randrange(1, 4))
-        application_id = self._apply(moment)
-        with clock.frozen(moment + timedelta(hours=4)):
+        application_id = self._apply()
+        with self._after(hours=4):
             self._sign_contract(application_id)
 
     def _sign_contract(self, application_id: UUID) -> Loan:
@@ -162,32 +190,32 @@ class _Client:
         )
         return loan
 
-    def _borrow(self, *, repaid_share: float) -> None:
+    def _borrow(self) -> None:
         """Take the money; then pay all that fell due, a share of it, or nothing."""
-        longest = self.wish.payments * self.wish.period_days
-        days = 160 if self.person.number == 1 else self.chance.randrange(12, min(330, longest + 60))
-        moment = self._days_ago(days)
-        application_id = self._apply(moment)
-        with clock.frozen(moment + timedelta(hours=6)):
+        application_id = self._apply()
+        with self._after(hours=6):
             loan = self._sign_contract(application_id)
             issue_loan(actor=self.manager, loan_id=loan.pk, document=f"{1000 + self.person.number}", on=clock.today())
-        self._repay(loan, repaid_share)
+        due = [row for row in loan.schedules.get().instalments.all() if row.due <= clock.today()]
+        if self.person.number % 3:
+            self._repay(loan, due)
+        else:
+            share = self.chance.choice((0.0, 0.3, 0.6))
+            paid = int(len(due) * share)
+            self._repay(loan, due[:paid])
+            if share and due[paid:]:
+                self._repay_part(loan, due[paid])
 
-    def _repay(self, loan: Loan, share: float) -> None:
-        schedule = loan.schedules.get()
-        due = [row for row in schedule.instalments.all() if row.due <= clock.today()]
-        current = self.person.number % 3 != 0
-        for row in due if current else due[: int(len(due) * share)]:
+    def _repay(self, loan: Loan, rows: list[Instalment]) -> None:
+        for row in rows:
+            on = row.due - timedelta(days=self.chance.randrange(3) if row.days > 3 else 0)
+            self._credit(loan, row.payment, on, str(row.number))
+
+    def _repay_part(self, loan: Loan, row: Instalment) -> None:
+        self._credit(loan, (row.payment * Decimal("0.4")).quantize(Decimal("0.01")), row.due, "part")
+
+    def _credit(self, loan: Loan, amount: Decimal, on: date, name: str) -> None:
+        with clock.frozen(datetime.combine(on, time(9, 30), UTC)):
             record_repayment(
-                actor=SYSTEM,
-                loan_id=loan.pk,
-                amount=row.payment,
-                on=row.due - timedelta(days=self.chance.randrange(3)) if row.days > 3 else row.due,
-                source=f"demo:{self.person.number}:{row.number}",
-            )
-        left = due[int(len(due) * share) :]
-        if not current and left and share > 0:
-            part = (left[0].payment * Decimal("0.4")).quantize(Decimal("0.01"))
-            record_repayment(
-                actor=SYSTEM, loan_id=loan.pk, amount=part, on=left[0].due, source=f"demo:{self.person.number}:part"
+                actor=SYSTEM, loan_id=loan.pk, amount=amount, on=on, source=f"transfer:{self.person.number}:{name}"
             )
