@@ -21,7 +21,7 @@ def test_page_shows_newest_first_and_escapes(emulator: Emulator) -> None:
     letter = {"channel": "email", "service": "smtp", "subject": "<Вход>"}
     put(emulator, "<script>alert(1)</script> http://shop.test/?a=1&b=2.", "Ivan@Example.ru", **letter)
     page = emulator.get("/").text
-    assert page.index("Письмо для ivan@example.ru") < page.index("SMS для +79251234567")
+    assert page.index("Письмо для ivan@example.ru") < page.index("СМС для +79251234567")
     assert "<script" not in page
     assert "<h3>&lt;Вход&gt;</h3>" in page
     assert '<a href="http://shop.test/?a=1&amp;b=2" rel="noreferrer">http://shop.test/?a=1&amp;b=2</a>.' in page

@@ -76,7 +76,7 @@ def steps(person: DemoPerson) -> dict[str, list[Answer]]:
         "Согласия": [
             Answer("Согласен на обработку персональных данных", kind="tick"),
             Answer("Согласен на запрос моей кредитной истории", kind="tick"),
-            Answer("Согласен подписывать документы кодом из SMS", kind="tick"),
+            Answer("Согласен подписывать документы кодом из СМС", kind="tick"),
         ],
     }
 

@@ -17,7 +17,7 @@ from kabinet.emulators.settings import (
 )
 
 READY = """Эмуляторы: http://{host}:{port}/
-  входящие SMS и письма   http://{host}:{port}/
+  входящие СМС и письма   http://{host}:{port}/
   управление сбоями       http://{host}:{port}/__control
   ЮKassa                  http://{host}:{port}/yookassa/v3/
   SMS.ru                  http://{host}:{port}/smsru/

@@ -138,7 +138,7 @@ def _bubble(message: dict[str, Any]) -> Html:
     return render(
         BUBBLE,
         channel=message["channel"],
-        kind="SMS" if message["channel"] == "sms" else "Письмо",
+        kind="СМС" if message["channel"] == "sms" else "Письмо",
         to=message["to"],
         sender=message["sender"],
         at=message["at"],
@@ -151,7 +151,7 @@ def _bubble(message: dict[str, Any]) -> Html:
 
 PAGE = """
 <h1>Входящие</h1>
-<p class="hint">Здесь появляются SMS и письма, которые отправил сайт. Наружу не уходит ничего.</p>
+<p class="hint">Здесь появляются СМС и письма, которые отправил сайт. Наружу не уходит ничего.</p>
 <form class="filter" method="get" action="/">
   <label for="to">Телефон или почта</label>
   <input id="to" name="to" value="$to" autocomplete="off">

@@ -40,10 +40,10 @@ def guide(*, site: str, emulators: str) -> str:
 Сайт для заёмщика      {site}/
 Личный кабинет         {site}/cabinet/
 Рабочее место          {site}/office/
-SMS и письма           {emulators}/            сюда приходят коды входа
+СМС и письма           {emulators}/            сюда приходят коды входа
 Сбои на выбор          {emulators}/__control   задержки, ошибки, потерянные уведомления
 
-Вход заёмщика          телефон {story.SHOWN_CLIENT_PHONE}, код придёт в «SMS и письма»
+Вход заёмщика          телефон {story.SHOWN_CLIENT_PHONE}, код придёт в «СМС и письма»
 Вход сотрудников       {site}/sign-in/password/   пароль у всех: {organisation.PASSWORD}
 {staff}
 
