@@ -60,7 +60,7 @@ def test_the_card_tells_all(application: Application, django_assert_max_num_quer
     client = browser()
     with django_assert_max_num_queries(MOST_QUERIES):
         page = client.get(card_of(application))
-    for text in ("Королёва", "14.05.1990", "112-233-445 95", "5710 123456", application.number, "Паспорт"):
+    for text in ("Королёва", "14.05.1990", "112-233-445 95", "57 10 123456", application.number, "Паспорт"):
         assertContains(page, text)
     assert {change["application"] for change in page.context["changes"]} == {application.pk}
     assert "Пермь" in str(page.context["facts"])

@@ -1,7 +1,8 @@
 """The client register and the documents of clients."""
 
+from collections.abc import Callable, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponseBase
@@ -82,7 +83,7 @@ def _facts(card: ClientCard) -> list[tuple[str, str]]:
 
 
 def _person_facts(person: Person) -> list[tuple[str, str]]:
-    passport = f"{person.passport_series} {person.passport_number}".strip()
+    passport = person.passport_series + person.passport_number
     return [
         (_("Last name"), person.last_name),
         (_("First name"), person.first_name),
@@ -90,7 +91,7 @@ def _person_facts(person: Person) -> list[tuple[str, str]]:
         (_("Date of birth"), date_short(person.birth_date)),
         (_("Place of birth"), person.birth_place),
         (_("SNILS"), identifiers.format_snils(person.snils) if person.snils else ""),
-        (_("Passport"), passport),
+        (_("Passport"), identifiers.format_passport(passport) if passport else ""),
         (_("Passport issued"), " ".join(filter(None, (date_short(person.passport_issued_on), person.passport_issuer)))),
         (_("Issuer's code"), person.passport_issuer_code),
         (_("Registered address"), _shown(person.registration_address)),
@@ -110,10 +111,12 @@ def _organisation_facts(organisation: Organisation) -> list[tuple[str, str]]:
 
 
 def _change(change: PartyChange) -> dict[str, Any]:
+    name = change.field.rpartition(".")[2]
+    show = _SHOWN.get(name, _shown)
     return {
-        "field": _FIELDS[name]() if (name := change.field.rpartition(".")[2]) in _FIELDS else change.field,
-        "old": _shown(change.old),
-        "new": _shown(change.new),
+        "field": _FIELDS[name]() if name in _FIELDS else change.field,
+        "old": show(change.old),
+        "new": show(change.new),
         "source": change.get_source_display(),
         "at": change.created_at,
         "application": change.source_id if change.source == PartyChange.Source.APPLICATION else None,
@@ -160,3 +163,15 @@ def _shown(value: Any) -> str:
         return date_short(date.fromisoformat(text)) if len(text) == 10 else text
     except ValueError:
         return text
+
+
+def _citizenship(value: Any) -> str:
+    return {"russia": _("Russia")}.get(value, _shown(value))
+
+
+_SHOWN: Final[Mapping[str, Callable[[Any], str]]] = {
+    "phone": show_phone,
+    "snils": lambda value: identifiers.format_snils(value) if value else "",
+    "citizenship": _citizenship,
+}
+"""How values of the register are read where that differs from how they are kept."""
