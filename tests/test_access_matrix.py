@@ -1,0 +1,93 @@
+"""Every URL as a visitor, a client, staff without the right and staff with it."""
+
+from collections.abc import Iterator
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from kabinet.identity.models import User
+from kabinet.kernel.access import RIGHTS_OF, Right, Role
+
+LIBRARIES = ("allauth.", "ninja.", "django.views.static")
+"""Views of libraries guard themselves; their own suites test that."""
+ARGUMENTS: dict[str, Any] = {"uuid": UUID(int=7), "slug": "no-such-thing", "str": "no-such-thing", "int": 7}
+
+
+def patterns(resolver: Any = None, prefix: str = "") -> Iterator[tuple[str, URLPattern]]:
+    for entry in (resolver or get_resolver()).url_patterns:
+        if isinstance(entry, URLResolver):
+            yield from patterns(entry, prefix + str(entry.pattern))
+        else:
+            yield prefix + str(entry.pattern), entry
+
+
+def ours() -> list[tuple[str, URLPattern]]:
+    return [(route, entry) for route, entry in patterns() if not str(entry.callback.__module__).startswith(LIBRARIES)]
+
+
+def address(entry: URLPattern) -> str:
+    converters = entry.pattern.converters
+    kinds = {name: type(converter).__name__.removesuffix("Converter").lower() for name, converter in converters.items()}
+    return reverse(
+        entry.callback if entry.name is None else entry.name, kwargs={n: ARGUMENTS[k] for n, k in kinds.items()}
+    )
+
+
+ROUTES = ours()
+IDS = [route for route, _entry in ROUTES]
+
+
+@pytest.mark.parametrize(("route", "entry"), ROUTES, ids=IDS)
+def test_every_view_says_whom_it_is_for(route: str, entry: URLPattern) -> None:
+    audience = getattr(entry.callback, "audience", None)
+    known = {"everybody", "applicant", "client", *(f"staff:{right}" for right in Right)}
+    assert audience in known, f"/{route} has no audience"
+
+
+@pytest.fixture
+def signed_in(db: None) -> Any:
+    def make(*roles: str) -> Client:
+        user = User.objects.create(email=f"{uuid4().hex}@mail.example", roles=list(roles), full_name="Пётр")
+        client = Client(raise_request_exception=True)
+        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        return client
+
+    return make
+
+
+def _leads_to_sign_in(response: Any) -> bool:
+    return response.status_code == 302 and response["Location"].startswith("/sign-in/")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("route", "entry"), ROUTES, ids=IDS)
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_nobody_passes_whom_a_page_is_not_for(route: str, entry: URLPattern, method: str, signed_in: Any) -> None:
+    audience: str = entry.callback.audience
+    url = address(entry)
+    visitor = getattr(Client(), method)(url)
+    client = getattr(signed_in(), method)(url)
+    if audience in {"everybody", "applicant"}:
+        assert not _leads_to_sign_in(visitor) or visitor.status_code != 403
+        assert visitor.status_code < 500
+        assert client.status_code < 500
+        return
+    assert _leads_to_sign_in(visitor), f"a visitor got {visitor.status_code} from {url}"
+    if audience == "client":
+        assert client.status_code < 500
+        return
+    right = audience.removeprefix("staff:")
+    assert client.status_code == 403, f"a client got {client.status_code} from {url}"
+    for role in Role:
+        answer = getattr(signed_in(role), method)(url)
+        if right in RIGHTS_OF[role]:
+            assert answer.status_code not in {403, 500}, f"{role} with {right} got {answer.status_code} from {url}"
+        else:
+            assert answer.status_code == 403, f"{role} without {right} got {answer.status_code} from {url}"
+
+
+def test_each_right_belongs_to_some_role() -> None:
+    assert set().union(*RIGHTS_OF.values()) == set(Right)
