@@ -75,17 +75,12 @@ class OfficeRow:
     """A line of the list: an application with its applicant, service and manager.
 
     Attributes:
-        waiting: How long it has waited for a decision, or waited before it.
+        days: Calendar days it has waited for a decision, or waited before it.
     """
 
     application: Application
     words: StatusWords
-    waiting: timedelta
-
-    @property
-    def days(self) -> int:
-        """Whole days of waiting."""
-        return self.waiting.days
+    days: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,14 +121,16 @@ def office_applications(
     narrowed = _narrow(applications, filters, actor).select_related("service", "party", "manager")
     found = page(narrowed.defer("answers", "typed", "consents"), by="submitted_at", cursor=cursor, size=size)
     now = clock.now()
-    return Page([_row(application, now) for application in found.rows], found.newer, found.older)
+    return Page([office_row(application, now) for application in found.rows], found.newer, found.older)
 
 
 def applications_of_party(actor: Actor, party_id: UUID) -> list[OfficeRow]:
     """The received applications of a client, newest first. One query."""
     applications = access.visible(Application, actor).filter(party_id=party_id).select_related("service", "manager")
     now = clock.now()
-    return [_row(application, now) for application in applications.defer("answers").order_by("-submitted_at")[:100]]
+    return [
+        office_row(application, now) for application in applications.defer("answers").order_by("-submitted_at")[:100]
+    ]
 
 
 def application_card(actor: Actor, application_id: UUID, *, also: Iterable[models.Model] = ()) -> OfficeCard:
@@ -162,10 +159,11 @@ def application_card(actor: Actor, application_id: UUID, *, also: Iterable[model
     )
 
 
-def _row(application: Application, now: datetime) -> OfficeRow:
-    until = application.decided_at or now
-    waiting = until - application.submitted_at if application.submitted_at else timedelta(0)
-    return OfficeRow(application, words_for_staff(application.status), waiting)
+def office_row(application: Application, now: datetime) -> OfficeRow:
+    """A line of the list at a moment."""
+    until = clock.local_date(application.decided_at or now)
+    days = (until - clock.local_date(application.submitted_at or now)).days
+    return OfficeRow(application, words_for_staff(application.status), days)
 
 
 def _narrow(applications: QuerySet[Application], filters: OfficeFilters, actor: Actor) -> QuerySet[Application]:

@@ -7,8 +7,7 @@ from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from kabinet.applications.models import Application
-from kabinet.applications.office import OfficeRow
-from kabinet.applications.words import words_for_staff
+from kabinet.applications.office import OfficeRow, office_row
 from kabinet.kernel import access, clock
 from kabinet.kernel.access import Actor
 
@@ -78,7 +77,4 @@ def office_queue(actor: Actor, *, days: int) -> Queue:
 def _oldest(applications: QuerySet[Application]) -> list[OfficeRow]:
     found = applications.select_related("service", "party", "manager").defer("answers", "typed", "consents")
     now = clock.now()
-    return [
-        OfficeRow(application, words_for_staff(application.status), now - (application.submitted_at or now))
-        for application in found.order_by("submitted_at", "pk")[:SHOWN]
-    ]
+    return [office_row(application, now) for application in found.order_by("submitted_at", "pk")[:SHOWN]]

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any, Final
 from uuid import UUID
 
@@ -12,7 +13,8 @@ from django.utils.translation import gettext as _
 from kabinet.applications.timeline import Moment, timeline
 from kabinet.identity.queries import staff_names
 from kabinet.kernel.errors import Words
-from kabinet.kernel.ui.formats import date_short, money, percent
+from kabinet.kernel.ui.formats import date_short, money
+from kabinet.lending.words import percent_exactly
 
 TWINS: Final = frozenset({"loan.approved", "loan.issued", "loan.number_corrected"})
 """Events of a loan that its application tells too."""
@@ -119,7 +121,7 @@ _NOTES: Final[Mapping[str, Callable[[Any], str]]] = {
     "schedule": lambda value: _("Version %(number)s") % {"number": value},
     "amount": lambda value: _("Sum: %(sum)s") % {"sum": money(value)},
     "payments": lambda value: _("Number of payments: %(count)s") % {"count": value},
-    "psk": lambda value: _("Full cost of credit: %(percent)s") % {"percent": percent(value)},
+    "psk": lambda value: _("Full cost of credit: %(percent)s") % {"percent": percent_exactly(Decimal(value))},
     "disbursement_document": lambda value: _("Document %(number)s") % {"number": value},
     "document": lambda value: _("Document %(number)s") % {"number": value},
     "on": lambda value: _("Date: %(day)s") % {"day": _day(value)},

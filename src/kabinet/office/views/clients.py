@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from kabinet.applications import formatting
 from kabinet.applications.office import applications_of_party
 from kabinet.documents.models import Document
 from kabinet.documents.queries import documents_of_party
@@ -25,6 +26,7 @@ from kabinet.office.pages import links
 from kabinet.office.views.loans import TONES
 from kabinet.parties.models import Organisation, PartyChange, Person
 from kabinet.parties.queries import ClientCard, client_card, client_list
+from kabinet.questionnaires.engine.fields import ADDRESS_PARTS
 
 
 @staff_page(Right.SEE_CLIENTS)
@@ -157,7 +159,7 @@ _FIELDS = {
 def _shown(value: Any) -> str:
     """A value of the register as people read it: parts of an address with commas, days with dots."""
     if isinstance(value, dict):
-        return ", ".join(str(part) for part in value.values() if part)
+        return formatting.PAGE.address({part: str(value[part]) for part in ADDRESS_PARTS if value.get(part)})
     text = "" if value is None else str(value)
     try:
         return date_short(date.fromisoformat(text)) if len(text) == 10 else text
