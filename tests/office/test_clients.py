@@ -104,3 +104,10 @@ def test_documents_of_drafts_do_not_exist_for_staff(application: Application) ->
     draft = attach(application, party=None)
     assert browser().get(reverse("office_document", args=[draft.pk])).status_code == 404
     assert browser().get(reverse("office_document", args=[uuid4()])).status_code == 404
+
+
+def test_an_address_is_read_from_the_town_to_the_flat(application: Application) -> None:
+    person = application.party.person
+    person.registration_address = {"flat": "14", "house": "52", "city": "Архангельск", "street": "Троицкий проспект"}
+    person.save(update_fields=["registration_address"])
+    assertContains(browser(Role.MANAGER).get(card_of(application)), "Архангельск, Троицкий проспект, д. 52, кв. 14")

@@ -91,6 +91,19 @@ def duration_phrase(terms: Terms | dict[str, Any], payments: int) -> str:
     return ngettext("%(count)s month", "%(count)s months", count) % {"count": count}
 
 
+def duration_range(terms: dict[str, Any], least: int, most: int) -> str:
+    """How long loans of a product last, from the fewest payments to the most: `3 to 24 months`."""
+    if least == most:
+        return duration_phrase(terms, most)
+    every, unit = int(terms.get("every") or 1), terms.get("unit")
+    shown = {"least": every * least, "most": every * most}
+    if unit == "day":
+        return ngettext("%(least)s to %(most)s day", "%(least)s to %(most)s days", shown["most"]) % shown
+    if unit == "week":
+        return ngettext("%(least)s to %(most)s week", "%(least)s to %(most)s weeks", shown["most"]) % shown
+    return ngettext("%(least)s to %(most)s month", "%(least)s to %(most)s months", shown["most"]) % shown
+
+
 def rhythm_phrase(terms: dict[str, Any]) -> str:
     """How often one pays: `once a month`, `every 14 days`, `once, at the end`."""
     every, unit = int(terms.get("every") or 1), terms.get("unit", "month")

@@ -65,7 +65,7 @@ class MessageLine:
         id: Its number.
         at: When it was written.
         channel_name: How it goes, in words.
-        template: Its texts.
+        about: What it says, in a few words.
         address: Masked.
         status: A value of `Message.Status`.
         status_name: The same in words.
@@ -76,7 +76,7 @@ class MessageLine:
     id: UUID
     at: datetime
     channel_name: str
-    template: str
+    about: str
     address: str
     status: str
     status_name: str
@@ -106,7 +106,7 @@ def _message_line(message: Message) -> MessageLine:
         id=message.pk,
         at=message.created_at,
         channel_name=message.get_channel_display(),
-        template=message.template,
+        about=str(words.MESSAGES.get(message.template, message.template)),
         address=masked,
         status=message.status,
         status_name=message.get_status_display(),
@@ -123,7 +123,7 @@ class DeliveryLine:
         id: Its number.
         at: When the event happened.
         event: The event's title.
-        subscriber: Who is to get it.
+        subscriber: Who is to get it, in words where there are any.
         status: A value of `Delivery.Status`.
         status_name: The same in words.
         attempts: How often it was tried.
@@ -168,7 +168,7 @@ def _delivery_line(delivery: Delivery) -> DeliveryLine:
         id=delivery.pk,
         at=delivery.event.happened_at,
         event=str(events.type_of(delivery.event.name).title),
-        subscriber=delivery.subscriber,
+        subscriber=str(words.SUBSCRIBERS.get(delivery.subscriber, delivery.subscriber)),
         status=delivery.status,
         status_name=delivery.get_status_display(),
         attempts=delivery.attempts,

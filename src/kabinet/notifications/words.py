@@ -18,6 +18,21 @@ PARAMS = ("number", "contract_number", "amount")
 
 LONGEST_PARAM = 60
 
+MESSAGES: dict[str, Words] = {
+    "login_code": gettext_lazy("Sign-in code"),
+    "confirm_address": gettext_lazy("Code to confirm an address"),
+    "address_changed": gettext_lazy("An address was changed"),
+    "password_changed": gettext_lazy("The password was changed"),
+    "event": gettext_lazy("News about an application or a loan"),
+}
+"""What each message is about, by the name of its texts."""
+
+SUBSCRIBERS: dict[str, Words] = {
+    "notifications.client": gettext_lazy("Notifications for the client"),
+    "notifications.manager": gettext_lazy("Notifications for the manager"),
+}
+"""Who listens to events here, in words."""
+
 
 @dataclass(frozen=True, slots=True)
 class Kind:

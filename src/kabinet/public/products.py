@@ -77,8 +77,4 @@ def _range(least: Decimal, most: Decimal) -> str:
 
 
 def _term(product: LoanProduct) -> str:
-    most = words.duration_phrase(product.terms, product.max_payments)
-    if product.min_payments == product.max_payments:
-        return most
-    least = words.duration_phrase(product.terms, product.min_payments)
-    return _("%(least)s to %(most)s") % {"least": least, "most": most}
+    return words.duration_range(product.terms, product.min_payments, product.max_payments)
