@@ -103,6 +103,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "kabinet.kernel.web.context.site_context",
+                "kabinet.cabinet.context.unread_notices",
             ],
         },
     }
