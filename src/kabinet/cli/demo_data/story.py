@@ -18,6 +18,8 @@ from kabinet.applications.actions.submit_application import submit_application
 from kabinet.applications.actions.withdraw_application import withdraw_application
 from kabinet.cli.demo_data.answers import Steps, business_answers, consumer_answers
 from kabinet.cli.demo_data.people import DemoPerson, people
+from kabinet.cli.demo_data.till import PastTill
+from kabinet.config.environment import environment
 from kabinet.identity.models import User
 from kabinet.kernel import clock
 from kabinet.kernel.access import RIGHTS_OF, SYSTEM, Actor, Role
@@ -26,8 +28,14 @@ from kabinet.lending.actions.issue_loan import issue_loan
 from kabinet.lending.actions.publish_schedule import publish_schedule
 from kabinet.lending.actions.record_repayment import record_repayment
 from kabinet.lending.models import Instalment, Loan
+from kabinet.payments.actions.confirm_payment import confirm_payment
+from kabinet.payments.actions.start_payment import start_payment
+from kabinet.payments.models import Payment
+from kabinet.payments.providers import using
 
 CLIENTS = 200
+DECLINED_SHARE = 0.1
+"""Of online payments, those that a bank declines at first."""
 SHOWN_CLIENT_PHONE = "+7 900 000-00-01"
 """The client whom the demo's first screen names: number 1, with a loan that is partly repaid."""
 
@@ -57,10 +65,15 @@ def tell() -> None:
     """Live through the year."""
     chance = random.Random(7)  # noqa: S311 - nothing secret is made of it
     managers = [_actor(user) for user in User.objects.filter(roles__contains=[Role.MANAGER]).order_by("email")]
-    clients = [_Client(person, _wish(person, chance), chance.choice(managers), chance) for person in people(CLIENTS)]
-    for client in sorted(clients, key=lambda client: client.moment):
-        with transaction.atomic():
-            client.live()
+    till = PastTill(environment().yookassa_shop_id)
+    clients = [
+        _Client(person, _wish(person, chance), manager=chance.choice(managers), chance=chance, till=till)
+        for person in people(CLIENTS)
+    ]
+    with using(till):
+        for client in sorted(clients, key=lambda client: client.moment):
+            with transaction.atomic():
+                client.live()
 
 
 def _actor(user: User) -> Actor:
@@ -82,7 +95,10 @@ def _wish(person: DemoPerson, chance: random.Random) -> Wish:
 class _Client:
     """One client on the way from the first answer to the last instalment, as far as they get."""
 
-    def __init__(self, person: DemoPerson, wish: Wish, manager: Actor, chance: random.Random) -> None:
+    def __init__(
+        self, person: DemoPerson, wish: Wish, *, manager: Actor, chance: random.Random, till: PastTill
+    ) -> None:
+        self.till = till
         self.person = person
         self.wish = wish
         self.manager = manager
@@ -215,7 +231,25 @@ class _Client:
         self._credit(loan, (row.payment * Decimal("0.4")).quantize(Decimal("0.01")), row.due, "part")
 
     def _credit(self, loan: Loan, amount: Decimal, on: date, name: str) -> None:
+        """Money comes in: by card through the cabinet, or by a transfer to the organisation's account."""
         with clock.frozen(datetime.combine(on, time(9, 30), UTC)):
-            record_repayment(
-                actor=SYSTEM, loan_id=loan.pk, amount=amount, on=on, source=f"transfer:{self.person.number}:{name}"
-            )
+            if self.person.number % 2:
+                self._pay_online(loan, amount)
+            else:
+                source = f"transfer:{self.person.number}:{name}"
+                record_repayment(actor=SYSTEM, loan_id=loan.pk, amount=amount, on=on, source=source)
+
+    def _pay_online(self, loan: Loan, amount: Decimal) -> None:
+        if self.chance.random() < DECLINED_SHARE:
+            self._settle_online(loan, amount, reason="insufficient_funds")
+        self._settle_online(loan, amount)
+
+    def _settle_online(self, loan: Loan, amount: Decimal, *, reason: str = "") -> None:
+        actor = Actor(kind="client", user_id=loan.account_id, name=self.person.full_name)
+        form_token = f"{self.chance.getrandbits(128):032x}"
+        payment = start_payment(
+            actor=actor, loan_id=loan.pk, purpose=Payment.Purpose.OTHER, amount=amount, form_token=form_token
+        )
+        if payment.provider_id:
+            self.till.settle(payment.provider_id, reason=reason)
+            confirm_payment(payment_id=payment.pk)
