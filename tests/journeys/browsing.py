@@ -23,7 +23,7 @@ ADMINISTRATOR: Final = "admin@partner.example"
 SHOWN_CLIENT: Final = "+79000000001"
 """Client 1 of the demo: a loan, partly repaid."""
 
-PATIENCE: Final = 8_000
+PATIENCE: Final = 20_000
 """Milliseconds: two cores may serve the demo, the browser and other tests at once."""
 
 FLAGS: Final = (
@@ -35,7 +35,7 @@ FLAGS: Final = (
     "--disable-component-update",
     "--disable-sync",
 )
-_ANSWERED: Final = re.compile(r"Failed to load resource: the server responded with a status of (404|409|422)")
+_ANSWERED: Final = re.compile(r"Failed to load resource: the server responded with a status of (403|404|405|409|422)")
 """Chromium's word for a page that says what is wrong; that is no fault of the page."""
 
 

@@ -2,9 +2,7 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -15,7 +13,7 @@ from kabinet.cli.demo_data.people import DemoPerson
 from kabinet.kernel.ui.formats import money
 from kabinet.lending.engine import Schedule, build_schedule, parse_terms
 from tests.journeys.applicant import Answer, give, remaining, someone, steps
-from tests.journeys.browsing import DESKTOP, JOURNEY, MANAGER, PHONE, Size, Visit, say
+from tests.journeys.browsing import DESKTOP, JOURNEY, PHONE, Size, Visit, say
 
 pytestmark = JOURNEY
 SIZES = pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=lambda size: size.name)
@@ -275,7 +273,9 @@ def test_a_declined_client_reads_the_reason(size: Size, visit: Open, manager: An
     dialog.get_by_role("button", name=say("Decline"), exact=True).click()
     expect(office.page.locator("main [aria-invalid=true]").first).to_be_visible()
     office.page.locator("main textarea:visible").first.fill(reason)
-    office.page.get_by_role("main").get_by_role("button", name=say("Decline"), exact=True).locator("visible=true").click()
+    office.page.get_by_role("main").get_by_role("button", name=say("Decline"), exact=True).locator(
+        "visible=true"
+    ).click()
     office.see("The application is declined; the client sees the reason.")
     client = visit(size)
     client.open("/sign-in/")

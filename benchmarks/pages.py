@@ -1,0 +1,123 @@
+"""Pages of the road on demo data: queries of each, and answers to eight visitors who never pause.
+
+Starts `kabinet demo` with data of its own: two web processes, a worker, the emulators, all on this machine together
+with the visitors. The peer is `/health/` of the same server in the same run: the framework without database and page.
+
+Run: python -m benchmarks.pages [seconds a page]
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from http.client import HTTPConnection
+from pathlib import Path
+from statistics import median, quantiles
+from time import perf_counter
+from urllib.parse import urlsplit
+
+from tests.journeys.site import DemoSite, running_demo
+
+VISITORS = 8
+SECONDS = 3.0
+MOST_QUERIES = 12
+TARGET_MS = 100.0
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What one page came to; times in milliseconds."""
+
+    median: float
+    p95: float
+    per_second: float
+
+
+def visit(site: str, path: str, headers: dict[str, str], seconds: float) -> Result:
+    """Eight visitors, each asking again as soon as the answer is there."""
+    times: list[float] = []
+    address = urlsplit(site)
+    end = perf_counter() + seconds
+
+    def one() -> None:
+        connection = HTTPConnection(address.hostname or "", address.port or 80, timeout=30)
+        while perf_counter() < end:
+            start = perf_counter()
+            connection.request("GET", path, headers=headers)
+            answer = connection.getresponse()
+            answer.read()
+            times.append((perf_counter() - start) * 1000)
+            if answer.status != 200:
+                message = f"{path} answered {answer.status}"
+                raise AssertionError(message)
+        connection.close()
+
+    began = perf_counter()
+    visitors = [threading.Thread(target=one) for _number in range(VISITORS)]
+    for visitor in visitors:
+        visitor.start()
+    for visitor in visitors:
+        visitor.join()
+    return Result(median(times), quantiles(times, n=20)[-1], len(times) / (perf_counter() - began))
+
+
+def measure(site: DemoSite, seconds: float) -> int:
+    """Print the table; returns how many pages ask too much of the database."""
+    from benchmarks.road import count_queries, pages, sessions  # noqa: PLC0415 - needs Django set up
+
+    browsers = sessions()
+    road = pages()
+    too_many = slow = 0
+    print(
+        f"{VISITORS} visitors without pauses on the server's own {os.cpu_count()} cores, {seconds:g} s a page; milliseconds"
+    )
+    print(f"  {'page':<38}{'queries':>8}{'median':>9}{'95 %':>9}{'a second':>10}")
+    visit(site.url, "/health/", {}, 1.0)
+    floor = visit(site.url, "/health/", {}, seconds)
+    print(
+        f"  {'peer: /health/, the bare framework':<38}{0:>8}"
+        f"{floor.median:>9.1f}{floor.p95:>9.1f}{floor.per_second:>10.0f}"
+    )
+    for page in road:
+        client = browsers[page.who]
+        queries = count_queries(page, client)
+        cookies = "; ".join(f"{name}={morsel.value}" for name, morsel in client.cookies.items())
+        headers = {**dict(page.headers), "Cookie": cookies} if page.who else dict(page.headers)
+        visit(site.url, page.path, headers, 0.5)
+        result = visit(site.url, page.path, headers, seconds)
+        words = [word for word, wrong in (("too many queries", queries > MOST_QUERIES),) if wrong]
+        words += ["over 100 ms"] if result.p95 >= TARGET_MS else []
+        too_many += queries > MOST_QUERIES
+        slow += result.p95 >= TARGET_MS
+        line = f"  {page.name:<38}{queries:>8}{result.median:>9.1f}{result.p95:>9.1f}{result.per_second:>10.0f}"
+        print(f"{line}  {', '.join(words)}".rstrip(), flush=True)
+    total = len(road)
+    print(f"  at most {MOST_QUERIES} queries: {total - too_many} of {total} pages")
+    print(f"  95 % under {TARGET_MS:g} ms: {total - slow} of {total} pages")
+    return too_many
+
+
+def main(arguments: Sequence[str] = ()) -> int:
+    """Start the demo and measure; status 1 when a page asks too much of the database."""
+    seconds = float(arguments[0]) if arguments else SECONDS
+    with tempfile.TemporaryDirectory(prefix="kabinet-bench-", ignore_cleanup_errors=True) as folder:
+        path = Path(folder)
+        path.chmod(0o755)  # the database server of a root user runs as another user
+        os.environ |= {
+            "KABINET_DEMO": "1",
+            "KABINET_DATA_DIR": folder,
+            "DJANGO_SETTINGS_MODULE": "kabinet.config.settings",
+        }
+        with running_demo(path) as site:
+            import django  # noqa: PLC0415 - the environment comes first
+
+            django.setup()
+            return 1 if measure(site, seconds) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
