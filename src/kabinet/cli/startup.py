@@ -30,7 +30,8 @@ def setup() -> None:
     except ValidationError as error:
         for fault in error.errors():
             where = "_".join(str(part) for part in fault["loc"])
-            click.echo(f"KABINET_{where.upper()}: {fault['msg']}" if where else fault["msg"], err=True)
+            said = fault["msg"].removeprefix("Value error, ")
+            click.echo(f"KABINET_{where.upper()}: {said}" if where else said, err=True)
         sys.exit(2)
     import django
 
