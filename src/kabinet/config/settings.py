@@ -183,6 +183,9 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+SITE_PROFILE_SECONDS = 2
+"""How long a web process shows the organisation's details without reading them again."""
+
 LANGUAGE_CODE = "ru"
 LANGUAGES = [("ru", _("Russian"))]
 LOCALE_PATHS = [PACKAGE / "locale"]

@@ -11,7 +11,7 @@ from kabinet.kernel.access import actor_of
 def site_context(request: HttpRequest) -> dict[str, Any]:
     """`site` (the organisation's profile), `actor` and `today` for templates."""
     return {
-        "site": site.profile(),
+        "site": site.shown_profile(),
         "actor": actor_of(request) if hasattr(request, "session") else None,
         "today": clock.today(),
     }
