@@ -1,6 +1,12 @@
-import pytest
+import logging
+from logging.config import dictConfig
+from typing import Literal
 
-from kabinet.config.logs import redact
+import pytest
+from django.conf import settings
+from django.db import IntegrityError
+
+from kabinet.config.logs import logging_config, redact
 
 
 @pytest.mark.parametrize(
@@ -18,3 +24,28 @@ from kabinet.config.logs import redact
 )
 def test_personal_data_are_cut_from_lines(line: str, clean: str | None) -> None:
     assert redact(line) == (line if clean is None else clean)
+
+
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_tracebacks_carry_no_personal_data_either(
+    form: Literal["text", "json"], capfd: pytest.CaptureFixture[str]
+) -> None:
+    said = (
+        'duplicate key value violates unique constraint "account_phone" of +79991234567\n'
+        "DETAIL:  Failing row contains (Иванов\nИван, ivan@mail.example)."
+    )
+    dictConfig(logging_config(form))
+    try:
+        try:
+            raise IntegrityError(said)
+        except IntegrityError as error:
+            raise LookupError("not saved") from error
+    except LookupError:
+        logging.getLogger("django.request").exception("Internal Server Error: %s", "/somewhere/")
+    finally:
+        dictConfig(settings.LOGGING)
+    line = capfd.readouterr().err
+    for kept in ("/somewhere/", "IntegrityError", "account_phone", "LookupError: not saved", "The above exception"):
+        assert kept in line
+    for gone in ("9991234567", "Иванов", "Иван", "mail.example", "DETAIL"):
+        assert gone not in line

@@ -19,11 +19,15 @@ _PERSONAL = re.compile(
     r"|\d{20}|\d{12}|\d{10}"  # account, INN
     r")(?![\w-])"
 )
+_VALUES_OF_DATABASE = re.compile(
+    r"^(?:DETAIL|CONTEXT|LINE \d+):.*?(?=^\n(?:The above|During handling)|\Z)", re.MULTILINE | re.DOTALL
+)
+"""What PostgreSQL adds to an error: whole rows and parameters, which may run over several lines."""
 
 
 def redact(text: str) -> str:
-    """Replace e-mail addresses, phones, passport, SNILS, INN and account numbers by `…`."""
-    return _PERSONAL.sub("…", text)
+    """Replace e-mail addresses, phones, passport, SNILS, INN, account numbers and the database's values by `…`."""
+    return _PERSONAL.sub("…", _VALUES_OF_DATABASE.sub("…\n", text))
 
 
 def _redact_event(_logger: object, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
@@ -38,7 +42,7 @@ def logging_config(form: Literal["text", "json"]) -> dict[str, Any]:
     renderer: Any = (
         structlog.processors.JSONRenderer(ensure_ascii=False)
         if form == "json"
-        else structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
+        else structlog.dev.ConsoleRenderer(colors=False)
     )
     shared: list[Any] = [
         structlog.contextvars.merge_contextvars,
@@ -46,9 +50,11 @@ def logging_config(form: Literal["text", "json"]) -> dict[str, Any]:
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
     ]
-    final: list[Any] = [structlog.stdlib.ProcessorFormatter.remove_processors_meta]
-    if form == "json":
-        final.append(structlog.processors.format_exc_info)
+    # tracebacks become text before redaction, for people as for machines
+    final: list[Any] = [
+        structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+        structlog.processors.format_exc_info,
+    ]
     structlog.configure(
         processors=[
             structlog.stdlib.filter_by_level,
