@@ -14,6 +14,8 @@ COMMANDS = {
     "migrate": "kabinet.cli.upkeep:migrate",
     "doctor": "kabinet.cli.doctor:doctor",
     "add-staff": "kabinet.cli.upkeep:add_staff",
+    "publish-questionnaires": "kabinet.cli.publishing:publish_questionnaires",
+    "publish-texts": "kabinet.cli.publishing:publish_texts",
     "manage": "kabinet.cli.upkeep:manage",
     "emulators": "kabinet.emulators.command:emulators",
     "schedule": "kabinet.cli.lending:schedule",

@@ -1,6 +1,5 @@
 """The made-up organisation of the demo, its staff and its texts."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -8,7 +7,7 @@ from pathlib import Path
 from kabinet.identity.models import User
 from kabinet.kernel import clock
 from kabinet.kernel.access import SYSTEM, Role
-from kabinet.kernel.models import LegalText
+from kabinet.kernel.texts import publish_text, read_texts
 from kabinet.lending.actions.save_product import ProductLimits, save_product
 from kabinet.questionnaires.actions.publish_standard_questionnaires import publish_standard_questionnaires
 
@@ -51,18 +50,10 @@ TEXTS = Path(__file__).resolve().parent / "texts"
 """Legal texts, one file a code. Made up for the demo; a real organisation publishes its own."""
 
 
-def legal_texts() -> Iterator[tuple[str, str, str]]:
-    """Code, title and body of each legal text."""
-    for path in sorted(TEXTS.glob("*.md")):
-        title, _blank, body = path.read_text(encoding="utf-8").partition("\n\n")
-        paragraphs = (" ".join(paragraph.split()) for paragraph in body.split("\n\n"))
-        yield path.stem, title.removeprefix("# "), "\n\n".join(paragraphs)
-
-
 def found() -> None:
     """Texts, questionnaires, products and staff: what is there before the first client."""
-    for code, title, body in legal_texts():
-        LegalText.objects.create(code=code, number=1, title=title, body=body)
+    for draft in read_texts(TEXTS):
+        publish_text(draft)
     publish_standard_questionnaires(actor=SYSTEM)
     _offer_products()
     for colleague in STAFF:

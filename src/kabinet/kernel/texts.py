@@ -1,0 +1,63 @@
+"""Publishing legal texts: rules, consents, the policy on personal data."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.db import connection, transaction
+
+from kabinet.kernel.models import LegalText
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A text that is not published yet.
+
+    Attributes:
+        code: What questionnaires and pages call it, for example `personal_data`.
+        title: One line.
+        body: Paragraphs with empty lines between them.
+    """
+
+    code: str
+    title: str
+    body: str
+
+
+def read_texts(folder: Path) -> Iterator[Draft]:
+    """Read the texts of a folder: `<code>.md`, a heading `# Title`, paragraphs.
+
+    Args:
+        folder: Where the files lie.
+
+    Raises:
+        ValueError: A file has no heading or nothing under it; the message names it.
+    """
+    for path in sorted(folder.glob("*.md")):
+        heading, _blank, rest = path.read_text(encoding="utf-8").strip().partition("\n")
+        paragraphs = (" ".join(paragraph.split()) for paragraph in rest.strip().split("\n\n"))
+        draft = Draft(path.stem, heading.removeprefix("# ").strip(), "\n\n".join(filter(None, paragraphs)))
+        if not heading.startswith("# ") or not draft.title or not draft.body:
+            raise ValueError(path.name)
+        yield draft
+
+
+def publish_text(draft: Draft) -> LegalText | None:
+    """Publish a new edition, unless the one in force says the same.
+
+    Earlier editions stay: consents refer to them.
+
+    Args:
+        draft: The text.
+
+    Returns:
+        The new edition, or None when nothing has changed.
+    """
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("select pg_advisory_xact_lock(hashtext(%s))", [f"kabinet.text.{draft.code}"])
+        newest = LegalText.objects.filter(code=draft.code).order_by("-number").first()
+        if newest and (newest.title, newest.body) == (draft.title, draft.body):
+            return None
+        number = newest.number + 1 if newest else 1
+        return LegalText.objects.create(code=draft.code, number=number, title=draft.title, body=draft.body)
