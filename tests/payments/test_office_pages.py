@@ -56,6 +56,7 @@ def test_the_list_is_narrowed_by_status_day_and_contract(till: Till, accountant:
     tomorrow = today + timedelta(days=1)
     assert shown(accountant.get(LIST, {"since": f"{tomorrow:%d.%m.%Y}"})) == []
     assert shown(accountant.get(LIST, {"status": "nonsense", "since": "32.13.2026", "loan": "7"})) == [second, first]
+    assert shown(accountant.get(LIST, {"since": "01.01.0001", "until": "31.12.9999"})) == [second, first]
 
 
 def test_pages_of_the_list_follow_each_other(

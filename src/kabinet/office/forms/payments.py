@@ -3,18 +3,17 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from kabinet.office.forms.fields import DayField
 from kabinet.payments.models import Payment
 from kabinet.payments.queries import PaymentFilters
-
-DAY_FORMATS = ["%d.%m.%Y", "%Y-%m-%d"]
 
 
 class PaymentFilterForm(forms.Form):
     """What the list is narrowed to; a value that makes no sense narrows nothing."""
 
     status = forms.ChoiceField(label=_("Status"), required=False, choices=())
-    since = forms.DateField(label=_("From the day"), required=False, input_formats=DAY_FORMATS)
-    until = forms.DateField(label=_("To the day"), required=False, input_formats=DAY_FORMATS)
+    since = DayField(label=_("From the day"), required=False)
+    until = DayField(label=_("To the day"), required=False)
     contract = forms.CharField(label=_("Contract number"), required=False, max_length=50)
     loan = forms.UUIDField(required=False, widget=forms.HiddenInput)
     before = forms.UUIDField(required=False, widget=forms.HiddenInput)
