@@ -35,13 +35,10 @@ def test_tracebacks_carry_no_personal_data_either(
         "DETAIL:  Failing row contains (Иванов\nИван, ivan@mail.example)."
     )
     dictConfig(logging_config(form))
+    error = LookupError("not saved")
+    error.__cause__ = IntegrityError(said)
     try:
-        try:
-            raise IntegrityError(said)
-        except IntegrityError as error:
-            raise LookupError("not saved") from error
-    except LookupError:
-        logging.getLogger("django.request").exception("Internal Server Error: %s", "/somewhere/")
+        logging.getLogger("django.request").error("Internal Server Error: %s", "/somewhere/", exc_info=error)
     finally:
         dictConfig(settings.LOGGING)
     line = capfd.readouterr().err
