@@ -66,7 +66,7 @@ def running_demo(data_dir: Path) -> Iterator[DemoSite]:
     command += ["--emulators-port", str(emulators), "--smtp-port", str(smtp)]
     output = data_dir / "demo.log"
     with output.open("wb") as log:
-        process = subprocess.Popen(command, env=environment, stdout=log, stderr=subprocess.STDOUT)  # noqa: S603 - ours
+        process = subprocess.Popen(command, env=environment, stdout=log, stderr=subprocess.STDOUT)
         try:
             _wait_until_ready(process, output)
             yield DemoSite(f"http://127.0.0.1:{web}", f"http://127.0.0.1:{emulators}", output)

@@ -263,7 +263,7 @@ def test_the_road_from_the_calculator_to_a_paid_instalment(size: Size, visit: Op
 
 @SIZES
 def test_a_declined_client_reads_the_reason(size: Size, visit: Open, manager: Any) -> None:
-    reason = f"Доход не позволяет платить по займу ({size.name})."
+    reason = f"Доход не позволяет платить по займу: {size.width}."
     office = visit(size, state=manager)
     office.open("/office/applications/?status=submitted&service=lichnye-celi")
     office.open(office.page.locator("#list tbody th a").first.get_attribute("href"))
