@@ -1,4 +1,7 @@
 import logging
+import os
+import subprocess
+import sys
 from logging.config import dictConfig
 from typing import Literal
 
@@ -46,3 +49,28 @@ def test_tracebacks_carry_no_personal_data_either(
         assert kept in line
     for gone in ("9991234567", "Иванов", "Иван", "mail.example", "DETAIL"):
         assert gone not in line
+
+
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_every_process_logs_this_way_from_its_start(form: str) -> None:
+    code = (
+        "import django, logging, structlog; django.setup();"
+        "logging.getLogger('django.request').error('mail to %s', 'ivan@mail.example');"
+        "structlog.get_logger('kabinet.web').error('request.failed', route='home', phone='+79991234567')"
+    )
+    environment = {
+        **os.environ,
+        "KABINET_DEMO": "1",
+        "KABINET_LOG_FORMAT": form,
+        "DJANGO_SETTINGS_MODULE": "kabinet.config.settings",
+    }
+    process = subprocess.run(
+        [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True, timeout=60
+    )
+    lines = process.stderr.splitlines()
+    assert len(lines) == 2
+    assert "mail to …" in lines[0]
+    assert "request.failed" in lines[1]
+    assert "home" in lines[1]
+    assert "9991234567" not in lines[1]
+    assert [line.startswith("{") for line in lines] == [form == "json"] * 2

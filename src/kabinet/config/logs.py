@@ -78,6 +78,7 @@ def logging_config(form: Literal["text", "json"]) -> dict[str, Any]:
         "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "structured"}},
         "root": {"handlers": ["console"], "level": "INFO"},
         "loggers": {
+            "django": {"handlers": [], "level": "INFO"},  # its own would say everything twice, or by mail
             "django.request": {"level": "ERROR"},
             "django.security": {"level": "WARNING"},
             "django.db.backends": {"level": "WARNING"},

@@ -214,7 +214,5 @@ EMAIL_USE_SSL = ENV.email_tls == "tls"
 EMAIL_TIMEOUT = ENV.email_timeout
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = ENV.email_from
 
-
-LOGGING_CONFIG = None
 LOGGING = logging_config(ENV.log_format)
 SILENCED_SYSTEM_CHECKS: list[str] = []
