@@ -1,0 +1,1 @@
+"""Kabinet: a personal account for microfinance companies and entrepreneur-support funds."""
