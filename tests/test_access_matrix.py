@@ -89,5 +89,17 @@ def test_nobody_passes_whom_a_page_is_not_for(route: str, entry: URLPattern, met
             assert answer.status_code == 403, f"{role} without {right} got {answer.status_code} from {url}"
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize(("route", "entry"), ROUTES, ids=IDS)
+def test_no_cache_keeps_what_is_not_for_everybody(route: str, entry: URLPattern, signed_in: Any) -> None:
+    audience: str = entry.callback.audience
+    if audience == "everybody":
+        return
+    browser = signed_in(*Role) if audience.startswith("staff:") else signed_in()
+    for answer in (browser.get(address(entry)), browser.post(address(entry)), Client().get(address(entry))):
+        if answer.status_code in {200, 302, 405, 422}:
+            assert {"private", "no-store"} <= set(answer["Cache-Control"].split(", ")), f"{answer.status_code} {route}"
+
+
 def test_each_right_belongs_to_some_role() -> None:
     assert set().union(*RIGHTS_OF.values()) == set(Right)

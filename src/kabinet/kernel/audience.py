@@ -1,4 +1,7 @@
-"""Who a page is for. Every view carries exactly one of these marks; a test refuses a view without."""
+"""Who a page is for. Every view carries exactly one of these marks; a test refuses a view without.
+
+Pages that are not for everybody show personal data: no cache keeps them, nor the browser after signing out.
+"""
 
 from collections.abc import Callable
 from functools import wraps
@@ -6,6 +9,7 @@ from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponseBase
+from django.views.decorators.cache import never_cache
 
 from kabinet.kernel import access
 from kabinet.kernel.errors import Denied
@@ -25,7 +29,7 @@ def open_page(view: View) -> View:
 
 def draft_page(view: View) -> View:
     """A client, or a visitor who began an application in this browser; the view asks `access` for the rows."""
-    return _mark(view, "applicant")
+    return _mark(never_cache(view), "applicant")
 
 
 def client_page(view: View) -> View:
@@ -37,7 +41,7 @@ def client_page(view: View) -> View:
             return redirect_to_login(request.get_full_path() if request.method == "GET" else "/cabinet/")
         return view(request, *args, **kwargs)
 
-    return _mark(guarded, "client")
+    return _mark(never_cache(guarded), "client")
 
 
 def staff_page(right: access.Right) -> Callable[[View], View]:
@@ -53,6 +57,6 @@ def staff_page(right: access.Right) -> Callable[[View], View]:
                 raise Denied(right)
             return view(request, *args, **kwargs)
 
-        return _mark(guarded, f"staff:{right}")
+        return _mark(never_cache(guarded), f"staff:{right}")
 
     return decorate

@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from kabinet.applications.actions.start_application import start_application
@@ -27,7 +26,6 @@ CARRIED = ("amount", "payments")
 
 
 @draft_page
-@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def start(request: HttpRequest, service_code: str) -> HttpResponse:
     """Begin an application with the calculator's choice; a GET asks whether to."""
@@ -56,7 +54,6 @@ def _remember(request: HttpRequest, application: Application) -> None:
 
 
 @draft_page
-@never_cache
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """Every application of the person, drafts first."""
@@ -64,7 +61,6 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 @draft_page
-@never_cache
 @require_safe
 def show(request: HttpRequest, application_id: UUID) -> HttpResponse:
     """One application; a draft leads to where it was left off."""
@@ -76,7 +72,6 @@ def show(request: HttpRequest, application_id: UUID) -> HttpResponse:
 
 
 @client_page
-@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request: HttpRequest, application_id: UUID) -> HttpResponse:
     """Take an application back; a GET asks whether to."""
@@ -96,7 +91,6 @@ def withdraw(request: HttpRequest, application_id: UUID) -> HttpResponse:
 
 
 @draft_page
-@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def discard(request: HttpRequest, application_id: UUID) -> HttpResponse:
     """Throw a draft away; a GET asks whether to."""
@@ -112,7 +106,6 @@ def discard(request: HttpRequest, application_id: UUID) -> HttpResponse:
 
 
 @draft_page
-@never_cache
 @require_safe
 def document(request: HttpRequest, document_id: UUID) -> FileResponse:
     """Download a document; also for staff who may see it."""

@@ -2,7 +2,6 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from kabinet.applications.queries import cabinet_applications
@@ -15,7 +14,6 @@ MOST_APPLICATIONS = 5
 
 
 @client_page
-@never_cache
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Drafts to continue, what is owed, applications with their status."""

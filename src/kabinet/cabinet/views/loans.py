@@ -4,7 +4,6 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from kabinet.kernel import site
@@ -16,7 +15,6 @@ from kabinet.lending.queries.loans import loan_card, loan_list, schedule_version
 
 
 @client_page
-@never_cache
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """All loans of the account, open ones first."""
@@ -24,7 +22,6 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 @client_page
-@never_cache
 @require_safe
 def show(request: HttpRequest, loan_id: UUID) -> HttpResponse:
     """One loan."""
@@ -33,7 +30,6 @@ def show(request: HttpRequest, loan_id: UUID) -> HttpResponse:
 
 
 @client_page
-@never_cache
 @require_safe
 def version(request: HttpRequest, loan_id: UUID, number: int) -> HttpResponse:
     """One published version of the schedule, as it was."""
@@ -42,7 +38,6 @@ def version(request: HttpRequest, loan_id: UUID, number: int) -> HttpResponse:
 
 
 @client_page
-@never_cache
 @require_safe
 def schedule_pdf(request: HttpRequest, loan_id: UUID) -> HttpResponse:
     """The schedule in force, to print."""
@@ -54,7 +49,6 @@ def schedule_pdf(request: HttpRequest, loan_id: UUID) -> HttpResponse:
 
 
 @client_page
-@never_cache
 @require_safe
 def version_pdf(request: HttpRequest, loan_id: UUID, number: int) -> HttpResponse:
     """An older version of the schedule, to print."""
@@ -65,7 +59,6 @@ def version_pdf(request: HttpRequest, loan_id: UUID, number: int) -> HttpRespons
 
 
 @client_page
-@never_cache
 @require_safe
 def certificate_pdf(request: HttpRequest, loan_id: UUID) -> HttpResponse:
     """What was paid and what is left, to print."""

@@ -4,7 +4,6 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from kabinet.kernel.access import actor_of
@@ -14,7 +13,6 @@ from kabinet.notifications.actions.read_notices import read_all_notices, read_no
 
 
 @client_page
-@never_cache
 @require_safe
 def notices(request: HttpRequest) -> HttpResponse:
     """What happened, newest first."""
@@ -24,7 +22,6 @@ def notices(request: HttpRequest) -> HttpResponse:
 
 
 @client_page
-@never_cache
 @require_POST
 def read(request: HttpRequest, notice_id: UUID) -> HttpResponse:
     """Open a notification: it is read, and its page is shown."""
@@ -32,7 +29,6 @@ def read(request: HttpRequest, notice_id: UUID) -> HttpResponse:
 
 
 @client_page
-@never_cache
 @require_POST
 def read_all(request: HttpRequest) -> HttpResponse:
     """Mark all as read."""

@@ -7,7 +7,6 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from kabinet.cabinet.forms.payments import PaymentForm
@@ -29,7 +28,6 @@ MOST_LOOKS = 45
 
 
 @client_page
-@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest, loan_id: UUID) -> HttpResponse:
     """Choose what to pay; a POST opens the payment and leads on to the acquirer's page."""
@@ -72,7 +70,6 @@ def preview(request: HttpRequest, loan_id: UUID) -> HttpResponse:
 
 
 @client_page
-@never_cache
 @require_safe
 def go(request: HttpRequest, payment_id: UUID) -> HttpResponse:
     """Leave for the acquirer's page.
@@ -93,7 +90,6 @@ def go(request: HttpRequest, payment_id: UUID) -> HttpResponse:
 
 
 @client_page
-@never_cache
 @require_safe
 def show(request: HttpRequest, payment_id: UUID) -> HttpResponse:
     """Where the payer comes back to, and later the card of the payment."""
@@ -102,7 +98,6 @@ def show(request: HttpRequest, payment_id: UUID) -> HttpResponse:
 
 
 @client_page
-@never_cache
 @require_safe
 def state(request: HttpRequest, payment_id: UUID) -> HttpResponse:
     """The part of the page that waits; it asks again until the payment is settled or patience ends."""

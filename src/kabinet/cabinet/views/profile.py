@@ -5,7 +5,6 @@ from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from kabinet.cabinet.forms.profile import CodeForm, EmailForm, NameForm, PhoneForm
@@ -25,7 +24,6 @@ FORMS: dict[str, type[Form]] = {"sms": PhoneForm, "email": EmailForm}
 
 
 @client_page
-@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def profile(request: HttpRequest) -> HttpResponse:
     """Name and addresses; a POST changes the name."""
@@ -47,7 +45,6 @@ def profile(request: HttpRequest) -> HttpResponse:
 
 
 @client_page
-@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def phone(request: HttpRequest) -> HttpResponse:
     """Ask for a code to a new phone."""
@@ -55,7 +52,6 @@ def phone(request: HttpRequest) -> HttpResponse:
 
 
 @client_page
-@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def email(request: HttpRequest) -> HttpResponse:
     """Ask for a code to a new e-mail."""
@@ -91,7 +87,6 @@ def _send(request: HttpRequest, address: str, channel: str) -> None:
 
 
 @client_page
-@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def code(request: HttpRequest) -> HttpResponse:
     """Enter the code that proves the new address."""
@@ -114,7 +109,6 @@ def code(request: HttpRequest) -> HttpResponse:
 
 
 @client_page
-@never_cache
 @require_POST
 def new_code(request: HttpRequest) -> HttpResponse:
     """Send another code to the new address."""

@@ -5,7 +5,6 @@ from django.contrib.auth import update_session_auth_hash
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from kabinet.cabinet.forms.profile import PasswordForm
@@ -20,7 +19,6 @@ from kabinet.kernel.ui.refusals import show_refusal
 
 
 @client_page
-@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def security(request: HttpRequest) -> HttpResponse:
     """Set or change the password; this browser stays signed in, all others do not."""
@@ -48,7 +46,6 @@ def security(request: HttpRequest) -> HttpResponse:
 
 
 @client_page
-@never_cache
 @require_POST
 def end_sessions(request: HttpRequest) -> HttpResponse:
     """Sign out on all other devices."""

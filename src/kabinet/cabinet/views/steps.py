@@ -10,7 +10,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from kabinet.applications.actions.attach_document import attach_document, detach_document
@@ -63,7 +62,6 @@ def resume_url(actor: Actor, application_id: UUID) -> str:
 
 
 @draft_page
-@never_cache
 @require_safe
 def overview(request: HttpRequest, application_id: UUID) -> HttpResponse:
     """All steps with how far each is."""
@@ -83,7 +81,6 @@ def overview(request: HttpRequest, application_id: UUID) -> HttpResponse:
 
 
 @draft_page
-@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def step(request: HttpRequest, application_id: UUID, step_code: str) -> HttpResponse:
     """One step: questions with what is answered; a POST saves all of it and goes on."""
@@ -256,7 +253,6 @@ def answer(request: HttpRequest, application_id: UUID) -> HttpResponse:
 
 
 @draft_page
-@never_cache
 @require_safe
 def check(request: HttpRequest, application_id: UUID) -> HttpResponse:
     """Everything answered, to look over before sending."""

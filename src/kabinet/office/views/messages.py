@@ -6,7 +6,6 @@ from django.contrib import messages as flash
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from kabinet.kernel.access import Right, actor_of
@@ -29,7 +28,6 @@ TONES = {
 
 
 @staff_page(Right.SEE_DELIVERIES)
-@never_cache
 @require_safe
 def deliveries(request: HttpRequest) -> HttpResponse:
     """Events on their way to subscribers: those given up first."""
@@ -42,7 +40,6 @@ def deliveries(request: HttpRequest) -> HttpResponse:
 
 
 @staff_page(Right.SEE_DELIVERIES)
-@never_cache
 @require_POST
 def resend(request: HttpRequest, delivery_id: UUID) -> HttpResponse:
     """Send a failed delivery again."""
@@ -54,7 +51,6 @@ def resend(request: HttpRequest, delivery_id: UUID) -> HttpResponse:
 
 
 @staff_page(Right.SEE_DELIVERIES)
-@never_cache
 @require_safe
 def messages(request: HttpRequest) -> HttpResponse:
     """E-mails and SMS with their state; addresses are masked."""

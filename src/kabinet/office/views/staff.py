@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from kabinet.identity.actions.add_staff import add_staff
@@ -23,7 +22,6 @@ from kabinet.office.forms.staff import NewStaffForm, RolesForm
 
 
 @staff_page(Right.MANAGE_STAFF)
-@never_cache
 @require_safe
 def staff(request: HttpRequest) -> HttpResponse:
     """Everybody, those with access first."""
@@ -32,7 +30,6 @@ def staff(request: HttpRequest) -> HttpResponse:
 
 
 @staff_page(Right.MANAGE_STAFF)
-@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
     """Take somebody in."""
@@ -51,7 +48,6 @@ def new(request: HttpRequest) -> HttpResponse:
 
 
 @staff_page(Right.MANAGE_STAFF)
-@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def member(request: HttpRequest, user_id: UUID) -> HttpResponse:
     """One member of staff; a POST changes the roles."""
@@ -76,7 +72,6 @@ def _member_page(request: HttpRequest, user: User, form: RolesForm, status: int 
 
 
 @staff_page(Right.MANAGE_STAFF)
-@never_cache
 @require_POST
 def deactivate(request: HttpRequest, user_id: UUID) -> HttpResponse:
     """Close somebody's access."""
@@ -90,7 +85,6 @@ def deactivate(request: HttpRequest, user_id: UUID) -> HttpResponse:
 
 
 @staff_page(Right.MANAGE_STAFF)
-@never_cache
 @require_POST
 def reactivate(request: HttpRequest, user_id: UUID) -> HttpResponse:
     """Open somebody's access again."""
