@@ -279,6 +279,8 @@ class Guide:
             visit.open("/cabinet/loans/")
             loan = visit.page.locator(LOAN).first.get_attribute("href") or ""
             visit.open(f"{loan}payments/new/")
+            visit.page.get_by_role("radio", name=say("Another sum")).check()
+            visit.page.get_by_role("textbox", name=say("Another sum")).fill("500")
             visit.button("Go on to payment").click()
             visit.page.wait_for_url(re.compile("/yookassa/checkout/"))
             visit.page.get_by_role("button", name=button, exact=True).click()
