@@ -1,14 +1,22 @@
 """The long-running processes: web server and worker."""
 
+import asyncio
 import os
 import signal
 import subprocess
 import sys
 from types import FrameType
+from typing import Any
 
 import click
+import structlog
 
 from kabinet.cli.startup import setup
+
+log = structlog.get_logger(__name__)
+
+TRY_AGAIN_AFTER = 2.0
+"""Seconds a worker waits before it looks for its database again."""
 
 
 def web_command(host: str, port: int, workers: int, threads: int) -> list[str]:
@@ -59,7 +67,7 @@ def worker(queues: str, concurrency: int, once: bool) -> None:
 def run_worker(
     *, queues: list[str], concurrency: int, wait: bool, heartbeat: float = 10.0, stalled_after: float = 60.0
 ) -> None:
-    """Work until told to stop.
+    """Work until told to stop. A database that goes away is waited for.
 
     Args:
         queues: Names of queues; all when empty.
@@ -68,16 +76,50 @@ def run_worker(
         heartbeat: Seconds between signs of life.
         stalled_after: Seconds of silence after which other workers take this one for dead.
     """
+    options = {
+        "queues": queues or None,
+        "concurrency": concurrency,
+        "wait": wait,
+        "name": f"worker-{os.getpid()}",
+        "update_heartbeat_interval": heartbeat,
+        "stalled_worker_timeout": stalled_after,
+        "shutdown_graceful_timeout": 20,
+        "install_signal_handlers": False,
+    }
+    asyncio.run(_work_until_told(options))
+
+
+async def _work_until_told(options: dict[str, Any]) -> None:
+    """Start the worker anew whenever it gives up, for it does so when its connections break."""
+    from procrastinate.exceptions import ConnectorException
+
+    loop, told = asyncio.get_running_loop(), asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, told.set)
+    order = loop.create_task(told.wait())
+    while not told.is_set():
+        life = loop.create_task(_live(options))
+        await asyncio.wait({life, order}, return_when=asyncio.FIRST_COMPLETED)
+        life.cancel()
+        try:
+            await life
+        except asyncio.CancelledError:
+            return
+        except ConnectorException as error:
+            if not options["wait"]:
+                raise
+            log.warning("worker.database_away", error=str(error.__cause__ or error).strip()[:200])
+        else:
+            if not options["wait"]:
+                return
+        await asyncio.wait({order}, timeout=TRY_AGAIN_AFTER)
+
+
+async def _live(options: dict[str, Any]) -> None:
+    """One life of the worker, with connections of its own."""
     from procrastinate.contrib.django import app
     from procrastinate.contrib.django.django_connector import DjangoConnector
 
     with app.replace_connector(DjangoConnector().get_worker_connector()) as worker_app:
-        worker_app.run_worker(
-            queues=queues or None,
-            concurrency=concurrency,
-            wait=wait,
-            name=f"worker-{os.getpid()}",
-            update_heartbeat_interval=heartbeat,
-            stalled_worker_timeout=stalled_after,
-            shutdown_graceful_timeout=20,
-        )
+        async with worker_app.open_async():
+            await worker_app.run_worker_async(**options)

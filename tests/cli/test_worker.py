@@ -1,0 +1,76 @@
+"""The worker as a process of its own, on the database of the tests."""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from urllib.parse import urlsplit, urlunsplit
+
+import pytest
+from django.db import connection
+
+from kabinet.config.environment import environment
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@contextmanager
+def _worker(*options: str) -> Iterator["subprocess.Popen[bytes]"]:
+    url = environment().database_url
+    assert url is not None
+    mine = urlunsplit(urlsplit(url.get_secret_value())._replace(path=f"/{connection.settings_dict['NAME']}"))
+    process = subprocess.Popen(
+        [sys.executable, "-m", "kabinet.cli", "worker", *options],
+        env={**os.environ, "KABINET_DATABASE_URL": mine, "DJANGO_SETTINGS_MODULE": "kabinet.config.settings"},
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        yield process
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+def _workers() -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute("select id from procrastinate_workers order by id")
+        return [row[0] for row in cursor.fetchall()]
+
+
+def _becomes_true(condition: Callable[[], bool]) -> bool:
+    deadline = time.monotonic() + 20
+    while time.monotonic() < deadline:
+        if condition():
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def _cut_connections() -> None:
+    """What a restart of the database does to everybody else."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select pg_terminate_backend(pid) from pg_stat_activity"
+            " where datname = current_database() and pid <> pg_backend_pid()"
+        )
+
+
+def test_a_worker_outlives_a_restart_of_the_database() -> None:
+    known = set(_workers())
+    with _worker() as process:
+        assert _becomes_true(lambda: bool(set(_workers()) - known))
+        first = set(_workers())
+        _cut_connections()
+        assert _becomes_true(lambda: bool(set(_workers()) - first)), "no new sign of life"
+        assert process.poll() is None
+
+
+def test_a_worker_ends_when_told() -> None:
+    known = set(_workers())
+    with _worker() as process:
+        assert _becomes_true(lambda: bool(set(_workers()) - known))
+        process.terminate()
+        assert process.wait(20) == 0
+    assert set(_workers()) <= known
