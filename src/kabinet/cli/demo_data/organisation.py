@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 from kabinet.identity.models import User
 from kabinet.kernel import clock
@@ -46,6 +47,67 @@ STAFF = (
     Colleague("admin@partner.example", "Павел Крылов", Role.ADMINISTRATOR),
 )
 
+PRODUCTS: tuple[dict[str, Any], ...] = (
+    {
+        "code": "do-zarplaty",
+        "title": "До зарплаты",
+        "lead": "До 30 000 ₽ на срок до двенадцати недель, платёж раз в две недели.",
+        "description": "Небольшая сумма на короткий срок. Вернуть можно раньше, без комиссии.",
+        "questionnaire": "consumer_loan",
+        "regime": "consumer",
+        "position": 10,
+        "limits": ProductLimits(
+            min_amount=Decimal(3000),
+            max_amount=Decimal(30000),
+            amount_step=Decimal(500),
+            default_amount=Decimal(15000),
+            min_payments=1,
+            max_payments=6,
+            default_payments=3,
+        ),
+        "terms": {"daily_rate": "0.75", "every": 14, "unit": "day", "method": "annuity", "annuity": "exact"},
+    },
+    {
+        "code": "lichnye-celi",
+        "title": "На личные цели",
+        "lead": "До 500 000 ₽ на срок до двух лет равными платежами.",
+        "description": "Ремонт, лечение, учёба, крупная покупка. Платёж один и тот же каждый месяц.",
+        "questionnaire": "consumer_loan",
+        "regime": "consumer",
+        "position": 20,
+        "limits": ProductLimits(
+            min_amount=Decimal(30000),
+            max_amount=Decimal(500000),
+            amount_step=Decimal(5000),
+            default_amount=Decimal(100000),
+            min_payments=3,
+            max_payments=24,
+            default_payments=12,
+        ),
+        "terms": {"annual_rate": "48", "method": "annuity", "annuity": "nominal"},
+    },
+    {
+        "code": "razvitie-biznesa",
+        "title": "Развитие бизнеса",
+        "lead": "До 5 000 000 ₽ предпринимателям и организациям на срок до трёх лет.",
+        "description": "Оборудование, ремонт помещения, оборотные средства. Проценты начисляются на остаток долга.",
+        "questionnaire": "business_loan",
+        "regime": "business",
+        "position": 30,
+        "limits": ProductLimits(
+            min_amount=Decimal(100000),
+            max_amount=Decimal(5000000),
+            amount_step=Decimal(50000),
+            default_amount=Decimal(1000000),
+            min_payments=6,
+            max_payments=36,
+            default_payments=24,
+        ),
+        "terms": {"annual_rate": "12.5", "method": "differentiated", "calendar": "ru"},
+    },
+)
+"""Loan products, as `save_product` takes them."""
+
 TEXTS = Path(__file__).resolve().parent / "texts"
 """Legal texts, one file a code. Made up for the demo; a real organisation publishes its own."""
 
@@ -55,7 +117,8 @@ def found() -> None:
     for draft in read_texts(TEXTS):
         publish_text(draft)
     publish_standard_questionnaires(actor=SYSTEM)
-    _offer_products()
+    for product in PRODUCTS:
+        save_product(actor=SYSTEM, **product)
     for colleague in STAFF:
         user = User(
             email=colleague.email,
@@ -65,66 +128,3 @@ def found() -> None:
         )
         user.set_password(PASSWORD)
         user.save()
-
-
-def _offer_products() -> None:
-    save_product(
-        actor=SYSTEM,
-        code="do-zarplaty",
-        title="До зарплаты",
-        lead="До 30 000 ₽ на срок до двенадцати недель, платёж раз в две недели.",
-        description="Небольшая сумма на короткий срок. Вернуть можно раньше, без комиссии.",
-        questionnaire="consumer_loan",
-        regime="consumer",
-        position=10,
-        limits=ProductLimits(
-            min_amount=Decimal(3000),
-            max_amount=Decimal(30000),
-            amount_step=Decimal(500),
-            default_amount=Decimal(15000),
-            min_payments=1,
-            max_payments=6,
-            default_payments=3,
-        ),
-        terms={"daily_rate": "0.75", "every": 14, "unit": "day", "method": "annuity", "annuity": "exact"},
-    )
-    save_product(
-        actor=SYSTEM,
-        code="lichnye-celi",
-        title="На личные цели",
-        lead="До 500 000 ₽ на срок до двух лет равными платежами.",
-        description="Ремонт, лечение, учёба, крупная покупка. Платёж один и тот же каждый месяц.",
-        questionnaire="consumer_loan",
-        regime="consumer",
-        position=20,
-        limits=ProductLimits(
-            min_amount=Decimal(30000),
-            max_amount=Decimal(500000),
-            amount_step=Decimal(5000),
-            default_amount=Decimal(100000),
-            min_payments=3,
-            max_payments=24,
-            default_payments=12,
-        ),
-        terms={"annual_rate": "48", "method": "annuity", "annuity": "nominal"},
-    )
-    save_product(
-        actor=SYSTEM,
-        code="razvitie-biznesa",
-        title="Развитие бизнеса",
-        lead="До 5 000 000 ₽ предпринимателям и организациям на срок до трёх лет.",
-        description="Оборудование, ремонт помещения, оборотные средства. Проценты начисляются на остаток долга.",
-        questionnaire="business_loan",
-        regime="business",
-        position=30,
-        limits=ProductLimits(
-            min_amount=Decimal(100000),
-            max_amount=Decimal(5000000),
-            amount_step=Decimal(50000),
-            default_amount=Decimal(1000000),
-            min_payments=6,
-            max_payments=36,
-            default_payments=24,
-        ),
-        terms={"annual_rate": "12.5", "method": "differentiated", "calendar": "ru"},
-    )

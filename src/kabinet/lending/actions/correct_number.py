@@ -64,22 +64,19 @@ def correct_number(
         setattr(loan, field, value)
         loan.revision += 1
         _save(loan, field)
-        mark_corrected(actor=actor, application=loan.application, field=field, old=str(old), new=str(value), reason=why)
-        events.record(
-            "loan.number_corrected",
-            actor=actor,
-            subject=loan,
-            party_id=loan.party_id,
-            data={
-                "field": field,
-                "old": str(old),
-                "new": str(value),
-                "reason": why,
-                "contract_number": loan.contract_number,
-                "number": loan.application.number,
-            },
-        )
+        _record(actor, loan, {"field": field, "old": str(old), "new": str(value), "reason": why})
         return loan
+
+
+def _record(actor: Actor, loan: Loan, correction: dict[str, str]) -> None:
+    mark_corrected(actor=actor, application=loan.application, **correction)
+    events.record(
+        "loan.number_corrected",
+        actor=actor,
+        subject=loan,
+        party_id=loan.party_id,
+        data={**correction, "contract_number": loan.contract_number, "number": loan.application.number},
+    )
 
 
 def _date(value: str | date) -> date:

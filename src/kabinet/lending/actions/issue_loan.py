@@ -63,20 +63,24 @@ def issue_loan(*, actor: Actor, loan_id: UUID, document: str, on: date, revision
             recorded_by=actor.user_id,
         )
         mark_issued(actor=actor, application=loan.application, disbursement_document=number, on=on)
-        events.record(
-            "loan.issued",
-            actor=actor,
-            subject=loan,
-            party_id=loan.party_id,
-            data={
-                "contract_number": loan.contract_number,
-                "document": number,
-                "on": on.isoformat(),
-                "amount": str(loan.amount),
-                "number": loan.application.number,
-            },
-        )
+        _record(actor, loan, on)
         return loan
+
+
+def _record(actor: Actor, loan: Loan, on: date) -> None:
+    events.record(
+        "loan.issued",
+        actor=actor,
+        subject=loan,
+        party_id=loan.party_id,
+        data={
+            "contract_number": loan.contract_number,
+            "document": loan.disbursement_document,
+            "on": on.isoformat(),
+            "amount": str(loan.amount),
+            "number": loan.application.number,
+        },
+    )
 
 
 def require_after_contract(day: date, contract_date: date, field: str) -> None:

@@ -13,8 +13,8 @@ from kabinet.kernel.access import Actor, Right
 from kabinet.kernel.errors import Refused
 from kabinet.kernel.money import ZERO, format_money
 from kabinet.lending.locks import lock_loan
-from kabinet.lending.models import Operation
-from kabinet.lending.queries.state import loan_state
+from kabinet.lending.models import Loan, Operation
+from kabinet.lending.queries.state import LoanState, loan_state
 from kabinet.lending.settlement import settle
 
 
@@ -59,35 +59,44 @@ def reverse_repayment(
         original = Operation.objects.filter(loan=loan, source=repayment, kind=Operation.Kind.REPAYMENT).first()
         if original is None:
             raise Refused("reversal.unknown", _("There is no such repayment on this loan."))
-        left = original.amount - (original.reversals.aggregate(sum=Sum("amount"))["sum"] or ZERO)
-        taken = left if amount is None else amount
-        if not taken.is_finite() or not 0 < taken <= left or taken != round(taken, 2):
-            raise Refused(
-                "reversal.amount",
-                _("At most %(most)s of this repayment can be taken back.") % {"most": format_money(left)},
-                field="amount",
-            )
         operation = Operation.objects.create(
             loan=loan,
             kind=Operation.Kind.REVERSAL,
             on=on or clock.today(),
-            amount=taken,
+            amount=_taken(original, amount),
             source=source,
             reverses=original,
             recorded_by=actor.user_id,
         )
         state = loan_state(loan)
         settle(loan, state, actor)
-        events.record(
-            "loan.repayment_reversed",
-            actor=actor,
-            subject=loan,
-            party_id=loan.party_id,
-            data={
-                "contract_number": loan.contract_number,
-                "amount": str(taken),
-                "source": source,
-                "remaining": str(state.remaining),
-            },
-        )
+        _record(actor, loan, operation, state)
         return operation
+
+
+def _taken(original: Operation, amount: Decimal | None) -> Decimal:
+    """The sum to reverse: what was asked for, or all that is left of the repayment."""
+    left: Decimal = original.amount - (original.reversals.aggregate(sum=Sum("amount"))["sum"] or ZERO)
+    taken = left if amount is None else amount
+    if not taken.is_finite() or not 0 < taken <= left or taken != round(taken, 2):
+        raise Refused(
+            "reversal.amount",
+            _("At most %(most)s of this repayment can be taken back.") % {"most": format_money(left)},
+            field="amount",
+        )
+    return taken
+
+
+def _record(actor: Actor, loan: Loan, operation: Operation, state: LoanState) -> None:
+    events.record(
+        "loan.repayment_reversed",
+        actor=actor,
+        subject=loan,
+        party_id=loan.party_id,
+        data={
+            "contract_number": loan.contract_number,
+            "amount": str(operation.amount),
+            "source": operation.source,
+            "remaining": str(state.remaining),
+        },
+    )

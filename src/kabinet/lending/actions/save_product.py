@@ -89,8 +89,7 @@ def save_product(
     """
     require(actor, Right.MANAGE_PRODUCTS)
     _check_limits(limits)
-    if regime not in Regime.values:
-        raise Refused("product.regime", _("Choose one of the values."), field="regime")
+    _check_regime(regime)
     clean = _clean_terms(limits, terms)
     _check_law(regime, limits, clean)
     with transaction.atomic():
@@ -106,19 +105,27 @@ def save_product(
             is_open=is_open,
             position=position,
         )
-        if product is None:
-            product = _new(service)
-        old = _facts(product)
-        product.regime, product.terms = regime, clean
-        for name in limits.__slots__:
-            setattr(product, name, getattr(limits, name))
-        product.revision += 1
-        product.save()
-        new = _facts(product)
-        changes = {name: [old.get(name), value] for name, value in new.items() if old.get(name) != value}
-        events.record("product.saved", actor=actor, subject=service, data={"code": service.code, "changes": changes})
-        product.service = service
-        return product
+        changed = product or _new(service)
+        _record(actor, service, _change(changed, service, regime, limits, clean))
+        return changed
+
+
+def _change(
+    product: LoanProduct, service: Service, regime: str, limits: ProductLimits, terms: dict[str, Any]
+) -> dict[str, list[Any]]:
+    """Save what was set; returns old and new of what differs, by name."""
+    old = _facts(product)
+    product.service, product.regime, product.terms = service, regime, terms
+    for name in limits.__slots__:
+        setattr(product, name, getattr(limits, name))
+    product.revision += 1
+    product.save()
+    return {name: [old.get(name), value] for name, value in _facts(product).items() if old.get(name) != value}
+
+
+def _record(actor: Actor, service: Service, changes: dict[str, list[Any]]) -> None:
+    data = {"code": service.code, "changes": changes}
+    events.record("product.saved", actor=actor, subject=service, data=data)
 
 
 def _locked(product_id: UUID | None, code: str, revision: int | None) -> LoanProduct | None:
@@ -168,6 +175,11 @@ def _check_limits(limits: ProductLimits) -> None:
             _("The sum shown first is outside the limits or not on the step."),
             field="default_amount",
         )
+
+
+def _check_regime(regime: str) -> None:
+    if regime not in Regime.values:
+        raise Refused("product.regime", _("Choose one of the values."), field="regime")
 
 
 def _clean_terms(limits: ProductLimits, terms: Mapping[str, Any]) -> dict[str, Any]:
