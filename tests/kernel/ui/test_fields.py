@@ -94,3 +94,18 @@ def test_a_form_is_drawn_whole() -> None:
     links = [link.attrs["href"] for link in root.all("a")]
     assert links == ["#id_regime_0", "#id_note", "#id_agreed"]
     assert root.one("form").attrs == {"method": "post", "action": "/x/", "novalidate": ""}
+
+
+def test_a_problem_names_its_field_when_there_are_several() -> None:
+    class One(forms.Form):
+        amount = forms.CharField(label="Сумма")
+
+    class Two(One):
+        note = forms.CharField(label="Заметка")
+
+    with translation.override("ru"):
+        assert [problem.text for problem in fields.problems(One({}))] == ["Заполните это поле."]
+        assert [problem.text for problem in fields.problems(Two({}))] == [
+            "Сумма: Заполните это поле.",
+            "Заметка: Заполните это поле.",
+        ]

@@ -135,14 +135,19 @@ def describe(bound: BoundField, extra: Mapping[str, Any] | None = None) -> Descr
 
 
 def problems(form: BaseForm) -> list[Problem]:
-    """Every error of a form, in the order of its fields, those of the whole form first."""
+    """Every error of a form, in the order of its fields, those of the whole form first.
+
+    Where there are several fields, each line begins with the label of its own.
+    """
     errors: Mapping[str, Any] = form.errors
     found = [Problem("", str(error)) for error in errors.get(NON_FIELD_ERRORS, ())]
+    several = len(form.visible_fields()) > 1
     for bound in form:
         target = bound.id_for_label or f"id_{bound.html_name}"
         if _kind(bound) in {"choice", "choices", "yes_no"}:
             target = f"id_{bound.html_name}_0"
-        found += [Problem(f"#{target}", str(error)) for error in bound.errors]
+        label = f"{bound.label}: " if several and bound.label and not bound.is_hidden else ""
+        found += [Problem(f"#{target}", f"{label}{error}") for error in bound.errors]
     return found
 
 
