@@ -15,6 +15,8 @@ from typing import Any
 import django
 
 FOLDER = Path(__file__).resolve().parents[2] / "screenshots"
+TALLEST = 8000
+"""Pixels. A long list looks the same further down, and Chromium gives up on taller pictures."""
 
 
 def main(wanted: list[str]) -> int:
@@ -48,7 +50,9 @@ def main(wanted: list[str]) -> int:
                 for theme in ("light", "dark"):
                     page.emulate_media(color_scheme=theme)
                     path = FOLDER / f"{spot}_{size.width}_{theme}.png"
-                    page.screenshot(path=path, full_page=True, animations="disabled")
+                    height = min(page.evaluate("document.documentElement.scrollHeight"), TALLEST)
+                    part = {"x": 0, "y": 0, "width": size.width, "height": height}
+                    page.screenshot(path=path, full_page=True, clip=part, animations="disabled", timeout=60_000)
                     taken += 1
             page.emulate_media(color_scheme="light")
         guide.close()
