@@ -58,8 +58,8 @@ def heading(site: SiteProfile) -> dict[str, Any]:
 
 
 def contract_line(loan: Loan) -> str:
-    """`Contract З-15 of 21 ноября 2026`."""
-    return _("Contract %(number)s of %(day)s") % {
+    """`No. З-15 of 21 ноября 2026`."""
+    return _("No. %(number)s of %(day)s") % {
         "number": loan.contract_number,
         "day": date_long(loan.contract_date),
     }

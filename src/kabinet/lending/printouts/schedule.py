@@ -13,7 +13,7 @@ from kabinet.kernel.pdf import render_pdf
 from kabinet.kernel.ui.formats import date_long, date_short
 from kabinet.lending import words
 from kabinet.lending.engine import Row
-from kabinet.lending.models import Loan, Schedule
+from kabinet.lending.models import Loan, Regime, Schedule
 from kabinet.lending.printouts import common
 
 
@@ -43,7 +43,9 @@ def _data(loan: Loan, schedule: Schedule, rows: Sequence[Row], site: SiteProfile
         "subtitle": _("Version %(number)s of %(day)s, annex to the contract")
         % {"number": schedule.number, "day": date_long(schedule.published_at)},
         "psk": common.psk_frames(schedule.psk_percent, schedule.psk_roubles),
-        "psk_title": _("Full cost of credit"),
+        "psk_title": _("Full cost of the consumer credit (loan)")
+        if loan.regime == Regime.CONSUMER
+        else _("Full cost of credit"),
         "facts_table": [
             [_("Contract"), common.contract_line(loan)],
             [_("Borrower"), loan.party.display_name],
