@@ -9,6 +9,7 @@ from kabinet.kernel.errors import Denied, Refused
 from kabinet.kernel.models import Event
 from kabinet.lending.models import Loan
 from kabinet.lending.queries.state import loan_state
+from kabinet.payments.actions.confirm_payment import confirm_payment
 from kabinet.payments.models import Payment, PaymentAttempt
 from kabinet.payments.providers import acquirer
 from tests.support.payments import Till, actor_for, credited, make_account, make_loan, pay, staff_actor, token
@@ -145,6 +146,17 @@ def test_a_form_of_another_loan_is_refused(till: Till, loan: Loan) -> None:
     other = make_loan(number=2, account=loan.account)
     with pytest.raises(Refused, match=r"payment\.form"):
         pay(other, form_token=form)
+
+
+def test_an_unfinished_payment_whose_receipt_is_out_of_date_is_left_alone(till: Till, loan: Loan) -> None:
+    early = pay(loan, "5000.00")
+    other = pay(loan, "1000.00")
+    till.choose(other)
+    confirm_payment(payment_id=other.pk)
+    later = pay(loan, "5000.00")
+    assert later.pk != early.pk
+    interest = [Decimal(payment.receipt["items"][0]["amount"]["value"]) for payment in (early, later)]
+    assert interest[0] - interest[1] == Decimal("1000.00")
 
 
 def test_an_unfinished_payment_of_the_same_sum_is_used_again(till: Till, loan: Loan) -> None:

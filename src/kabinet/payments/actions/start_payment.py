@@ -31,7 +31,7 @@ def start_payment(
     form_token: str,
     currency: str = CURRENCY,
 ) -> Payment:
-    """Open a payment at the acquirer, or find the unfinished one of this form or sum.
+    """Open a payment at the acquirer, or find the unfinished one of this form, or of this sum with the same receipt.
 
     The payment is written down and committed before the acquirer is asked, and asked outside any transaction. When the
     acquirer does not answer, the payment stays `created`: no money moved, and reconciliation repeats the same request.
@@ -74,16 +74,20 @@ def _write_down(
         return known
     debt = _debt(loan)
     _check_sum(debt, purpose, amount, currency)
+    receipt, customer = _receipt(loan, debt, amount)
     unfinished = list(Payment.objects.filter(loan=loan, status__in=UNSETTLED).order_by("-created_at"))
     for payment in unfinished:
-        if payment.amount == amount and payment.payer_id == actor.user_id and _can_still_be_paid(payment):
+        same = (payment.amount, payment.payer_id, payment.receipt) == (amount, actor.user_id, receipt)
+        if same and _can_still_be_paid(payment):
             return payment
     if len(unfinished) >= MOST_UNFINISHED:
         raise Refused(
             "payment.too_many",
             _("There are payments you have not finished. Finish one of them or wait an hour until they lapse."),
         )
-    return _create(actor, loan, debt, purpose, amount, form_token)
+    payment = _create(loan, purpose, amount, form_token, receipt, customer)
+    events.record(events.STARTED, payment, actor=actor)
+    return payment
 
 
 def _debt(loan: Loan) -> debts.Debt:
@@ -133,17 +137,29 @@ def _can_still_be_paid(payment: Payment) -> bool:
     return payment.status != Payment.Status.WAITING and payment.created_at > clock.now() - lifetime
 
 
-def _create(
-    actor: Actor, loan: Loan, debt: debts.Debt, purpose: Payment.Purpose, amount: Decimal, form_token: str
-) -> Payment:
-    values, provider = environment(), acquirer()
+def _receipt(loan: Loan, debt: debts.Debt, amount: Decimal) -> tuple[dict[str, Any], dict[str, str]]:
+    """The receipt of a payment of today and where it goes; both empty when none is due or nobody can get it."""
+    values, payer = environment(), loan.account
     receipt = receipts.build_receipt(
         debt.preview(amount),
         mode=values.receipt_mode,
         contract_number=loan.contract_number,
         tax_system_code=values.tax_system_code,
     )
-    payment = Payment(
+    customer = receipts.addressee(email=payer.email, phone=payer.phone, fallback=values.receipt_fallback_email)
+    return (receipt, customer) if receipt and customer else ({}, {})
+
+
+def _create(
+    loan: Loan,
+    purpose: Payment.Purpose,
+    amount: Decimal,
+    form_token: str,
+    receipt: dict[str, Any],
+    customer: dict[str, str],
+) -> Payment:
+    provider = acquirer()
+    payment = Payment.objects.create(
         loan=loan,
         payer=loan.account,
         purpose=purpose,
@@ -154,18 +170,12 @@ def _create(
         receipt=receipt,
         form_token=form_token,
     )
-    payer = loan.account
-    customer = receipts.addressee(email=payer.email, phone=payer.phone, fallback=values.receipt_fallback_email)
-    if not customer:
-        payment.receipt = {}
-    payment.save(force_insert=True)
     PaymentAttempt.objects.create(
         payment=payment,
         idempotence_key=uuid4().hex,
         request=_order(payment),
-        sealed_customer=seal_customer(customer) if payment.receipt else "",
+        sealed_customer=seal_customer(customer) if customer else "",
     )
-    events.record(events.STARTED, payment, actor=actor)
     return payment
 
 
