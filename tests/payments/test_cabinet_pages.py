@@ -193,6 +193,18 @@ def test_every_end_has_its_words(till: Till, client: Client, loan: Loan, outcome
     assert "callout-title" in response.content.decode()
 
 
+def test_what_a_payment_covered_adds_up_after_a_part_came_back(till: Till, client: Client, loan: Loan) -> None:
+    payment = pay(loan)
+    till.choose(payment)
+    confirm_payment(payment_id=payment.pk)
+    till.refund(payment, Decimal("1200.50"))
+    confirm_payment(payment_id=payment.pk)
+    page = client.get(reverse("payment", args=[payment.pk]))
+    lines = [amount for _label, amount in page.context["lines"]]
+    assert lines[-1] == Decimal("-1200.50")
+    assert sum(lines) == Decimal("3799.50")
+
+
 def test_pages_ask_the_database_a_bounded_number_of_times(
     till: Till, client: Client, loan: Loan, django_assert_max_num_queries: Any
 ) -> None:

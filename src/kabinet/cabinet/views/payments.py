@@ -155,7 +155,8 @@ def _state(payment: Payment, *, look: int) -> dict[str, Any]:
     covered = covered_by(payment)
     interest = sum((part.amount for part in covered if part.bucket.endswith("interest")), Decimal(0))
     principal = sum((part.amount for part in covered if part.bucket.endswith("principal")), Decimal(0))
-    lines = [(_("Interest"), interest), (_("Principal"), principal)]
+    returned = payment.refunded_amount if payment.credited_at else Decimal(0)
+    lines = [(_("Interest"), interest), (_("Principal"), principal), (_("Returned"), -returned)]
     return {
         "payment": payment,
         "loan": payment.loan,
