@@ -76,6 +76,11 @@ def tell() -> None:
                 client.live()
 
 
+def moment_of(on: date) -> datetime:
+    """When money of a day came in: in the morning, but never later than now."""
+    return min(datetime.combine(on, time(9, 30), UTC), clock.now())
+
+
 def _actor(user: User) -> Actor:
     rights = frozenset[str]().union(*(RIGHTS_OF[Role(role)] for role in user.roles))
     return Actor(kind="staff", user_id=user.pk, name=user.full_name, rights=rights)
@@ -232,7 +237,7 @@ class _Client:
 
     def _credit(self, loan: Loan, amount: Decimal, on: date, name: str) -> None:
         """Money comes in: by card through the cabinet, or by a transfer to the organisation's account."""
-        with clock.frozen(datetime.combine(on, time(9, 30), UTC)):
+        with clock.frozen(moment_of(on)):
             if self.person.number % 2:
                 self._pay_online(loan, amount)
             else:
