@@ -35,8 +35,11 @@ FLAGS: Final = (
     "--disable-component-update",
     "--disable-sync",
 )
-_ANSWERED: Final = re.compile(r"Failed to load resource: the server responded with a status of (403|404|405|409|422)")
-"""Chromium's word for a page that says what is wrong; that is no fault of the page."""
+_NO_FAULT: Final = re.compile(
+    r"Failed to load resource: the server responded with a status of (403|404|405|409|422)"
+    r"|htmx:(afterRequest|sendAbort)"
+)
+"""Chromium's word for a page that says what is wrong, and htmx's for a question that a newer one overtook."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +111,7 @@ class Visit:
         self.page = self.context.new_page()
 
     def _listen(self, message: ConsoleMessage) -> None:
-        if message.type in {"error", "warning"} and not _ANSWERED.match(message.text):
+        if message.type in {"error", "warning"} and not _NO_FAULT.match(message.text):
             self.complaints.append(f"{message.location.get('url', '')}: {message.text}")
 
     def open(self, path: str) -> Page:
