@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -10,6 +11,18 @@ from kabinet.kernel import clock
 
 MOMENT = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
 """Saturday noon in Moscow."""
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Send all journeys to one worker: they share a demo and a browser. Other tests go to whoever is free."""
+    from xdist.scheduler.loadscope import LoadScopeScheduling
+
+    class JourneysTogether(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return "journeys" if nodeid.startswith("tests/journeys/") else nodeid
+
+    return JourneysTogether(config, log)
 
 
 @pytest.fixture

@@ -14,8 +14,8 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator
 
 from tests.journeys.site import DemoSite
 
-JOURNEY: Final = [pytest.mark.journey, pytest.mark.xdist_group("journeys"), pytest.mark.timeout(420)]
-"""Marks of every module here: one worker, one demo, one browser."""
+JOURNEY: Final = [pytest.mark.journey, pytest.mark.timeout(420)]
+"""Marks of every module here; `tests/conftest.py` sends them all to one worker: one demo, one browser."""
 
 PASSWORD: Final = "kabinet-demo-2026"
 MANAGER: Final = "manager@partner.example"
