@@ -2,6 +2,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import Http404
 
@@ -317,6 +318,27 @@ def test_a_file_that_is_not_taken_leaves_nothing(name: str, content: bytes, code
     assert (Document.objects.count(), StoredFile.objects.count()) == (0, 0)
     with pytest.raises(Http404):
         attach_document(actor=actor, application_id=draft.pk, path="activity", upload=SimpleUploadedFile("a.pdf", PDF))
+
+
+def test_a_file_that_does_not_fit_into_the_row_leaves_no_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
+    actor = acting(make_client())
+    draft = business_draft(actor)
+    saved: list[str] = []
+    save = default_storage.save
+
+    def saving(name: str, content: object) -> str:
+        saved.append(save(name, content))
+        return saved[-1]
+
+    monkeypatch.setattr(default_storage, "save", saving)
+    monkeypatch.setattr("kabinet.applications.form.MAX_BYTES", 1)
+    with pytest.raises(Refused) as refused:
+        attach_document(
+            actor=actor, application_id=draft.pk, path=plan_path(draft), upload=SimpleUploadedFile("план.pdf", PDF)
+        )
+    assert refused.value.code == "application.too_large"
+    assert [default_storage.exists(name) for name in saved] == [False]
+    assert (Document.objects.count(), StoredFile.objects.count()) == (0, 0)
 
 
 def test_a_file_is_not_named_by_hand() -> None:

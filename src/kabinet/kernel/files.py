@@ -1,7 +1,8 @@
 """Uploaded files: checked, named by chance, kept in private storage and served only after a check."""
 
 import hashlib
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from pathlib import PurePath
 from typing import Any
 from uuid import UUID, uuid4
@@ -54,14 +55,25 @@ def store_upload(upload: "UploadedFile[Any]", *, uploaded_by: UUID | None, kinds
         digest.update(chunk)
     upload.seek(0)
     path = default_storage.save(f"{uuid4().hex[:2]}/{uuid4().hex}", upload)
-    return StoredFile.objects.create(
-        name=_safe_name(upload.name or ""),
-        path=path,
-        content_type=content_type,
-        size=size,
-        sha256=digest.hexdigest(),
-        uploaded_by=uploaded_by,
-    )
+    with discarding_on_failure(path):
+        return StoredFile.objects.create(
+            name=_safe_name(upload.name or ""),
+            path=path,
+            content_type=content_type,
+            size=size,
+            sha256=digest.hexdigest(),
+            uploaded_by=uploaded_by,
+        )
+
+
+@contextmanager
+def discarding_on_failure(path: str) -> Iterator[None]:
+    """Take bytes away when the block fails: a transaction that is rolled back takes only their row along."""
+    try:
+        yield
+    except BaseException:
+        default_storage.delete(path)
+        raise
 
 
 def _content_type(head: bytes, ending: str) -> str:

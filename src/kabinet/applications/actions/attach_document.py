@@ -13,6 +13,7 @@ from kabinet.documents.actions.remove_document import remove_documents
 from kabinet.documents.actions.store_document import store_document
 from kabinet.kernel.access import Actor
 from kabinet.kernel.errors import Refused
+from kabinet.kernel.files import discarding_on_failure
 from kabinet.questionnaires.engine import FieldType, Place, Problem, apply_answer, find
 from kabinet.questionnaires.engine.fields import JsonValue
 from kabinet.questionnaires.engine.paths import Target
@@ -49,12 +50,13 @@ def attach_document(*, actor: Actor, application_id: UUID, path: str, upload: "U
             title=target.entry.field.label,
             kind_code=target.entry.field.code,
         )
-        reference = {"id": str(document.pk), "name": document.file.name, "size": document.file.size}
-        answers = _applied(form, path, [*others, reference])
-        replaced = [UUID(str(old["id"])) for old in kept] if single else []
-        if replaced:
-            remove_documents(actor=actor, application_id=application_id, document_ids=replaced)
-        return _stored(form, actor, target, path, answers)
+        with discarding_on_failure(document.file.path):
+            reference = {"id": str(document.pk), "name": document.file.name, "size": document.file.size}
+            answers = _applied(form, path, [*others, reference])
+            replaced = [UUID(str(old["id"])) for old in kept] if single else []
+            if replaced:
+                remove_documents(actor=actor, application_id=application_id, document_ids=replaced)
+            return _stored(form, actor, target, path, answers)
 
 
 @transaction.atomic

@@ -11,7 +11,7 @@ from kabinet.documents.events import UPLOADED
 from kabinet.documents.models import Document
 from kabinet.kernel import events
 from kabinet.kernel.access import Actor
-from kabinet.kernel.files import store_upload
+from kabinet.kernel.files import discarding_on_failure, store_upload
 from kabinet.kernel.models import StoredFile
 
 
@@ -19,6 +19,8 @@ def store_document(
     *, actor: Actor, upload: "UploadedFile[Any]", application_id: UUID, title: str, kind_code: str = ""
 ) -> Document:
     """Check and keep an upload of an application. The caller has checked that the actor may change the application.
+
+    When the caller's transaction fails later, the caller discards the bytes (`discarding_on_failure`).
 
     Args:
         actor: Who uploads.
@@ -30,9 +32,9 @@ def store_document(
     Raises:
         Refused: `file.empty`, `file.too_large` or `file.kind`.
     """
-    stored = store_upload(upload, uploaded_by=actor.user_id)
-    try:
-        with transaction.atomic():
+    with transaction.atomic():
+        stored = store_upload(upload, uploaded_by=actor.user_id)
+        with discarding_on_failure(stored.path):
             document = Document.objects.create(
                 file=stored,
                 title=title[:200],
@@ -43,9 +45,6 @@ def store_document(
             data = {"kind": document.kind_code, "size": stored.size, "application": str(application_id)}
             events.record(UPLOADED, actor=actor, subject=document, data=data)
             return document
-    except Exception:
-        forget_file(stored)
-        raise
 
 
 def forget_file(stored: StoredFile) -> None:
