@@ -1,13 +1,14 @@
 """One call to an operator, with every way it can break sorted by what it means for the message."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 import httpx
 
-from kabinet.notifications.providers.protocol import NotReached, Rejected, Uncertain
+from kabinet.notifications.providers.protocol import Balance, NotReached, Rejected, Uncertain
 
 _NOTHING_WAS_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
 _LONGEST_ANSWER = 256 * 1024
@@ -68,6 +69,31 @@ class Operator:
             follow_redirects=False,
             trust_env=False,
         )
+
+
+@contextmanager
+def question() -> Iterator[None]:
+    """Ask what changes nothing at the operator: when the answer gets lost, it is simply asked again later.
+
+    Raises:
+        NotReached: Instead of `Uncertain`.
+    """
+    try:
+        yield
+    except Uncertain as error:
+        raise NotReached(error.code) from error
+
+
+def balance_in(answer: Mapping[str, Any], operator: str) -> Balance:
+    """The balance that an operator tells.
+
+    Raises:
+        NotReached: It tells none.
+    """
+    amount = money_of(answer.get("balance"))
+    if amount is None:
+        raise NotReached(f"{operator}.answer")
+    return Balance(amount)
 
 
 def money_of(value: Any) -> Decimal | None:

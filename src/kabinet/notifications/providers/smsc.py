@@ -8,12 +8,11 @@ from typing import Any
 
 import httpx
 
-from kabinet.notifications.providers.http import Operator, money_of
+from kabinet.notifications.providers.http import Operator, balance_in, money_of, question
 from kabinet.notifications.providers.protocol import (
     Balance,
     Delivery,
     NotFound,
-    NotReached,
     Rejected,
     Sent,
     State,
@@ -85,7 +84,8 @@ class Smsc:
     def status(self, phone: str, own_id: int, provider_id: str) -> Delivery:
         """See `SmsProvider.status`."""
         form = {"phone": phone.removeprefix("+"), "id": provider_id or str(own_id)}
-        answer = self._ask_again_later("sys/status.php", form)
+        with question():
+            answer = self._ask("sys/status.php", form)
         code = str(answer.get("status"))[:10]
         if code == NOT_FOUND:
             raise NotFound
@@ -93,16 +93,8 @@ class Smsc:
 
     def check(self) -> Balance:
         """See `SmsProvider.check`."""
-        amount = money_of(self._ask_again_later("sys/balance.php", {}).get("balance"))
-        if amount is None:
-            raise NotReached("smsc.answer")
-        return Balance(amount)
-
-    def _ask_again_later(self, path: str, form: dict[str, str]) -> dict[str, Any]:
-        try:
-            return self._ask(path, form)
-        except Uncertain as error:
-            raise NotReached(error.code) from error
+        with question():
+            return balance_in(self._ask("sys/balance.php", {}), self.name)
 
     def _ask(self, path: str, form: dict[str, str]) -> dict[str, Any]:
         access = {"login": self._login, "psw": self._password, "fmt": "3", "charset": "utf-8"}

@@ -8,7 +8,7 @@ from typing import Any
 
 import httpx
 
-from kabinet.notifications.providers.http import Operator, money_of
+from kabinet.notifications.providers.http import Operator, balance_in, money_of, question
 from kabinet.notifications.providers.protocol import (
     Balance,
     CannotAsk,
@@ -80,7 +80,8 @@ class SmsRu:
         del phone, own_id
         if not provider_id:
             raise CannotAsk
-        answer = self._ask_again_later("sms/status", {"sms_id": provider_id})
+        with question():
+            answer = self._ask("sms/status", {"sms_id": provider_id})
         each = answer.get("sms")
         result = each.get(provider_id) if isinstance(each, dict) else None
         if not isinstance(result, dict):
@@ -92,16 +93,8 @@ class SmsRu:
 
     def check(self) -> Balance:
         """See `SmsProvider.check`."""
-        amount = money_of(self._ask_again_later("my/balance", {}).get("balance"))
-        if amount is None:
-            raise NotReached("smsru.answer")
-        return Balance(amount)
-
-    def _ask_again_later(self, path: str, form: dict[str, str]) -> dict[str, Any]:
-        try:
-            return self._ask(path, form)
-        except Uncertain as error:
-            raise NotReached(error.code) from error
+        with question():
+            return balance_in(self._ask("my/balance", {}), self.name)
 
     def _ask(self, path: str, form: dict[str, str]) -> dict[str, Any]:
         answer = self._operator.ask(path, {**form, "api_id": self._api_id, "json": "1"})
