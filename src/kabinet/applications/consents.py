@@ -6,15 +6,9 @@ from typing import Any
 from kabinet.applications.form import Form
 from kabinet.kernel import clock
 from kabinet.kernel.access import Actor
-from kabinet.kernel.models import LegalText
+from kabinet.kernel.texts import texts_in_force
 from kabinet.questionnaires.engine import FieldType, find
 from kabinet.questionnaires.engine.fields import ConsentOptions, Field
-
-
-def texts_in_force(codes: Iterable[str]) -> dict[str, LegalText]:
-    """The newest text of each code, by code. One query."""
-    texts = LegalText.objects.filter(code__in=set(codes)).order_by("code", "-number").distinct("code")
-    return {text.code: text for text in texts}
 
 
 def consent_fields(form: Form) -> dict[str, Field]:

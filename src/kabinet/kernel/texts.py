@@ -1,6 +1,6 @@
-"""Publishing legal texts: rules, consents, the policy on personal data."""
+"""Legal texts, published and read: rules, consents, the policy on personal data."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -61,3 +61,14 @@ def publish_text(draft: Draft) -> LegalText | None:
             return None
         number = newest.number + 1 if newest else 1
         return LegalText.objects.create(code=draft.code, number=number, title=draft.title, body=draft.body)
+
+
+def texts_in_force(codes: Iterable[str] | None = None) -> dict[str, LegalText]:
+    """The newest edition of each text, by code; of these codes alone, or of all. One query."""
+    texts = LegalText.objects.all() if codes is None else LegalText.objects.filter(code__in=set(codes))
+    return {text.code: text for text in texts.order_by("code", "-number").distinct("code")}
+
+
+def editions_of(code: str) -> list[LegalText]:
+    """Every edition of a text, newest first. One query, and one more for each body that is read."""
+    return list(LegalText.objects.filter(code=code).order_by("-number").defer("body"))

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from kabinet.kernel.audience import open_page
-from kabinet.kernel.models import LegalText
+from kabinet.kernel.texts import editions_of, texts_in_force
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,18 +30,16 @@ def how_to_repay(request: HttpRequest) -> HttpResponse:
 @require_safe
 def legal(request: HttpRequest) -> HttpResponse:
     """The documents in force."""
-    texts = LegalText.objects.order_by("code", "-number").distinct("code").defer("body")
-    return render(request, "public/legal/list.html", {"texts": sorted(texts, key=lambda text: text.title)})
+    texts = sorted(texts_in_force().values(), key=lambda text: text.title)
+    return render(request, "public/legal/list.html", {"texts": texts})
 
 
 @open_page
 @require_safe
 def legal_text(request: HttpRequest, code: str, number: int | None = None) -> HttpResponse:
     """One document: the edition in force, or an older one that somebody agreed to."""
-    editions = list(LegalText.objects.filter(code=code).order_by("-number").only("number", "published_at"))
-    if not editions:
-        raise Http404
-    chosen = LegalText.objects.filter(code=code, number=number or editions[0].number).first()
+    editions = editions_of(code)
+    chosen = next((text for text in editions if number is None or text.number == number), None)
     if chosen is None:
         raise Http404
     context = {"text": chosen, "editions": editions, "newest": editions[0], "blocks": blocks_of(chosen.body)}
