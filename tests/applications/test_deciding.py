@@ -75,7 +75,7 @@ def test_impossible_orders_are_refused() -> None:
         assert refused.value.code == "application.not_approved"
         mark_approved(actor=manager, application=application, contract_number="Д-1", amount=Decimal("30000.00"))
         with pytest.raises(Refused) as refused:
-            mark_approved(actor=manager, application=application, contract_number="Д-1")
+            mark_approved(actor=manager, application=application, contract_number="Д-1", amount=Decimal("30000.00"))
         assert refused.value.code == "application.decided"
         mark_issued(actor=manager, application=application, disbursement_document="7", on=TODAY.date())
         with pytest.raises(Refused):

@@ -2,13 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
 from django.db import models
 from django.db.models import Q, QuerySet
-from django.utils import timezone
 
 from kabinet.applications.checking import is_uuid
 from kabinet.applications.form import form_of
@@ -172,9 +171,9 @@ def _narrow(applications: QuerySet[Application], filters: OfficeFilters, actor: 
     if filters.service:
         applications = applications.filter(service__code=filters.service)
     if filters.since:
-        applications = applications.filter(submitted_at__gte=_midnight(filters.since))
+        applications = applications.filter(submitted_at__gte=clock.midnight(filters.since))
     if filters.until:
-        applications = applications.filter(submitted_at__lt=_midnight(filters.until + timedelta(days=1)))
+        applications = applications.filter(submitted_at__lt=clock.midnight(filters.until + timedelta(days=1)))
     borrower = matches(filters.borrower)
     if borrower is not None:
         applications = applications.filter(party__in=Party.objects.filter(borrower))
@@ -206,10 +205,6 @@ def _numbers(search: str) -> list[str]:
         this_year = clock.today().year
         return [f"{this_year - ago}-{text.zfill(6)}" for ago in range(NUMBER_YEARS)]
     return []
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), timezone.get_default_timezone()).astimezone(UTC)
 
 
 def _text(query: Mapping[str, Any], key: str) -> str:

@@ -1,10 +1,9 @@
 """What waits for staff: the first page of the office."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, timedelta
 
 from django.db.models import Count, Q, QuerySet
-from django.utils import timezone
 
 from kabinet.applications.models import Application
 from kabinet.applications.office import OfficeRow, office_row
@@ -38,9 +37,14 @@ class Queue:
 
     def is_late(self, row: OfficeRow) -> bool:
         """Whether an application waits for its decision too long."""
-        received = row.application.submitted_at
-        undecided = row.application.status == Application.Status.SUBMITTED
-        return bool(undecided and received and clock.local_date(received) <= self.late_until)
+        return is_late(row.application, self.late_until)
+
+
+def is_late(application: Application, until: date) -> bool:
+    """Whether an application has waited for its decision since `until` or longer."""
+    received = application.submitted_at
+    undecided = application.status == Application.Status.SUBMITTED
+    return bool(undecided and received and clock.local_date(received) <= until)
 
 
 def late_until(days: int) -> date:
@@ -59,11 +63,10 @@ def office_queue(actor: Actor, *, days: int) -> Queue:
     waiting = Q(status=Application.Status.SUBMITTED)
     mine, free = Q(manager_id=actor.user_id), Q(manager__isnull=True)
     until = late_until(days)
-    end = datetime.combine(until + timedelta(days=1), time(), timezone.get_default_timezone()).astimezone(UTC)
     counts = received.aggregate(
         mine=Count("pk", filter=waiting & mine),
         free=Count("pk", filter=waiting & free),
-        late=Count("pk", filter=waiting & Q(submitted_at__lt=end)),
+        late=Count("pk", filter=waiting & Q(submitted_at__lt=clock.midnight(until + timedelta(days=1)))),
         to_issue=Count("pk", filter=Q(status=Application.Status.APPROVED) & mine),
     )
     return Queue(

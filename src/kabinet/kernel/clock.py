@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 
 from django.utils import timezone
 
@@ -23,6 +23,11 @@ def today() -> date:
 def local_date(moment: datetime) -> date:
     """The organisation's calendar day of `moment`."""
     return moment.astimezone(timezone.get_default_timezone()).date()
+
+
+def midnight(day: date) -> datetime:
+    """The moment in UTC at which a calendar day of the organisation begins."""
+    return datetime.combine(day, time(), timezone.get_default_timezone()).astimezone(UTC)
 
 
 @contextmanager

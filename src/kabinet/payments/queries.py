@@ -1,13 +1,12 @@
 """What pages read about payments."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
-from django.utils import timezone
 
-from kabinet.kernel import access, events
+from kabinet.kernel import access, clock, events
 from kabinet.kernel.access import Actor
 from kabinet.kernel.models import Event
 from kabinet.lending.models import Allocation
@@ -123,15 +122,11 @@ def _narrowed(rows: QuerySet[Payment], filters: PaymentFilters) -> QuerySet[Paym
     if filters.status:
         rows = rows.filter(status=filters.status)
     if filters.since:
-        rows = rows.filter(created_at__gte=_midnight(filters.since))
+        rows = rows.filter(created_at__gte=clock.midnight(filters.since))
     if filters.until:
-        rows = rows.filter(created_at__lt=_midnight(filters.until + timedelta(days=1)))
+        rows = rows.filter(created_at__lt=clock.midnight(filters.until + timedelta(days=1)))
     if filters.contract:
         rows = rows.filter(loan__contract_number__icontains=filters.contract)
     if filters.loan_id:
         rows = rows.filter(loan_id=filters.loan_id)
     return rows
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), tzinfo=timezone.get_default_timezone())

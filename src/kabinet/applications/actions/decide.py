@@ -3,6 +3,8 @@
 `lending` locks the application first and the loan second, changes the loan, and calls one of the `mark_…` functions.
 """
 
+from datetime import date
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -58,25 +60,25 @@ def refuse_unless_submitted(application: Application) -> None:
         raise Refused("application.decided", _DECIDED[application.status], status=application.status)
 
 
-def mark_approved(*, actor: Actor, application: Application, contract_number: str, amount: Any = None) -> Application:
+def mark_approved(*, actor: Actor, application: Application, contract_number: str, amount: Decimal) -> Application:
     """A contract number was entered: the application is approved.
 
     Args:
         actor: Who entered it.
         application: Locked by `lock_for_decision`.
         contract_number: What was entered.
-        amount: Roubles agreed on, if they differ from what was asked for; goes into the event.
+        amount: Roubles agreed on; they may differ from what was asked for.
 
     Raises:
         Refused: `application.decided`, `application.not_submitted`.
     """
     refuse_unless_submitted(application)
     application.decided_at = clock.now()
-    data = {"contract_number": contract_number, "amount": None if amount is None else str(amount)}
+    data = {"contract_number": contract_number, "amount": str(amount)}
     return _move(actor, application, Application.Status.APPROVED, APPROVED, data)
 
 
-def mark_issued(*, actor: Actor, application: Application, disbursement_document: str, on: Any) -> Application:
+def mark_issued(*, actor: Actor, application: Application, disbursement_document: str, on: date) -> Application:
     """The disbursement document was entered: the money is out.
 
     Args:

@@ -1,18 +1,15 @@
 """Received applications: the list."""
 
-from datetime import date
 from typing import Final
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from kabinet.applications.models import Application
 from kabinet.applications.office import office_applications
-from kabinet.applications.queue import late_until
+from kabinet.applications.queue import is_late, late_until
 from kabinet.config.environment import environment
 from kabinet.identity.queries import managers
-from kabinet.kernel import clock
 from kabinet.kernel.access import Right, actor_of
 from kabinet.kernel.audience import staff_page
 from kabinet.lending.queries.products import all_products
@@ -31,13 +28,7 @@ def index(request: HttpRequest) -> HttpResponse:
     form = ApplicationFilterForm(request.GET, products=list(all_products()), managers=managers(actor))
     page = office_applications(actor, form.filters(), cursor=request.GET.get("page", "")[:100], size=PAGE)
     until = late_until(environment().review_days)
-    rows = [(row, _is_late(row.application, until)) for row in page.rows]
+    rows = [(row, is_late(row.application, until)) for row in page.rows]
     filtered = any(request.GET.get(name) for name in form.fields)
     context = {"form": form, "rows": rows, "filtered": filtered, **links(request, page)}
     return render(request, "office/applications/index.html", context)
-
-
-def _is_late(application: Application, until: date) -> bool:
-    received = application.submitted_at
-    undecided = application.status == Application.Status.SUBMITTED
-    return bool(undecided and received and clock.local_date(received) <= until)
