@@ -6,8 +6,6 @@ from uuid import UUID
 
 from django.http import Http404
 
-from kabinet.applications.checking import obstacles
-from kabinet.applications.errors import Obstacle
 from kabinet.applications.form import Form, form_of
 from kabinet.applications.formatting import PAGE
 from kabinet.applications.models import Application
@@ -188,8 +186,3 @@ def _as_typed(row: SummaryRow, typed: Typed, wrong: Mapping[str, Problem]) -> Su
         if path == row.path or path.startswith(f"{row.path}."):
             return replace(row, value=typed.get(row.path, row.value), problem=problem)
     return row
-
-
-def obstacles_of(form: Form) -> list[Obstacle]:
-    """What keeps the draft from being sent, in the order of asking. At most two queries beside the template's."""
-    return obstacles(form)

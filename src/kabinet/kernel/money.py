@@ -5,6 +5,9 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from kabinet.kernel.errors import Words
 
 KOPECK = Decimal("0.01")
 ZERO = Decimal("0.00")
@@ -15,12 +18,23 @@ _SUM = re.compile(r"(?P<sign>-?)(?P<roubles>\d{1,15})(?:[.,](?P<kopecks>\d{1,2})
 _SPACES = re.compile(r"[\s\u00a0\u2009\u202f]+")
 
 
+_TEXTS = {
+    "money.invalid": _("Enter a sum such as 1500 or 1500,50."),
+    "money.too_large": _("This sum is too large."),
+}
+
+
 class MoneyError(ValueError):
     """What was typed is not a sum; `code` is `money.invalid` or `money.too_large`."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
         self.code = code
+
+    @property
+    def message(self) -> Words:
+        """One sentence for the person who typed it."""
+        return _TEXTS[self.code]
 
 
 def parse_money(text: str) -> Decimal:

@@ -1,4 +1,4 @@
-"""What pages of the office share: revisions of forms, refused orders, links of lists."""
+"""What pages of the office share: refused orders, overtaken pages, links of lists."""
 
 from collections.abc import Callable, Iterable
 from typing import TypeVar
@@ -10,16 +10,10 @@ from django.http import HttpRequest
 from kabinet.kernel.errors import Refused, Stale
 from kabinet.kernel.paging import Page
 from kabinet.kernel.ui.pages import url_with
-from kabinet.office.forms.fields import add_refusal
+from kabinet.kernel.ui.refusals import show_refusal
 from kabinet.office.story import Line, last_change
 
 ResultT = TypeVar("ResultT")
-
-
-def revision_in(request: HttpRequest) -> int | None:
-    """The revision of the page that a form came from; None when it says none."""
-    text = request.POST.get("revision", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= 9 else None
 
 
 def attempt(form: forms.BaseForm, act: Callable[[], ResultT]) -> ResultT | None:
@@ -33,7 +27,7 @@ def attempt(form: forms.BaseForm, act: Callable[[], ResultT]) -> ResultT | None:
     except Stale:
         return None
     except Refused as refused:
-        add_refusal(form, refused)
+        show_refusal(form, refused)
         return None
 
 

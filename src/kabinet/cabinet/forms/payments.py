@@ -9,14 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from kabinet.kernel.errors import Words
 from kabinet.kernel.money import MoneyError, format_money, parse_money
+from kabinet.kernel.ui.choices import set_choices
 from kabinet.kernel.ui.formats import date_long
 from kabinet.payments.debts import Debt
 from kabinet.payments.models import Payment
-
-_PROBLEMS = {
-    "money.invalid": _("Enter a sum such as 1500 or 1500,50."),
-    "money.too_large": _("This sum is too large."),
-}
 
 
 class PaymentForm(forms.Form):
@@ -48,9 +44,7 @@ class PaymentForm(forms.Form):
             **kwargs.get("initial", {}),
         }
         super().__init__(*args, **kwargs)
-        field = self.fields["purpose"]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - declared above
-        field.choices = purposes(debt)
+        set_choices(self, "purpose", purposes(debt))
 
     def clean(self) -> dict[str, Any]:
         """Work out the sum of the purpose; a typed sum is read as people write it."""
@@ -65,7 +59,7 @@ class PaymentForm(forms.Form):
         try:
             return parse_money(text)
         except MoneyError as error:
-            self.add_error("amount" if source == "amount" else "purpose", _PROBLEMS[error.code])
+            self.add_error("amount" if source == "amount" else "purpose", str(error.message))
             return None
 
 

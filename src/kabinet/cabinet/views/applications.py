@@ -20,6 +20,7 @@ from kabinet.kernel.access import DRAFTS_SESSION_KEY, actor_of, forget_actor
 from kabinet.kernel.audience import client_page, draft_page
 from kabinet.kernel.errors import Refused
 from kabinet.kernel.files import file_response
+from kabinet.kernel.web.revisions import revision_in
 
 CARRIED = ("amount", "payments")
 """What the calculator's choice carries into the application."""
@@ -82,7 +83,7 @@ def withdraw(request: HttpRequest, application_id: UUID) -> HttpResponse:
     if request.method != "POST":
         return render(request, "cabinet/applications/withdraw.html", {"card": card})
     try:
-        withdraw_application(actor=actor, application_id=application_id, revision=_revision(request))
+        withdraw_application(actor=actor, application_id=application_id, revision=revision_in(request))
     except Refused as refused:
         page = {"card": cabinet_application(actor, application_id), "refusal": refused.message}
         return render(request, "cabinet/applications/withdraw.html", page, status=409)
@@ -111,8 +112,3 @@ def document(request: HttpRequest, document_id: UUID) -> FileResponse:
     """Download a document; also for staff who may see it."""
     found = access.get(Document, actor_of(request), document_id, related=("file",))
     return file_response(found.file)
-
-
-def _revision(request: HttpRequest) -> int | None:
-    text = request.POST.get("revision", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None

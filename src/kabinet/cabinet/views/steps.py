@@ -15,15 +15,16 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from kabinet.applications.actions.attach_document import attach_document, detach_document
 from kabinet.applications.actions.save_answers import add_group_item, remove_group_item, save_answer, save_step
 from kabinet.applications.actions.submit_application import submit_application
-from kabinet.applications.checking import is_uuid
+from kabinet.applications.checking import is_uuid, obstacles
 from kabinet.applications.errors import Incomplete
 from kabinet.applications.form import Form
-from kabinet.applications.queries import DraftAtWork, answers_of, at_work, draft_at_work, obstacles_of
+from kabinet.applications.queries import DraftAtWork, answers_of, at_work, draft_at_work
 from kabinet.applications.typed import problems_of
 from kabinet.cabinet.forms.questionnaire import StepPage, parse_answer, parse_step
 from kabinet.kernel.access import Actor, actor_of
 from kabinet.kernel.audience import draft_page
-from kabinet.kernel.errors import Refused, Stale
+from kabinet.kernel.errors import Refused
+from kabinet.kernel.web.revisions import revision_in
 from kabinet.questionnaires.engine import FieldType, Place, Step, SummaryStep, find
 from kabinet.questionnaires.engine.visibility import look
 
@@ -264,7 +265,6 @@ def check(request: HttpRequest, application_id: UUID) -> HttpResponse:
 
 def _check_page(request: HttpRequest, work: DraftAtWork, refusal: Refused | None = None) -> HttpResponse:
     application_id = work.form.application.pk
-    obstacles = obstacles_of(work.form)
     parts = [_part(application_id, part) for part in answers_of(work.form)]
     return render(
         request,
@@ -279,7 +279,7 @@ def _check_page(request: HttpRequest, work: DraftAtWork, refusal: Refused | None
                     place_url(application_id, Place(each.step, each.path), why=True) if each.step else "",
                     f"{each.label}: {each.message}" if each.label else each.message,
                 )
-                for each in obstacles
+                for each in obstacles(work.form)
             ],
             "here": request.path,
             "refusal": refusal,
@@ -313,11 +313,9 @@ def submit(request: HttpRequest, application_id: UUID) -> HttpResponse:
     here = reverse("application_check", args=[application_id])
     if actor.kind == "visitor":
         return redirect(f"{reverse('sign_in')}?{urlencode({'next': here})}")
-    text = request.POST.get("revision", "")
-    revision = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
     try:
-        submit_application(actor=actor, application_id=application_id, revision=revision)
-    except (Stale, Refused) as refused:
+        submit_application(actor=actor, application_id=application_id, revision=revision_in(request))
+    except Refused as refused:
         work = draft_at_work(actor, application_id)
         if work is None:
             return redirect("cabinet_application", application_id=application_id)

@@ -10,6 +10,7 @@ from kabinet.applications.models import Application
 from kabinet.applications.office import ME, NOBODY, STATUSES, OfficeFilters
 from kabinet.identity.models import User
 from kabinet.kernel import clock
+from kabinet.kernel.ui.choices import set_choices
 from kabinet.lending.models import Loan, LoanProduct
 from kabinet.office.forms.fields import DayField, MoneyField, TextField
 
@@ -33,11 +34,11 @@ class ApplicationFilterForm(forms.Form):
     def __init__(self, *args: Any, products: list[LoanProduct], managers: list[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         labels = dict(Application.Status.choices)
-        _choose(self, "status", [("", _("Any")), *((status, labels[status]) for status in STATUSES)])
+        set_choices(self, "status", [("", _("Any")), *((status, labels[status]) for status in STATUSES)])
         services = [(product.service.code, product.service.title) for product in products]
-        _choose(self, "service", [("", _("Any")), *services])
+        set_choices(self, "service", [("", _("Any")), *services])
         people = [(str(manager.pk), manager.name) for manager in managers]
-        _choose(self, "manager", [("", _("Any")), (ME, _("Me")), (NOBODY, _("Nobody")), *people])
+        set_choices(self, "manager", [("", _("Any")), (ME, _("Me")), (NOBODY, _("Nobody")), *people])
 
     def filters(self) -> OfficeFilters:
         """The filters that make sense."""
@@ -124,11 +125,5 @@ class ManagerForm(OrderForm):
 
     def begin(self, application: Application, loan: Loan | None, managers: list[User]) -> None:
         """The manager there is."""
-        _choose(self, "manager", [("", _("Nobody")), *((str(user.pk), user.name) for user in managers)])
+        set_choices(self, "manager", [("", _("Nobody")), *((str(user.pk), user.name) for user in managers)])
         self.initial = {"manager": str(application.manager_id or ""), **self.initial}
-
-
-def _choose(form: forms.Form, name: str, choices: list[Any]) -> None:
-    field = form.fields[name]
-    assert isinstance(field, forms.ChoiceField)  # noqa: S101 - declared above
-    field.choices = choices

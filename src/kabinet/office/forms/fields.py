@@ -7,15 +7,10 @@ from typing import Any, Final
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from kabinet.kernel.errors import Refused
 from kabinet.kernel.money import MoneyError, format_amount, parse_money
 
 DAY_FORMATS: Final = ["%d.%m.%Y", "%Y-%m-%d"]
 REQUIRED: Final = _("Fill in this field.")
-_MONEY = {
-    "money.invalid": _("Enter a sum such as 1500 or 1500,50."),
-    "money.too_large": _("This sum is too large."),
-}
 
 
 class MoneyField(forms.Field):
@@ -39,7 +34,7 @@ class MoneyField(forms.Field):
         try:
             return parse_money(text)
         except MoneyError as error:
-            raise forms.ValidationError(_MONEY[error.code], code=error.code) from error
+            raise forms.ValidationError(str(error.message), code=error.code) from error
 
 
 class NumberField(forms.Field):
@@ -117,9 +112,3 @@ class TextField(forms.CharField):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**{"error_messages": {"required": REQUIRED}, **options})
-
-
-def add_refusal(form: forms.BaseForm, refused: Refused, *, field: str | None = None) -> None:
-    """Put a refusal beside the field it speaks of, or on top of the form when the form has no such field."""
-    name = field if field is not None else refused.field
-    form.add_error(name if name in form.fields else None, str(refused.message))

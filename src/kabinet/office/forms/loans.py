@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from kabinet.kernel import clock
+from kabinet.kernel.ui.choices import set_choices
 from kabinet.lending.actions.correct_number import LONGEST_REASON
 from kabinet.lending.models import Loan, LoanProduct, Schedule
 from kabinet.lending.queries.office import LoanFilters
@@ -31,9 +32,9 @@ class LoanFilterForm(forms.Form):
 
     def __init__(self, *args: Any, products: list[LoanProduct], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["product"]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - declared above
-        field.choices = [("", _("Any")), *((product.service.code, product.service.title) for product in products)]
+        set_choices(
+            self, "product", [("", _("Any")), *((product.service.code, product.service.title) for product in products)]
+        )
 
     def filters(self, *, after: str = "", newer: bool = False) -> LoanFilters:
         """The filters that make sense, and the place in the list."""
@@ -77,11 +78,11 @@ class ScheduleForm(forms.Form):
             "payments": newest.terms["payments"] if newest else asked,
         }
         super().__init__(*args, **{"auto_id": "schedule_%s", **kwargs})
-        field = self.fields["product"]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - declared above
-        field.choices = [
-            (str(product.pk), product.service.title) for product in products if product.regime == loan.regime
-        ]
+        set_choices(
+            self,
+            "product",
+            [(str(product.pk), product.service.title) for product in products if product.regime == loan.regime],
+        )
 
 
 def first_day(loan: Loan) -> date:
@@ -104,9 +105,7 @@ class CorrectionForm(forms.Form):
 
     def __init__(self, *args: Any, choices: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **{"auto_id": "correction_%s", **kwargs})
-        field = self.fields["field"]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - declared above
-        field.choices = choices
+        set_choices(self, "field", choices)
 
     def clean(self) -> dict[str, Any]:
         """Read the right value as a day where a day is corrected."""

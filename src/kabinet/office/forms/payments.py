@@ -11,19 +11,13 @@ from kabinet.payments.queries import PaymentFilters
 class PaymentFilterForm(forms.Form):
     """What the list is narrowed to; a value that makes no sense narrows nothing."""
 
-    status = forms.ChoiceField(label=_("Status"), required=False, choices=())
+    status = forms.ChoiceField(label=_("Status"), required=False, choices=[("", _("Any")), *Payment.Status.choices])
     since = DayField(label=_("From the day"), required=False)
     until = DayField(label=_("To the day"), required=False)
     contract = forms.CharField(label=_("Contract number"), required=False, max_length=50)
     loan = forms.UUIDField(required=False, widget=forms.HiddenInput)
     before = forms.UUIDField(required=False, widget=forms.HiddenInput)
     after = forms.UUIDField(required=False, widget=forms.HiddenInput)
-
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        field = self.fields["status"]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - declared above
-        field.choices = [("", _("Any")), *Payment.Status.choices]
 
     def filters(self) -> PaymentFilters:
         """The filters that make sense."""

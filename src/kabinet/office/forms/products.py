@@ -6,6 +6,7 @@ from typing import Any, Final
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from kabinet.kernel.ui.choices import set_choices
 from kabinet.lending.actions.save_product import ProductLimits
 from kabinet.lending.models import LoanProduct, Regime
 from kabinet.office.forms.fields import CountField, MoneyField, NumberField, TextField
@@ -143,9 +144,7 @@ class ProductForm(forms.Form):
         self, *args: Any, product: LoanProduct | None, questionnaires: Iterable[Questionnaire], **kwargs: Any
     ) -> None:
         super().__init__(*args, **{"initial": initial_of(product), **kwargs})
-        field = self.fields["questionnaire"]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - declared above
-        field.choices = [(row.code, row.title) for row in questionnaires]
+        set_choices(self, "questionnaire", [(row.code, row.title) for row in questionnaires])
         if product is not None:
             del self.fields["code"]
 

@@ -1,10 +1,13 @@
 """Forms about staff. What they hold is judged by the actions."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 
 from kabinet.kernel.access import Role
+from kabinet.kernel.ui.choices import set_choices
 
 
 class RolesForm(forms.Form):
@@ -36,9 +39,7 @@ class MessageFilter(forms.Form):
     status = forms.ChoiceField(label=_("Status"), required=False)
     channel = forms.ChoiceField(label=_("Channel"), required=False)
 
-    def __init__(self, *args: object, statuses: list[tuple[str, str]], channels: list[tuple[str, str]]) -> None:
-        super().__init__(*args)  # type: ignore[arg-type]
+    def __init__(self, *args: Any, statuses: list[tuple[str, str]], channels: list[tuple[str, str]]) -> None:
+        super().__init__(*args)
         for name, choices in (("status", statuses), ("channel", channels)):
-            field = self.fields[name]
-            if isinstance(field, forms.ChoiceField):
-                field.choices = [("", pgettext("filter", "All")), *choices]
+            set_choices(self, name, [("", pgettext("filter", "All")), *choices])

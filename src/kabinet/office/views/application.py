@@ -15,13 +15,14 @@ from kabinet.applications.words import words_for_staff
 from kabinet.kernel.access import Actor, Right, actor_of
 from kabinet.kernel.audience import staff_page
 from kabinet.kernel.errors import Refused
+from kabinet.kernel.web.revisions import revision_in
 from kabinet.lending.models import Loan
 from kabinet.lending.queries.loans import loan_of_application
 from kabinet.lending.queries.products import all_products
 from kabinet.lending.queries.versions import VersionLine, versions_of
 from kabinet.office.forms.loans import ScheduleForm
 from kabinet.office.orders import APPROVE, ASSIGN, DECLINE, ISSUE, Order, Subject, subject_of
-from kabinet.office.pages import attempt, overtaken, revision_in
+from kabinet.office.pages import attempt, overtaken
 from kabinet.office.story import TWINS, tell
 
 

@@ -1,6 +1,6 @@
 """Loans in the office: list, card, schedule, versions, correction."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +15,7 @@ from kabinet.kernel import access
 from kabinet.kernel.access import Actor, Right, actor_of
 from kabinet.kernel.audience import staff_page
 from kabinet.kernel.ui.pages import url_with
+from kabinet.kernel.web.revisions import revision_in
 from kabinet.lending.actions.correct_number import CORRECTABLE, correct_number
 from kabinet.lending.actions.publish_schedule import check_schedule, publish_schedule
 from kabinet.lending.models import Loan, Schedule
@@ -24,7 +25,7 @@ from kabinet.lending.queries.products import Quote, all_products
 from kabinet.lending.queries.versions import compared, versions_of
 from kabinet.office.explaining import marked_rows, reasons_of, told_operations
 from kabinet.office.forms.loans import CorrectionForm, LoanFilterForm, ScheduleForm
-from kabinet.office.pages import attempt, overtaken, revision_in
+from kabinet.office.pages import attempt, overtaken
 from kabinet.office.story import tell
 from kabinet.payments import words
 from kabinet.payments.queries import PaymentFilters, list_payments
@@ -100,11 +101,10 @@ def schedule(request: HttpRequest, loan_id: UUID) -> HttpResponse:
     """Work a schedule out as often as one likes; publish it when it fits."""
     bench = _bench(request, loan_id)
     if request.method != "POST":
-        blank = _bench(request, loan_id)
-        blank.form = ScheduleForm(_initial(bench.form), loan=bench.loan, products=_products(), newest=bench.newest)
-        _calculate(blank)
-        bench.quote = blank.quote
-        return _bench_page(request, bench, problems=[] if blank.quote else _problems(request, blank.form))
+        first = replace(bench, form=_form(_initial(bench.form), bench.loan, bench.newest))
+        _calculate(first)
+        bench.quote = first.quote
+        return _bench_page(request, bench, problems=[] if first.quote else _problems(request, first.form))
     if request.POST.get("do") == "publish":
         published = _publish(request, bench)
         if published is not None:
@@ -125,11 +125,11 @@ def _bench(request: HttpRequest, loan_id: UUID, form: ScheduleForm | None = None
     versions = versions_of(loan)
     newest = versions[0].schedule if versions else None
     data = request.POST if request.method == "POST" else None
-    return _Bench(loan, versions, form or ScheduleForm(data, loan=loan, products=_products(), newest=newest))
+    return _Bench(loan, versions, form or _form(data, loan, newest))
 
 
-def _products() -> list[Any]:
-    return list(all_products())
+def _form(data: Any, loan: Loan, newest: Schedule | None) -> ScheduleForm:
+    return ScheduleForm(data, loan=loan, products=list(all_products()), newest=newest)
 
 
 def _initial(form: ScheduleForm) -> dict[str, Any]:

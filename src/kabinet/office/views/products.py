@@ -15,15 +15,16 @@ from kabinet.kernel import clock
 from kabinet.kernel.access import Actor, Right, actor_of
 from kabinet.kernel.audience import staff_page
 from kabinet.kernel.errors import Refused
+from kabinet.kernel.ui.refusals import show_refusal
+from kabinet.kernel.web.revisions import revision_in
 from kabinet.lending.actions.save_product import ProductLimits, save_product
 from kabinet.lending.engine import TermsError
 from kabinet.lending.models import LoanProduct
 from kabinet.lending.queries.products import Quote, all_products, psk_range, quote_schedule
 from kabinet.lending.queries.regulations import caps_on
 from kabinet.lending.words import breach_sentence, rate_phrase, rhythm_phrase, terms_sentence
-from kabinet.office.forms.fields import add_refusal
 from kabinet.office.forms.products import RATES, ProductForm
-from kabinet.office.pages import attempt, overtaken, revision_in
+from kabinet.office.pages import attempt, overtaken
 from kabinet.questionnaires.queries import published_questionnaires
 
 
@@ -120,7 +121,7 @@ def _save(actor: Actor, product: LoanProduct | None, form: ProductForm, revision
     except Refused as refused:
         if refused.field not in RATES:
             raise
-        add_refusal(form, refused, field="rate")
+        show_refusal(form, refused, field="rate")
         return None
 
 
