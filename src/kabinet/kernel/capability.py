@@ -18,7 +18,7 @@ class CapabilityConfig(AppConfig):
         cls.default = True
 
     def ready(self) -> None:
-        """Import the capability's `events` module, which declares and subscribes."""
+        """Import the capability's `events`, which declares and subscribes, and its `scopes`, which open the gate."""
         for module in ("events", "scopes"):
             if find_spec(f"{self.name}.{module}"):
                 import_module(f"{self.name}.{module}")

@@ -56,7 +56,6 @@ PASSPORT: Final = "person.passport"
 """Series and number together, ten digits; kept in two columns."""
 KIND: Final = "party.kind"
 """`self_employed`, `sole_proprietor` or `legal_entity`."""
-KNOWN: Final = frozenset({*PERSON, *ORGANISATION, PASSPORT, KIND})
 
 
 def split_passport(facts: Facts) -> dict[str, Any]:

@@ -51,11 +51,6 @@ class Quote:
         return self.schedule.rows[-1].due
 
     @property
-    def largest_payment(self) -> Decimal:
-        """The dearest instalment, roubles."""
-        return max(row.payment for row in self.schedule.rows)
-
-    @property
     def is_level(self) -> bool:
         """All payments but the last are equal."""
         return len({row.payment for row in self.schedule.rows[:-1]}) <= 1
