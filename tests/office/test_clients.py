@@ -95,7 +95,7 @@ def test_documents_are_served_after_a_check(application: Application) -> None:
     response = browser().get(url)
     assert b"".join(response.streaming_content) == b"%PDF-1.7 made up"
     assert response["Content-Disposition"].startswith("attachment")
-    assert response["Cache-Control"] == "private, no-store"
+    assert response["Cache-Control"] == "private, no-store, max-age=0, no-cache, must-revalidate"
     assert browser_of(application.account).get(url).status_code == 403
     assert Client().get(url)["Location"].startswith("/sign-in/")
 
