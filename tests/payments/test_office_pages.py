@@ -97,6 +97,17 @@ def test_the_card_shows_the_whole_story(till: Till, accountant: Client, loan: Lo
     assert len(response.context["timeline"]) == 2
 
 
+def test_a_receipt_that_names_other_interest_is_pointed_out(till: Till, accountant: Client, loan: Loan) -> None:
+    first, second = pay(loan, "5000.00"), pay(loan, "1000.00")
+    for payment in (second, first):
+        till.choose(payment)
+        confirm_payment(payment_id=payment.pk)
+    right = accountant.get(f"{LIST}{second.pk}/")
+    assert right.context["receipt_gap"] is None
+    wrong = accountant.get(f"{LIST}{first.pk}/").context["receipt_gap"]
+    assert wrong["named"] - wrong["covered"] == Decimal("1000.00")
+
+
 def test_a_disputed_payment_is_seen(till: Till, accountant: Client, loan: Loan) -> None:
     payment = pay(loan)
     till.tamper(payment, amount={"value": "1.00", "currency": "RUB"})

@@ -85,6 +85,12 @@ def build_receipt(
     return {"items": items} | ({"tax_system_code": tax_system_code} if tax_system_code else {})
 
 
+def interest_named(receipt: Mapping[str, Any]) -> Decimal:
+    """The interest that a receipt names, roubles; what was credited differs when the debt changed on the way."""
+    lines = (item for item in receipt.get("items", ()) if item["payment_subject"] == LINES["interest"].subject)
+    return sum((Decimal(item["amount"]["value"]) for item in lines), Decimal("0.00"))
+
+
 def addressee(*, email: str | None, phone: str | None, fallback: str) -> dict[str, str]:
     """Where the receipt goes: the payer's e-mail, else the organisation's own, else the payer's phone.
 

@@ -1,5 +1,6 @@
 """Payments in the office: the list, the card, and asking the acquirer now."""
 
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -14,11 +15,13 @@ from kabinet.kernel.access import Right, actor_of
 from kabinet.kernel.audience import staff_page
 from kabinet.kernel.errors import Refused
 from kabinet.kernel.models import Event
+from kabinet.kernel.money import ZERO
 from kabinet.office.forms.payments import PaymentFilterForm
 from kabinet.payments import words
 from kabinet.payments.actions.confirm_payment import check_payment_now
 from kabinet.payments.models import Payment
-from kabinet.payments.queries import list_payments, payment_card
+from kabinet.payments.queries import PaymentCard, list_payments, payment_card
+from kabinet.payments.receipts import interest_named
 
 
 @staff_page(Right.SEE_PAYMENTS)
@@ -52,6 +55,7 @@ def card(request: HttpRequest, payment_id: UUID) -> HttpResponse:
         "tone": words.TONES[payment.status],
         "explanation": _explanation(payment),
         "receipt_lines": payment.receipt.get("items", ()),
+        "receipt_gap": _receipt_gap(found),
         "attempts": [(attempt, words.ATTEMPT_OUTCOMES[attempt.outcome]) for attempt in found.attempts],
         "notices": [(notice, words.NOTICE_OUTCOMES.get(notice.outcome, notice.outcome)) for notice in found.notices],
         "timeline": [_line(event) for event in found.timeline],
@@ -79,6 +83,15 @@ def _explanation(payment: Payment) -> str:
         case Payment.Status.DISPUTED:
             return str(words.fault(payment.failure_code))
     return ""
+
+
+def _receipt_gap(found: PaymentCard) -> dict[str, Decimal] | None:
+    """Interest in the receipt and interest credited, when they differ; the receipt is sent before the money comes."""
+    if not found.payment.receipt or found.payment.credited_at is None:
+        return None
+    named = interest_named(found.payment.receipt)
+    covered = sum((part.amount for part in found.covered if part.bucket.endswith("interest")), ZERO)
+    return None if named == covered else {"named": named, "covered": covered}
 
 
 def _line(event: Event) -> dict[str, Any]:
