@@ -11,12 +11,13 @@ from kabinet.cli.storm.loans import make_account, make_loan
 from kabinet.emulators.settings import EmulatorSettings, YooKassaSettings
 from kabinet.emulators.testing import RunningEmulator, running_emulator
 from kabinet.identity.models import User
-from kabinet.kernel.access import RIGHTS_OF, Actor, Role
+from kabinet.kernel.access import Actor, Role
 from kabinet.lending.models import Loan, Operation
 from kabinet.payments import providers
 from kabinet.payments.actions.start_payment import start_payment
 from kabinet.payments.models import Payment
 from kabinet.payments.providers.yookassa import YooKassa
+from tests.support.identity import actor_for
 
 __all__ = ["Till", "actor_for", "credited", "make_account", "make_loan", "open_till", "pay", "staff_actor", "token"]
 
@@ -72,15 +73,10 @@ def open_till(*, timeout: float = 5.0) -> Iterator[Till]:
             acquirer.close()
 
 
-def actor_for(user: User) -> Actor:
-    """A client as an actor."""
-    return Actor(kind="client", user_id=user.pk, name=user.full_name)
-
-
 def staff_actor(role: Role = Role.ACCOUNTANT) -> Actor:
     """A member of staff as an actor."""
     user = User.objects.create(email=f"{uuid4().hex}@office.example", full_name="Анна Ильина", roles=[role])
-    return Actor(kind="staff", user_id=user.pk, name=user.full_name, rights=RIGHTS_OF[role])
+    return actor_for(user)
 
 
 def token() -> str:

@@ -1,9 +1,10 @@
 """Accounts and actors for tests of applications."""
 
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from kabinet.identity.models import User
-from kabinet.kernel.access import RIGHTS_OF, Actor, Role
+from kabinet.kernel.access import Actor, Role
+from tests.support.identity import actor_for
 
 
 def make_client(*, email: str | None = None, phone: str | None = None, full_name: str = "") -> User:
@@ -18,13 +19,11 @@ def make_staff(*roles: str, full_name: str = "Ольга Смирнова") -> U
     )
 
 
-def acting(user: User, *, drafts: frozenset[object] = frozenset()) -> Actor:
+def acting(user: User, *, drafts: frozenset[UUID] = frozenset()) -> Actor:
     """The account as an actor."""
-    rights = frozenset[str]().union(*(RIGHTS_OF[role] for role in user.roles))
-    kind = "staff" if user.roles else "client"
-    return Actor(kind=kind, user_id=user.pk, name=user.full_name, rights=rights, ip="203.0.113.7")  # type: ignore[arg-type]
+    return actor_for(user, ip="203.0.113.7", drafts=drafts)
 
 
-def visitor(*draft_ids: object) -> Actor:
+def visitor(*draft_ids: UUID) -> Actor:
     """Somebody who has not signed in, with drafts of this browser."""
-    return Actor(kind="visitor", drafts=frozenset(draft_ids), ip="203.0.113.9")  # type: ignore[arg-type]
+    return Actor(kind="visitor", drafts=frozenset(draft_ids), ip="203.0.113.9")
