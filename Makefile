@@ -34,7 +34,7 @@ demo: setup ## Run everything with demo data and emulators
 	$(BIN)/kabinet demo
 
 test: setup ## Run the whole suite, with the browser
-	@tools/system-packages chromium libengine-gost-openssl
+	@tools/system-packages chromium
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 test-fast: setup ## Run the suite without the browser
