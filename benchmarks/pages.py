@@ -67,7 +67,7 @@ def visit(site: str, path: str, headers: dict[str, str], seconds: float) -> Resu
 
 def measure(site: DemoSite, seconds: float) -> int:
     """Print the table; returns how many pages ask too much of the database."""
-    from benchmarks.road import count_queries, pages, sessions  # noqa: PLC0415 - needs Django set up
+    from benchmarks.road import cost_of, pages, sessions  # noqa: PLC0415 - needs Django set up
 
     browsers = sessions()
     road = pages()
@@ -75,16 +75,16 @@ def measure(site: DemoSite, seconds: float) -> int:
     print(
         f"{VISITORS} visitors without pauses on the server's own {os.cpu_count()} cores, {seconds:g} s a page; milliseconds"
     )
-    print(f"  {'page':<38}{'queries':>8}{'median':>9}{'95 %':>9}{'a second':>10}")
+    print(f"  {'page':<38}{'queries':>8}{'CPU':>7}{'median':>9}{'95 %':>9}{'a second':>10}")
     visit(site.url, "/health/", {}, 1.0)
     floor = visit(site.url, "/health/", {}, seconds)
     print(
-        f"  {'peer: /health/, the bare framework':<38}{0:>8}"
+        f"  {'peer: /health/, the bare framework':<38}{0:>8}{'':>7}"
         f"{floor.median:>9.1f}{floor.p95:>9.1f}{floor.per_second:>10.0f}"
     )
     for page in road:
         client = browsers[page.who]
-        queries = count_queries(page, client)
+        queries, spent = cost_of(page, client)
         cookies = "; ".join(f"{name}={morsel.value}" for name, morsel in client.cookies.items())
         headers = {**dict(page.headers), "Cookie": cookies} if page.who else dict(page.headers)
         visit(site.url, page.path, headers, 0.5)
@@ -93,9 +93,10 @@ def measure(site: DemoSite, seconds: float) -> int:
         words += ["over 100 ms"] if result.p95 >= TARGET_MS else []
         too_many += queries > MOST_QUERIES
         slow += result.p95 >= TARGET_MS
-        line = f"  {page.name:<38}{queries:>8}{result.median:>9.1f}{result.p95:>9.1f}{result.per_second:>10.0f}"
+        line = f"  {page.name:<38}{queries:>8}{spent:>7.1f}{result.median:>9.1f}{result.p95:>9.1f}{result.per_second:>10.0f}"
         print(f"{line}  {', '.join(words)}".rstrip(), flush=True)
     total = len(road)
+    print("  CPU: what one answer takes of one core in Python alone, undisturbed; the rest is waiting for a turn")
     print(f"  at most {MOST_QUERIES} queries: {total - too_many} of {total} pages")
     print(f"  95 % under {TARGET_MS:g} ms: {total - slow} of {total} pages")
     return too_many
