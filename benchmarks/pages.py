@@ -73,7 +73,8 @@ def measure(site: DemoSite, seconds: float) -> int:
     road = pages()
     too_many = slow = 0
     print(
-        f"{VISITORS} visitors without pauses on the server's own {os.cpu_count()} cores, {seconds:g} s a page; milliseconds"
+        f"{VISITORS} visitors without pauses, {os.cpu_count()} cores shared with the server, "
+        f"{seconds:g} s a page; milliseconds"
     )
     print(f"  {'page':<38}{'queries':>8}{'CPU':>7}{'median':>9}{'95 %':>9}{'a second':>10}")
     visit(site.url, "/health/", {}, 1.0)
@@ -93,7 +94,8 @@ def measure(site: DemoSite, seconds: float) -> int:
         words += ["over 100 ms"] if result.p95 >= TARGET_MS else []
         too_many += queries > MOST_QUERIES
         slow += result.p95 >= TARGET_MS
-        line = f"  {page.name:<38}{queries:>8}{spent:>7.1f}{result.median:>9.1f}{result.p95:>9.1f}{result.per_second:>10.0f}"
+        times = f"{result.median:>9.1f}{result.p95:>9.1f}{result.per_second:>10.0f}"
+        line = f"  {page.name:<38}{queries:>8}{spent:>7.1f}{times}"
         print(f"{line}  {', '.join(words)}".rstrip(), flush=True)
     total = len(road)
     print("  CPU: what one answer takes of one core in Python alone, undisturbed; the rest is waiting for a turn")
