@@ -73,7 +73,11 @@ def test_the_card_shows_where_the_loan_stands(django_assert_max_num_queries) -> 
     rows = page.context["rows"]
     assert [row.line.status.state for row in rows[:3]] == ["overdue", "overdue", "due_next"]
     assert sum(share.interest + share.principal for row in rows for share in row.line.shares) == 5000
-    assert rows[0].reasons[-1]["value"] == format_money(rows[0].line.status.paid)
+    assert rows[0].shares[-1]["value"] == format_money(rows[0].line.status.paid)
+    assert [line["value"] for line in rows[0].reasons] == [
+        format_money(rows[0].line.row.interest),
+        format_money(rows[0].line.row.principal),
+    ]
 
 
 def test_a_loan_without_schedule_and_one_with_two_versions(django_assert_max_num_queries) -> None:

@@ -217,7 +217,14 @@ def interest_lines(explanation: Any) -> list[dict[str, Any]]:
             else _("%(balance)s × %(rate)s × %(days)s / %(base)s")
         ) % facts
         lines.append({"label": label, "value": format_money(stretch.interest), "note": note})
+    if explanation.rounding:
+        lines.append({"label": rounding_phrase(), "value": format_money(explanation.rounding)})
     return lines
+
+
+def rounding_phrase() -> str:
+    """Why parts of an interest that were rounded for reading do not add up by themselves."""
+    return _("The whole is rounded once, not by parts")
 
 
 def principal_lines(explanation: Any) -> list[dict[str, Any]]:

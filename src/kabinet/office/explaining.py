@@ -14,6 +14,7 @@ from kabinet.lending.models import Operation
 from kabinet.lending.queries.explanations import InstalmentExplanation, Stretch
 from kabinet.lending.queries.loans import InstalmentLine, LoanCard, OperationLine
 from kabinet.lending.queries.state import LoanState
+from kabinet.lending.words import rounding_phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,8 @@ class MarkedRow:
         mark: The status in words.
         tone: Its colour.
         row_class: How the row looks.
-        reasons: Lines of the explanation; empty when there is none.
+        reasons: Lines of the explanation, which add up to the instalment; empty when there is none.
+        shares: What repayments paid of it.
     """
 
     line: InstalmentLine
@@ -33,6 +35,7 @@ class MarkedRow:
     tone: str
     row_class: str
     reasons: list[dict[str, str]]
+    shares: list[dict[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +69,7 @@ def _marked(line: InstalmentLine) -> MarkedRow:
         "upcoming": (_("Upcoming"), "neutral", ""),
     }
     mark, tone, row_class = words[line.status.state]
-    return MarkedRow(line, mark, tone, row_class, reasons_of(line.explanation) + _shares(line))
+    return MarkedRow(line, mark, tone, row_class, reasons_of(line.explanation), _shares(line))
 
 
 def reasons_of(explanation: InstalmentExplanation | None) -> list[dict[str, str]]:
@@ -75,6 +78,8 @@ def reasons_of(explanation: InstalmentExplanation | None) -> list[dict[str, str]
         return []
     given = explanation.given
     lines = [_stretch(stretch) for stretch in explanation.stretches]
+    if explanation.rounding:
+        lines.append({"label": rounding_phrase(), "value": money(explanation.rounding), "note": ""})
     if given.is_grace:
         note = _("the principal waits by the terms")
     elif given.is_last:

@@ -33,6 +33,12 @@ def build(**change: Any) -> Schedule:
     return build_schedule(parse_terms({**terms, **change}))
 
 
+def test_a_new_year_of_the_same_length_parts_nothing() -> None:
+    (segment,) = explain_row(build(annual_rate="36.5", issued="2026-12-20"), 1).segments
+    assert (segment.first, segment.last, segment.days, segment.base) == (date(2026, 12, 21), date(2027, 1, 19), 30, 365)
+    assert segment.interest == Fraction(900)
+
+
 def test_a_period_over_new_year_has_two_parts() -> None:
     found = explain_row(build(annual_rate="36.5"), 1)
     assert found.segments == (

@@ -80,6 +80,8 @@ def _days(terms: Terms, start: date, end: date) -> list[tuple[date, date, int, i
     for year in range(after.year, end.year + 1):
         first, last = max(after, date(year, 1, 1)), min(end, date(year, 12, 31))
         base = (date(year, 12, 31) - date(year, 1, 1)).days + 1
+        if parts and parts[-1][3] == base:
+            first = parts.pop()[0]
         parts.append((first, last, (last - first).days + 1, base))
     return parts
 

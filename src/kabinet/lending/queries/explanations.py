@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from kabinet.kernel.money import quantize
+from kabinet.kernel.money import ZERO, quantize
 from kabinet.lending.engine import EngineError, Explanation, Row, Segment, build_schedule, explain_row, parse_terms
 from kabinet.lending.models import Schedule
 
@@ -14,8 +14,7 @@ class Stretch:
 
     Attributes:
         segment: Days, rate, base of the year and balance.
-        interest: What they cost, rounded to kopecks for reading; the sum is rounded once, so parts may differ from it
-            by a kopeck.
+        interest: What they cost, rounded to kopecks for reading; see `InstalmentExplanation.rounding`.
     """
 
     segment: Segment
@@ -36,6 +35,11 @@ class InstalmentExplanation:
     stretches: tuple[Stretch, ...]
     first_instalment: Decimal | None
 
+    @property
+    def rounding(self) -> Decimal:
+        """What the stretches, each rounded for reading, lack to the interest, which is rounded once; roubles."""
+        return self.given.interest - sum((stretch.interest for stretch in self.stretches), ZERO)
+
 
 def explanations(schedule: Schedule, rows: tuple[Row, ...]) -> dict[int, InstalmentExplanation]:
     """Explanations by number of instalment, worked out anew from the published terms. No query.
@@ -51,13 +55,19 @@ def explanations(schedule: Schedule, rows: tuple[Row, ...]) -> dict[int, Instalm
     level = {row.payment for row in built.rows[:-1]}
     instalment = built.rows[0].payment if len(level) == 1 and built.terms.method in {"annuity", "flat"} else None
     return {
-        row.number: _explain(explain_row(built, row.number), instalment)
+        row.number: explain(explain_row(built, row.number), instalment)
         for row, again in zip(rows, built.rows, strict=False)
         if row == again
     }
 
 
-def _explain(given: Explanation, instalment: Decimal | None) -> InstalmentExplanation:
+def explain(given: Explanation, instalment: Decimal | None) -> InstalmentExplanation:
+    """Make the engine's explanation ready to be read.
+
+    Args:
+        given: The engine's.
+        instalment: The equal instalment of the schedule, roubles; None when payments are not equal.
+    """
     stretches = tuple(Stretch(segment, _kopecks(segment)) for segment in given.segments)
     return InstalmentExplanation(given, stretches, instalment)
 
