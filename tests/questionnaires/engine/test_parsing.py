@@ -159,6 +159,9 @@ def test_the_standard_questionnaires_are_read_back_the_same(code):
         ([field("a", visible={"nope": 1})], "steps.0.fields.0.visible", "rule.operator"),
         ([field("a", visible=reads("b"))], "steps.0.fields.0.visible", "rule.unknown_field"),
         ([field("a", required=reads("b"))], "steps.0.fields.0.required", "rule.unknown_field"),
+        ([field("a", visible="")], "steps.0.fields.0.visible", "rule.shape"),
+        ([field("a", required="")], "steps.0.fields.0.required", "rule.shape"),
+        ([field("a", required=1)], "steps.0.fields.0.required", "rule.shape"),
         ([field("a", visible=reads("a"))], "steps.0.fields.0.visible", "rule.self"),
         ([field("a", required=reads("a"))], "steps.0.fields.0.required", "rule.self"),
         (

@@ -156,6 +156,9 @@ def _condition(reader: Reader, key: str, *, default: bool) -> bool | Rule:
         if key == "visible" and not source:
             raise DefinitionError(reader.at(key), "visible.never")
         return source
+    if not isinstance(source, Mapping):
+        # a bare text or number is a rule that always says the same, and hides that it does
+        raise DefinitionError(reader.at(key), "rule.shape")
     try:
         return parse_rule(source)
     except RuleError as error:
