@@ -202,6 +202,17 @@ def test_correcting_the_day_of_the_disbursement() -> None:
     assert loan.disbursed_on == day
 
 
+def test_the_disbursement_cannot_come_after_a_repayment() -> None:
+    loan = lending.make_issued_loan(days_ago=3)
+    lending.repay(loan, "1000", on=loan.disbursed_on + timedelta(days=1))
+    day = loan.disbursed_on
+    values = {"field": "disbursed_on", "new": (day + timedelta(days=2)).strftime("%d.%m.%Y"), "reason": "По выписке"}
+    page = browser(Role.ACCOUNTANT).post(url("_correction", loan), values)
+    assert (page.status_code, list(page.context["form"].errors)) == (422, ["new"])
+    loan.refresh_from_db()
+    assert loan.disbursed_on == day
+
+
 @pytest.mark.parametrize(
     ("changes", "field"),
     [
@@ -277,3 +288,11 @@ def test_a_repaid_loan_keeps_its_schedule() -> None:
     page = client.post(url("_schedule", loan), schedule_values(loan, "publish", payments=18))
     assert page.status_code == 422
     assert Schedule.objects.count() == 1
+
+
+def test_a_repaid_loan_asks_for_no_new_schedule() -> None:
+    loan = lending.make_issued_loan(days_ago=3)
+    lending.repay(loan, Schedule.objects.get().total_payment)
+    values = {"field": "disbursed_on", "new": (loan.disbursed_on + timedelta(days=1)).strftime("%d.%m.%Y")}
+    assert browser(Role.ACCOUNTANT).post(url("_correction", loan), values | {"reason": "По выписке"}).status_code == 302
+    assert browser().get(url("", loan)).context["card"].needs_new_schedule is False

@@ -10,7 +10,9 @@ from kabinet.applications.actions.decide import mark_corrected
 from kabinet.kernel import access, events
 from kabinet.kernel.access import Actor, Right
 from kabinet.kernel.errors import Refused
+from kabinet.kernel.ui.formats import date_short
 from kabinet.lending.actions.issue_loan import require_after_contract
+from kabinet.lending.books import net_repayments
 from kabinet.lending.locks import lock_loan, require_fresh
 from kabinet.lending.models import Loan, Operation
 from kabinet.lending.rules import clean_number, require_past
@@ -100,9 +102,21 @@ def _save(loan: Loan, field: str) -> None:
         ) from error
 
 
+def _require_before_repayments(loan: Loan, on: date) -> None:
+    """Refuse a day of disbursement on which money had already come back."""
+    first = min((item.on for item in net_repayments(Operation.objects.filter(loan=loan))), default=None)
+    if first is not None and first < on:
+        raise Refused(
+            "date.after_repayment",
+            _("The first repayment came on %(day)s: the money went out by then.") % {"day": date_short(first)},
+            field="new",
+        )
+
+
 def _move_disbursement(actor: Actor, loan: Loan, on: date) -> None:
     require_past(on, "new")
     require_after_contract(on, loan.contract_date, "new")
+    _require_before_repayments(loan, on)
     wrong = Operation.objects.filter(loan=loan, kind=Operation.Kind.DISBURSEMENT, reversals=None).get()
     correction = uuid4()
     Operation.objects.create(

@@ -82,7 +82,8 @@ class LoanCard:
         versions: Published schedules, newest first.
         instalments: The schedule in force with marks.
         operations: Newest first.
-        needs_new_schedule: The schedule in force starts on another day than the money went out, or for another sum.
+        needs_new_schedule: The schedule in force starts on another day than the money went out, or for another sum;
+            never of a repaid loan, whose schedule does not change any more.
     """
 
     loan: Loan
@@ -194,7 +195,7 @@ def _urgency(line: LoanLine) -> tuple[bool, date]:
 
 
 def _needs_new_schedule(loan: Loan, schedule: Schedule | None) -> bool:
-    if schedule is None or loan.disbursed_on is None:
+    if schedule is None or loan.disbursed_on is None or loan.status != Loan.Status.ISSUED:
         return False
     return bool(
         schedule.terms["issued"] != loan.disbursed_on.isoformat() or Decimal(schedule.terms["amount"]) != loan.amount
