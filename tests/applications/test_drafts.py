@@ -106,6 +106,10 @@ def test_drafts_and_starts_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(Refused) as refused:
         start_application(actor=visitor(), service_code="do-zarplaty")
     assert refused.value.code == "limits.exceeded"
+    start_application(actor=Actor(kind="visitor", ip="2001:db8::1"), service_code="do-zarplaty")
+    with pytest.raises(Refused) as refused:
+        start_application(actor=Actor(kind="visitor", ip="2001:db8::ffff:2"), service_code="do-zarplaty")
+    assert refused.value.code == "limits.exceeded"
 
 
 @pytest.mark.parametrize(

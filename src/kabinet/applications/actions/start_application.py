@@ -16,6 +16,7 @@ from kabinet.applications.models import Application
 from kabinet.applications.typed import Answers, Typed, take
 from kabinet.catalogue.models import Service
 from kabinet.catalogue.queries import service_by_code
+from kabinet.identity.origins import network_of
 from kabinet.kernel import access, clock, events, limits
 from kabinet.kernel.access import Actor
 from kabinet.kernel.errors import Refused
@@ -46,8 +47,9 @@ def start_application(*, actor: Actor, service_code: str, prefill: Mapping[str, 
     """
     if actor.kind not in {"visitor", "client"}:
         raise Refused("application.staff", _("Sign in with a client's account to apply."))
-    if actor.ip:
-        limits.hit("application.start", actor.ip, limit=STARTS_PER_HOUR, window=timedelta(hours=1))
+    network = network_of(actor.ip)
+    if network:
+        limits.hit("application.start", network, limit=STARTS_PER_HOUR, window=timedelta(hours=1))
     service = service_by_code(service_code, open_only=False)
     if service is None:
         raise Http404
