@@ -11,7 +11,7 @@ class CabinetConfig(AppConfig):
 
     def ready(self) -> None:
         """Join a visitor's drafts to the account that signs in."""
-        from kabinet.cabinet.sign_in import claim_drafts_of_browser  # noqa: PLC0415 - models load first
-        from kabinet.identity.hooks import after_sign_in  # noqa: PLC0415
+        from kabinet.cabinet.sign_in import claim_drafts_of_browser
+        from kabinet.identity.hooks import after_sign_in
 
         after_sign_in.append(claim_drafts_of_browser)

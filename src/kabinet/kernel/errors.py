@@ -7,7 +7,7 @@ from django.utils.functional import Promise
 Words = str | Promise
 
 
-class Refused(Exception):  # noqa: N818 - a refusal is an answer, not a fault
+class Refused(Exception):
     """An action will not do what was asked; nothing was changed.
 
     Attributes:
@@ -29,5 +29,5 @@ class Stale(Refused):
     """Somebody else changed the object since the page was opened."""
 
 
-class Denied(Exception):  # noqa: N818
+class Denied(Exception):
     """The actor lacks the right; the page answers 403 and says nothing about the object."""

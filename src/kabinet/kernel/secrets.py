@@ -8,7 +8,7 @@ from cryptography.fernet import Fernet, InvalidToken
 from django.conf import settings
 
 
-class SealBroken(ValueError):  # noqa: N818
+class SealBroken(ValueError):
     """The sealed text is not ours, is of another purpose or too old."""
 
 

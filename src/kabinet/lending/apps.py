@@ -12,7 +12,7 @@ class LendingConfig(CapabilityConfig):
     def ready(self) -> None:
         """Besides the common start, let the catalogue build loan services."""
         super().ready()
-        from kabinet.catalogue import templates  # noqa: PLC0415 - needs the models
-        from kabinet.lending.service_template import LoanTemplate  # noqa: PLC0415
+        from kabinet.catalogue import templates
+        from kabinet.lending.service_template import LoanTemplate
 
         templates.register("loan", LoanTemplate())

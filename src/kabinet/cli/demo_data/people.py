@@ -49,7 +49,7 @@ class DemoPerson:
 
 def people(count: int, *, seed: int = 2026) -> Iterator[DemoPerson]:
     """The first `count` made-up people."""
-    chance = random.Random(seed)  # noqa: S311 - nothing secret is made of it
+    chance = random.Random(seed)
     for number in range(1, count + 1):
         last_names, first_names, middle_names = chance.choice((_MALE, _FEMALE))
         yield DemoPerson(

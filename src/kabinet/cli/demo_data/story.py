@@ -63,7 +63,7 @@ class Wish:
 
 def tell() -> None:
     """Live through the year."""
-    chance = random.Random(7)  # noqa: S311 - nothing secret is made of it
+    chance = random.Random(7)
     managers = [_actor(user) for user in User.objects.filter(roles__contains=[Role.MANAGER]).order_by("email")]
     till = PastTill(environment().yookassa_shop_id)
     clients = [

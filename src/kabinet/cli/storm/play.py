@@ -126,7 +126,7 @@ def _payments(plan: Plan) -> list[Payment]:
 
 def _moves(payments: list[Payment], plan: Plan) -> Iterator[Move]:
     """Notifications at random moments; the payer pays after the first tenth of his, returns after the first third."""
-    chance = random.Random(plan.seed)  # noqa: S311 - a reproducible order is wanted
+    chance = random.Random(plan.seed)
     for number, payment in enumerate(payments):
         count = plan.notifications // len(payments) + (number < plan.notifications % len(payments))
         times = sorted(chance.random() for _ in range(count))

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from urllib.parse import urlsplit, urlunsplit
 
+import click
 import httpx
 
 from kabinet.emulators.settings import EmulatorSettings, YooKassaSettings
@@ -73,7 +74,8 @@ def _scratch_database() -> Iterator[None]:
     start_database()
     environment.cache_clear()
     url = environment().database_url
-    assert url is not None  # noqa: S101 - start_database has set it
+    if url is None:
+        raise click.ClickException("there is no database to make the storm's own beside")
     server, name = url.get_secret_value(), f"kabinet_storm_{os.getpid()}"
     with psycopg.connect(server, autocommit=True) as connection:
         connection.execute(f"create database {name}")

@@ -36,7 +36,7 @@ def request_id(get_response: Handler) -> Handler:
     return handle
 
 
-class service_unavailable(MiddlewareMixin):  # noqa: N801 - listed beside function middleware
+class ServiceUnavailable(MiddlewareMixin):
     """Answer 503 with a page of its own while the database is away."""
 
     def __call__(self, request: HttpRequest) -> Any:
@@ -55,7 +55,7 @@ class service_unavailable(MiddlewareMixin):  # noqa: N801 - listed beside functi
         return None
 
 
-class refusals(MiddlewareMixin):  # noqa: N801 - listed beside function middleware
+class Refusals(MiddlewareMixin):
     """Turn refusals that no view caught into their pages."""
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:

@@ -8,7 +8,7 @@ from kabinet.notifications.providers.smsc import Smsc
 from kabinet.notifications.providers.smsru import SmsRu
 
 
-class SmsOff(LookupError):  # noqa: N818 - a state of the settings
+class SmsOff(LookupError):
     """The settings name no operator."""
 
 

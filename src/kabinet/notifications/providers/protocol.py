@@ -7,7 +7,7 @@ from typing import Literal, Protocol
 State = Literal["waiting", "sent", "delivered", "failed"]
 
 
-class Rejected(Exception):  # noqa: N818 - an outcome, not a fault of ours
+class Rejected(Exception):
     """A definite no: the message was not taken and will not be when sent again.
 
     Attributes:
@@ -19,7 +19,7 @@ class Rejected(Exception):  # noqa: N818 - an outcome, not a fault of ours
         self.code = code
 
 
-class NotReached(Exception):  # noqa: N818
+class NotReached(Exception):
     """Definitely not taken, but only for now: nobody answered the call, or the operator asks to come later."""
 
     def __init__(self, code: str) -> None:
@@ -27,7 +27,7 @@ class NotReached(Exception):  # noqa: N818
         self.code = code
 
 
-class Uncertain(Exception):  # noqa: N818
+class Uncertain(Exception):
     """The message may have been taken: the line broke after it was handed over. Never sent again blindly."""
 
     def __init__(self, code: str) -> None:
@@ -35,11 +35,11 @@ class Uncertain(Exception):  # noqa: N818
         self.code = code
 
 
-class NotFound(Exception):  # noqa: N818
+class NotFound(Exception):
     """The operator definitely does not know the message."""
 
 
-class CannotAsk(Exception):  # noqa: N818
+class CannotAsk(Exception):
     """The operator's protocol has no way to ask about this message."""
 
 

@@ -21,7 +21,7 @@ from kabinet.kernel.errors import Refused
 from kabinet.kernel.ui.refusals import show_refusal
 from kabinet.public.forms.sign_in import AddressForm, CodeForm, PasswordSignInForm
 
-NEW_PASSWORD = "/cabinet/security/"  # noqa: S105 - an address
+AFTER_RECOVERY = "/cabinet/security/"
 
 
 @open_page
@@ -37,7 +37,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def recovery(request: HttpRequest) -> HttpResponse:
     """A forgotten password: sign in with a code, then set a new one without the old."""
-    return _ask_address(request, "public/sign_in_recovery.html", target=NEW_PASSWORD)
+    return _ask_address(request, "public/sign_in_recovery.html", target=AFTER_RECOVERY)
 
 
 def _ask_address(request: HttpRequest, template: str, target: str = "") -> HttpResponse:
