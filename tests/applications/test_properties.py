@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 
 from kabinet.applications.form import Form
 from kabinet.applications.models import Application
-from kabinet.applications.office import OfficeFilters
 from kabinet.applications.typed import problems_of, retry, take, without_item
 from kabinet.cabinet.forms.questionnaire import StepPage, parse_step
 from kabinet.catalogue.models import Service
@@ -117,15 +116,6 @@ def test_taking_an_item_away_keeps_what_was_typed_elsewhere(typed: dict[str, str
     assert left.get("people.0.name") == typed.get("people.0.name")
     assert left.get("people.1.name") == typed.get("people.2.name")
     assert "people.2.name" not in left
-
-
-@given(query=st.dictionaries(st.sampled_from(["q", "borrower", "status", "since", "until", "manager"]), st.text()))
-def test_any_address_of_the_list_means_something(query: dict[str, str]) -> None:
-    posted = QueryDict(mutable=True)
-    posted.update(query)
-    filters = OfficeFilters.read(posted)
-    assert len(filters.search) <= 200
-    assert filters.search.isprintable()
 
 
 @given(query=st.text())

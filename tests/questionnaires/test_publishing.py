@@ -1,5 +1,6 @@
 import copy
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -10,7 +11,7 @@ from kabinet.kernel.models import Event
 from kabinet.questionnaires.actions.publish_questionnaire_version import publish_questionnaire_version
 from kabinet.questionnaires.actions.publish_standard_questionnaires import publish_standard_questionnaires
 from kabinet.questionnaires.models import Questionnaire, QuestionnaireVersion
-from kabinet.questionnaires.queries import definition_of, live_version
+from kabinet.questionnaires.queries import definition_of, live_version_of
 from tests.support.people import acting, make_staff
 from tests.support.race import race
 
@@ -35,13 +36,13 @@ def changed(label: str) -> dict[str, Any]:
 def test_versions_are_numbered_and_the_newest_is_live() -> None:
     first, second = publish(SHORT), publish(changed("Ваше имя"))
     assert (first.number, second.number) == (1, 2)
-    live = live_version("short")
+    live = live_version_of(first.questionnaire_id)
     assert live is not None
     assert live.pk == second.pk
     assert definition_of(first.pk).entries["name"].field.label == "Имя"
     assert definition_of(second.pk).entries["name"].field.label == "Ваше имя"
     assert definition_of(second.pk) is definition_of(second.pk)
-    assert live_version("nonsense") is None
+    assert live_version_of(uuid4()) is None
     assert Event.objects.filter(name="questionnaire.published").count() == 2
 
 

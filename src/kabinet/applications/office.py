@@ -1,9 +1,9 @@
 """Reading applications: for the office."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
 from django.db import models
@@ -52,21 +52,6 @@ class OfficeFilters:
     since: date | None = None
     until: date | None = None
     manager: str = ""
-
-    @classmethod
-    def read(cls, query: Mapping[str, Any]) -> "OfficeFilters":
-        """From the address of a page; whatever makes no sense there narrows nothing."""
-        getlist = getattr(query, "getlist", None)
-        statuses = getlist("status") if getlist else [query.get("status", "")]
-        return cls(
-            search=_text(query, "q"),
-            borrower=_text(query, "borrower"),
-            statuses=tuple(status for status in STATUSES if status in statuses),
-            service=_text(query, "service"),
-            since=_day(_text(query, "since")),
-            until=_day(_text(query, "until")),
-            manager=_text(query, "manager"),
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,15 +190,3 @@ def _numbers(search: str) -> list[str]:
         this_year = clock.today().year
         return [f"{this_year - ago}-{text.zfill(6)}" for ago in range(NUMBER_YEARS)]
     return []
-
-
-def _text(query: Mapping[str, Any], key: str) -> str:
-    return "".join(character for character in str(query.get(key) or "")[:200] if character.isprintable()).strip()
-
-
-def _day(text: str) -> date | None:
-    try:
-        day = date.fromisoformat(text) if text else None
-    except ValueError:
-        return None
-    return day if day and date(2000, 1, 1) <= day <= date(2200, 1, 1) else None

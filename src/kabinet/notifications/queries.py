@@ -40,12 +40,6 @@ def notices(actor: Actor, cursor: str = "") -> Page[NoticeLine]:
     return Page([_line(notice) for notice in found.rows], found.newer, found.older)
 
 
-def newest_notices(actor: Actor, *, limit: int = 3) -> list[NoticeLine]:
-    """The newest unread notices, for a first page. One query."""
-    unread = access.visible(Notice, actor).filter(read_at=None)
-    return [_line(notice) for notice in unread.order_by("-created_at")[:limit]]
-
-
 def unread_count(actor: Actor) -> int:
     """How many notices of the actor's are unread, 100 at most. One query."""
     unread = access.visible(Notice, actor).filter(read_at=None)

@@ -9,12 +9,6 @@ from kabinet.questionnaires.engine import Definition, parse_definition
 from kabinet.questionnaires.models import Questionnaire, QuestionnaireVersion
 
 
-def live_version(code: str) -> QuestionnaireVersion | None:
-    """The newest published version of a questionnaire, or None. One query."""
-    versions = QuestionnaireVersion.objects.filter(questionnaire__code=code).defer("definition")
-    return versions.order_by("-number").first()
-
-
 def live_version_of(questionnaire_id: UUID) -> QuestionnaireVersion | None:
     """The newest published version of a questionnaire by its id, or None. One query."""
     versions = QuestionnaireVersion.objects.filter(questionnaire_id=questionnaire_id).defer("definition")
