@@ -1,14 +1,10 @@
-"""Our own documents as PDF, set by Typst."""
+"""Our own documents as PDF, set by Typst in a font of the system, or in its own where there is none."""
 
 import json
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import typst
-
-FONTS = Path(__file__).resolve().parent.parent / "static" / "pdf-fonts"
-"""Golos Text for print, put there by the build of assets."""
 
 
 def render_pdf(template: Path, data: dict[str, Any]) -> bytes:
@@ -27,11 +23,5 @@ def render_pdf(template: Path, data: dict[str, Any]) -> bytes:
     return typst.compile(
         template,
         root=template.parent,
-        font_paths=_font_paths(),
         sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
     )
-
-
-@lru_cache(maxsize=1)
-def _font_paths() -> list[Path]:
-    return [FONTS] if FONTS.is_dir() else []
