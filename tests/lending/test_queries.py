@@ -29,7 +29,7 @@ TODAY = date(2026, 11, 21)
 
 
 def found(actor: Actor, **filters: Any) -> list[str]:
-    return [line.loan.contract_number for line in office_loans(actor, LoanFilters(**filters)).lines]
+    return [line.loan.contract_number for line in office_loans(actor, LoanFilters(**filters)).rows]
 
 
 def test_who_may_know_of_a_loan() -> None:
@@ -157,14 +157,15 @@ def test_the_list_is_read_page_by_page_in_both_directions() -> None:
     everything = found(manager)
     assert sorted(everything) == sorted(made)
     first = office_loans(manager, LoanFilters(), size=2)
-    second = office_loans(manager, LoanFilters(after=first.older), size=2)
-    third = office_loans(manager, LoanFilters(after=second.older), size=2)
-    pages = [[line.loan.contract_number for line in page.lines] for page in (first, second, third)]
+    second = office_loans(manager, LoanFilters(), cursor=first.older, size=2)
+    third = office_loans(manager, LoanFilters(), cursor=second.older, size=2)
+    pages = [[line.loan.contract_number for line in page.rows] for page in (first, second, third)]
     assert [number for page in pages for number in page] == everything
     assert (first.newer, third.older) == ("", "")
-    back = office_loans(manager, LoanFilters(after=third.newer, newer=True), size=2)
-    assert [line.loan.contract_number for line in back.lines] == pages[1]
-    assert found(manager, after="сломано~x") == everything
+    back = office_loans(manager, LoanFilters(), cursor=third.newer, size=2)
+    assert [line.loan.contract_number for line in back.rows] == pages[1]
+    broken = office_loans(manager, LoanFilters(), cursor="сломано~x")
+    assert [line.loan.contract_number for line in broken.rows] == everything
 
 
 def test_the_loan_of_an_application_and_of_a_client() -> None:

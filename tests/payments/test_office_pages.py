@@ -62,7 +62,7 @@ def test_the_list_is_narrowed_by_status_day_and_contract(till: Till, accountant:
 def test_pages_of_the_list_follow_each_other(
     till: Till, accountant: Client, loan: Loan, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(queries, "PAGE_SIZE", 2)
+    monkeypatch.setitem(queries.list_payments.__kwdefaults__, "size", 2)
     rows = [
         Payment.objects.create(
             loan=loan, payer=loan.account, purpose="other", amount=number, provider="yookassa", shop_id="1",
@@ -72,13 +72,13 @@ def test_pages_of_the_list_follow_each_other(
     ]  # fmt: skip
     first = accountant.get(LIST)
     assert shown(first) == rows[:2]
-    assert (first.context["page"].newer, first.context["page"].older) == (None, rows[1].pk)
-    second = accountant.get(LIST, {"before": str(rows[1].pk)})
-    assert (shown(second), second.context["page"].newer) == (rows[2:4], rows[2].pk)
-    third = accountant.get(LIST, {"before": str(rows[3].pk)})
-    assert (shown(third), third.context["page"].older) == (rows[4:], None)
-    back = accountant.get(LIST, {"after": str(rows[2].pk)})
-    assert (shown(back), back.context["page"].newer) == (rows[:2], None)
+    assert first.context["newer"] == ""
+    second = accountant.get(first.context["older"])
+    assert shown(second) == rows[2:4]
+    third = accountant.get(second.context["older"])
+    assert (shown(third), third.context["older"]) == (rows[4:], "")
+    back = accountant.get(second.context["newer"])
+    assert (shown(back), back.context["newer"]) == (rows[:2], "")
 
 
 def test_the_card_shows_the_whole_story(till: Till, accountant: Client, loan: Loan) -> None:

@@ -4,16 +4,16 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from kabinet.kernel import access, clock, events
 from kabinet.kernel.access import Actor
 from kabinet.kernel.models import Event
+from kabinet.kernel.paging import PAGE_SIZE, Page, page
 from kabinet.lending.models import Allocation
 from kabinet.payments.crediting import source_of
 from kabinet.payments.models import AcquirerNotice, Payment, PaymentAttempt
 
-PAGE_SIZE = 50
 MOST_NOTICES = 50
 
 
@@ -37,21 +37,6 @@ class PaymentFilters:
 
 
 @dataclass(frozen=True, slots=True)
-class PaymentPage:
-    """A page of the list, newest first.
-
-    Attributes:
-        rows: Payments with their loan and its party.
-        newer: Cursor of the page before, None on the first.
-        older: Cursor of the page after, None on the last.
-    """
-
-    rows: list[Payment]
-    newer: UUID | None
-    older: UUID | None
-
-
-@dataclass(frozen=True, slots=True)
 class PaymentCard:
     """Everything the office knows of a payment.
 
@@ -70,28 +55,17 @@ class PaymentCard:
     timeline: list[Event]
 
 
-def list_payments(
-    actor: Actor, filters: PaymentFilters, *, before: UUID | None = None, after: UUID | None = None
-) -> PaymentPage:
-    """A page of payments, by keys rather than by counting. At most two queries."""
+def list_payments(actor: Actor, filters: PaymentFilters, *, cursor: str = "", size: int = PAGE_SIZE) -> Page[Payment]:
+    """Payments by filters with their loan and its party, newest first. One query.
+
+    Args:
+        actor: Sees the payments of `access.visible`.
+        filters: What to narrow to.
+        cursor: Where the page begins.
+        size: Payments on a page.
+    """
     rows = _narrowed(access.visible(Payment, actor), filters).select_related("loan", "loan__party")
-    edge = before or after
-    cursor = Payment.objects.filter(pk=edge).values_list("created_at", "id").first() if edge else None
-    if cursor is None or before:
-        older_than = Q() if cursor is None else Q(created_at__lt=cursor[0]) | Q(created_at=cursor[0], id__gt=cursor[1])
-        found = list(rows.filter(older_than).order_by("-created_at", "id")[: PAGE_SIZE + 1])
-        shown = found[:PAGE_SIZE]
-        more_newer, more_older = cursor is not None, len(found) > PAGE_SIZE
-    else:
-        newer_than = Q(created_at__gt=cursor[0]) | Q(created_at=cursor[0], id__lt=cursor[1])
-        found = list(rows.filter(newer_than).order_by("created_at", "-id")[: PAGE_SIZE + 1])
-        shown = found[:PAGE_SIZE][::-1]
-        more_newer, more_older = len(found) > PAGE_SIZE, True
-    return PaymentPage(
-        shown,
-        newer=shown[0].pk if shown and more_newer else None,
-        older=shown[-1].pk if shown and more_older else None,
-    )
+    return page(rows, by="created_at", cursor=cursor, size=size)
 
 
 def payment_card(actor: Actor, payment_id: UUID) -> PaymentCard:

@@ -36,16 +36,14 @@ class LoanFilterForm(forms.Form):
             self, "product", [("", _("Any")), *((product.service.code, product.service.title) for product in products)]
         )
 
-    def filters(self, *, after: str = "", newer: bool = False) -> LoanFilters:
-        """The filters that make sense, and the place in the list."""
+    def filters(self) -> LoanFilters:
+        """The filters that make sense."""
         self.is_valid()
         values = self.cleaned_data
         return LoanFilters(
             status=values.get("status") or "",
             product=values.get("product") or "",
             search=values.get("q") or "",
-            after=after[:100],
-            newer=newer,
         )
 
 

@@ -16,8 +16,6 @@ class PaymentFilterForm(forms.Form):
     until = DayField(label=_("To the day"), required=False)
     contract = forms.CharField(label=_("Contract number"), required=False, max_length=50)
     loan = forms.UUIDField(required=False, widget=forms.HiddenInput)
-    before = forms.UUIDField(required=False, widget=forms.HiddenInput)
-    after = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
     def filters(self) -> PaymentFilters:
         """The filters that make sense."""

@@ -14,7 +14,6 @@ from kabinet.applications.timeline import timeline
 from kabinet.kernel import access
 from kabinet.kernel.access import Actor, Right, actor_of
 from kabinet.kernel.audience import staff_page
-from kabinet.kernel.ui.pages import url_with
 from kabinet.kernel.web.revisions import revision_in
 from kabinet.lending.actions.correct_number import CORRECTABLE, correct_number
 from kabinet.lending.actions.publish_schedule import check_schedule, publish_schedule
@@ -25,7 +24,7 @@ from kabinet.lending.queries.products import Quote, all_products
 from kabinet.lending.queries.versions import compared, versions_of
 from kabinet.office.explaining import marked_rows, reasons_of, told_operations
 from kabinet.office.forms.loans import CorrectionForm, LoanFilterForm, ScheduleForm
-from kabinet.office.pages import attempt, overtaken
+from kabinet.office.pages import attempt, links, overtaken
 from kabinet.office.story import tell
 from kabinet.payments import words
 from kabinet.payments.queries import PaymentFilters, list_payments
@@ -38,15 +37,12 @@ TONES = {"approved": "warning", "issued": "info", "repaid": "success"}
 def index(request: HttpRequest) -> HttpResponse:
     """Loans, newest first, by status, product, contract and client."""
     form = LoanFilterForm(request.GET, products=list(all_products()))
-    newer = "newer" in request.GET
-    cursor = request.GET.get("newer") or request.GET.get("older") or ""
-    page = office_loans(actor_of(request), form.filters(after=cursor, newer=newer))
+    page = office_loans(actor_of(request), form.filters(), cursor=request.GET.get("page", ""))
     context = {
         "form": form,
-        "rows": [(line, TONES[line.loan.status]) for line in page.lines],
+        "rows": [(line, TONES[line.loan.status]) for line in page.rows],
         "filtered": any(request.GET.get(name) for name in form.fields),
-        "newer": url_with(request, {"newer": page.newer, "older": ""}) if page.newer else "",
-        "older": url_with(request, {"older": page.older, "newer": ""}) if page.older else "",
+        **links(request, page),
     }
     return render(request, "office/loans/index.html", context)
 

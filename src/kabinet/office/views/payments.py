@@ -17,6 +17,7 @@ from kabinet.kernel.errors import Refused
 from kabinet.kernel.models import Event
 from kabinet.kernel.money import ZERO
 from kabinet.office.forms.payments import PaymentFilterForm
+from kabinet.office.pages import links
 from kabinet.payments import words
 from kabinet.payments.actions.confirm_payment import check_payment_now
 from kabinet.payments.models import Payment
@@ -30,14 +31,12 @@ def index(request: HttpRequest) -> HttpResponse:
     """All payments, newest first, by status, day, contract."""
     form = PaymentFilterForm(request.GET)
     filters = form.filters()
-    page = list_payments(
-        actor_of(request), filters, before=form.cleaned_data.get("before"), after=form.cleaned_data.get("after")
-    )
+    page = list_payments(actor_of(request), filters, cursor=request.GET.get("page", ""))
     context = {
         "form": form,
-        "page": page,
         "statuses": [("", _("Any")), *Payment.Status.choices],
         "rows": [(payment, words.TONES[payment.status]) for payment in page.rows],
+        **links(request, page),
         "filtered": any((filters.status, filters.since, filters.until, filters.contract, filters.loan_id)),
     }
     return render(request, "office/payments/index.html", context)
