@@ -1,6 +1,6 @@
 """The loan calculator. Every number comes from the engine on the server; htmx only asks sooner."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -25,10 +25,10 @@ def calculator(request: HttpRequest) -> HttpResponse:
     """
     products = list(open_products())
     if request.headers.get("HX-Request") != "true" or not products:
-        context = calculator_context(request, products)
+        context = calculator_context(request.GET, products)
         return render(request, "public/calculator.html", context, status=status_of(context))
     changed = request.headers.get("HX-Trigger-Name") == "product"
-    context = calculator_context(request, products, inside=changed)
+    context = calculator_context(request.GET, products, inside=changed)
     part = "public/calculator/_calculator.html" if changed else "public/calculator/_answer.html"
     response = render(request, part, context)
     if request.headers.get("HX-Current-URL", "").partition("?")[0].endswith(reverse("calculator")):
@@ -37,19 +37,19 @@ def calculator(request: HttpRequest) -> HttpResponse:
 
 
 def calculator_context(
-    request: HttpRequest, products: Sequence[LoanProduct], *, inside: bool = False, fixed: bool = False
+    choice: Mapping[str, Any], products: Sequence[LoanProduct], *, inside: bool = False, fixed: bool = False
 ) -> dict[str, Any]:
     """What the calculator's templates show.
 
     Args:
-        request: Its parameters are the visitor's choice.
+        choice: What the visitor chose, as parameters of the address.
         products: Products to choose from; without any there is no calculator.
         inside: Move values into the limits of the chosen product.
         fixed: The page is about one product; there is nothing to choose.
     """
     if not products:
         return {"form": None, "offers": []}
-    form = CalculatorForm(request.GET, products, inside=inside)
+    form = CalculatorForm(choice, products, inside=inside)
     form.is_valid()
     suggestion = form.suggestion()
     offers = [offer_of(product) for product in products]

@@ -13,4 +13,4 @@ from kabinet.public.views.calculator import calculator_context
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """What a loan costs, before anything else: the calculator; then how it works and whom to ask."""
-    return render(request, "public/home.html", calculator_context(request, list(open_products())))
+    return render(request, "public/home.html", calculator_context(request.GET, list(open_products())))

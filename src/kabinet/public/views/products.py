@@ -27,8 +27,5 @@ def product(request: HttpRequest, code: str) -> HttpResponse:
     found = product_by_code(code)
     if found is None:
         raise Http404
-    data = request.GET.copy()
-    data["product"] = code
-    request.GET = data  # type: ignore[assignment]
-    context = calculator_context(request, [found], fixed=True)
+    context = calculator_context({**request.GET.dict(), "product": code}, [found], fixed=True)
     return render(request, "public/products/product.html", context, status=status_of(context))
