@@ -45,7 +45,7 @@ check: setup ## Lint, type check, contracts between rooms, catalogue, migrations
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy src/kabinet
 	$(BIN)/lint-imports
-	$(BIN)/djade --check --target-version 5.2 $(shell git ls-files 'src/*.html')
+	git ls-files 'src/*.html' | xargs $(BIN)/djade --check --target-version 5.2
 	tools/npm run --silent check
 	$(BIN)/python tools/messages.py check
 	$(BIN)/kabinet manage makemigrations --check --dry-run
@@ -60,7 +60,7 @@ screenshots: setup ## Render every page at three widths, light and dark, into sc
 format: setup ## Format Python and templates
 	$(BIN)/ruff check --fix --quiet . || true
 	$(BIN)/ruff format .
-	$(BIN)/djade --target-version 5.2 $(shell git ls-files 'src/*.html') || true
+	git ls-files 'src/*.html' | xargs $(BIN)/djade --target-version 5.2 || true
 
 lock: .venv/.installed ## Pin dependencies anew
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
