@@ -6,6 +6,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from urllib.parse import urlsplit, urlunsplit
 
 import pytest
@@ -40,7 +41,7 @@ def _workers() -> list[int]:
 
 
 def _becomes_true(condition: Callable[[], bool]) -> bool:
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 40
     while time.monotonic() < deadline:
         if condition():
             return True
@@ -58,22 +59,32 @@ def _listens() -> bool:
         return bool(cursor.fetchone()[0])
 
 
-def _cut_connections() -> None:
-    """What a restart of the database does to everybody else."""
+def _cut_connections() -> datetime:
+    """What a restart of the database does to everybody else; returns when it was done."""
     with connection.cursor() as cursor:
         cursor.execute(
             "select pg_terminate_backend(pid) from pg_stat_activity"
             " where datname = current_database() and pid <> pg_backend_pid()"
         )
+        cursor.execute("select clock_timestamp()")
+        (moment,) = cursor.fetchone()
+    assert isinstance(moment, datetime)
+    return moment
+
+
+def _alive_since(moment: datetime) -> bool:
+    """Whether a worker gave a sign of life later: the old one with new connections, or one started anew."""
+    with connection.cursor() as cursor:
+        cursor.execute("select count(*) from procrastinate_workers where last_heartbeat > %s", [moment])
+        return bool(cursor.fetchone()[0])
 
 
 def test_a_worker_outlives_a_restart_of_the_database() -> None:
     known = set(_workers())
     with _worker() as process:
         assert _becomes_true(lambda: bool(set(_workers()) - known) and _listens())
-        first = set(_workers())
-        _cut_connections()
-        assert _becomes_true(lambda: bool(set(_workers()) - first)), "no new sign of life"
+        cut_at = _cut_connections()
+        assert _becomes_true(lambda: _alive_since(cut_at) and _listens()), "no new sign of life"
         assert process.poll() is None
 
 
