@@ -59,7 +59,7 @@ def _forget_dead_processes(folder: Path) -> None:
 
 
 def _create_database(uri: str, *, durable: bool) -> None:
-    import psycopg  # noqa: PLC0415
+    import psycopg  # noqa: PLC0415 - likewise
 
     with psycopg.connect(uri, autocommit=True) as connection:
         if not durable:

@@ -136,7 +136,7 @@ class _Session:
             verb, _, rest = text.partition(" ")
             command = self._commands.get(verb.upper())
             if command is None:
-                await self._say("502 5.5.1 Command not implemented")
+                await self._say("502 5.5.1 Unknown command")
             else:
                 await command(rest.strip())
 

@@ -19,7 +19,7 @@ PER_ADDRESS = 10
 PER_IP = 100
 
 
-class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth has no types
     """allauth's view of an account: the phone is a column of it, and attempts are counted in the database."""
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
