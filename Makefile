@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export KABINET_DEMO ?= 1
 
-.PHONY: help setup demo test test-fast check bench screenshots format lock messages clean
+.PHONY: help setup demo test test-fast check mutants bench screenshots format lock messages clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -50,6 +50,15 @@ check: setup ## Lint, type check, contracts between rooms, catalogue, migrations
 	$(BIN)/python tools/messages.py check
 	$(BIN)/kabinet manage makemigrations --check --dry-run
 
+.venv/.mutants: .venv/.installed requirements/mutants.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/mutants.txt
+	@touch $@
+
+SAMPLE ?= 200
+SEED ?= 1
+mutants: .venv/.mutants ## Break the engines on purpose and print what their tests do not notice
+	$(BIN)/python tools/mutants.py --sample $(SAMPLE) --seed $(SEED)
+
 bench: setup ## Print every figure the documentation quotes, beside its peer
 	$(BIN)/python -m benchmarks
 
@@ -67,6 +76,8 @@ lock: .venv/.installed ## Pin dependencies anew
 		--output-file requirements/runtime.txt pyproject.toml
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
 		--extra dev --output-file requirements/dev.txt pyproject.toml
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
+		--extra mutants --output-file requirements/mutants.txt pyproject.toml
 
 messages: setup ## Collect new source strings into the Russian catalogue
 	$(BIN)/python tools/messages.py collect
