@@ -15,6 +15,7 @@ from kabinet.applications.actions.save_answers import (
 from kabinet.applications.actions.start_application import MOST_DRAFTS, start_application
 from kabinet.applications.actions.withdraw_application import discard_draft, withdraw_application
 from kabinet.applications.models import Application
+from kabinet.applications.queries import draft_at_work
 from kabinet.applications.tasks import purge_abandoned_drafts
 from kabinet.kernel import access, clock
 from kabinet.kernel.access import Actor
@@ -298,3 +299,44 @@ def test_abandoned_drafts_of_visitors_go_after_30_days() -> None:
         purge_abandoned_drafts.func(timestamp=0)
     assert list(Application.objects.values_list("pk", flat=True)) == [of_account.pk]
     assert not Application.objects.filter(pk=old.pk).exists()
+
+
+def states(actor: Actor, draft: Application) -> dict[str, str]:
+    work = draft_at_work(actor, draft.pk)
+    assert work is not None
+    return {step.step.code: str(step.status) for step in work.steps}
+
+
+def test_no_step_is_called_done_that_nobody_has_touched() -> None:
+    account = make_client()
+    make_person(account)
+    actor = acting(account)
+    make_service()
+    draft = start_application(actor=actor, service_code="do-zarplaty", prefill={"amount": "30000", "payments": "12"})
+    assert "last_name" in draft.answers
+    assert set(states(actor, draft).values()) == {"not_started"}
+    save_step(actor=actor, application_id=draft.pk, step="about", typed={"last_name": "Королёва"})
+    assert states(actor, draft)["about"] == "done"
+    save_answer(actor=actor, application_id=draft.pk, path="employment", raw="employed")
+    assert {code: state for code, state in states(actor, draft).items() if state != "not_started"} == {
+        "about": "done",
+        "work": "in_progress",
+    }
+
+
+def test_a_step_where_all_is_optional_is_done_once_it_was_passed() -> None:
+    actor = acting(make_client())
+    draft = make_draft(actor)
+    assert states(actor, draft)["people"] == "not_started"
+    save_step(actor=actor, application_id=draft.pk, step="people", typed={})
+    assert states(actor, draft)["people"] == "done"
+
+
+def test_drafts_from_before_steps_were_noted_are_judged_by_their_answers() -> None:
+    actor = acting(make_client())
+    draft = make_full_draft(actor)
+    Application.objects.filter(pk=draft.pk).update(touched=None)
+    assert states(actor, draft)["document"] == "done"
+    save_answer(actor=actor, application_id=draft.pk, path="last_name", raw="Орлова")
+    draft.refresh_from_db()
+    assert draft.touched is None

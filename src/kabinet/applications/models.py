@@ -39,6 +39,9 @@ class Application(Entity):
     answers = models.JSONField(default=dict)
     typed = models.JSONField(default=dict, help_text="What was typed and cannot be an answer yet, by path.")
     place = models.JSONField(default=dict, help_text="Where the applicant was: step and field.")
+    touched = models.JSONField(
+        default=list, null=True, help_text="Steps the applicant saved themselves; null in drafts older than this."
+    )
     consents = models.JSONField(
         default=dict, help_text="Consents ticked so far, by path: which text, when and from where."
     )

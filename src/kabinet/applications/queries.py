@@ -151,7 +151,7 @@ def at_work(form: Form) -> DraftAtWork:
 
 def _steps(form: Form) -> tuple[StepProgress, ...]:
     """Progress of each step; one with something typed wrong is not done, even if nothing is missing."""
-    steps = progress(form.definition, form.answers, form.context)
+    steps = tuple(_as_touched(form, step) for step in progress(form.definition, form.answers, form.context))
     if not form.application.typed:
         return steps
     found = {step.step.code: problems_of(form, step.step.code) for step in steps}
@@ -161,6 +161,16 @@ def _steps(form: Form) -> tuple[StepProgress, ...]:
         else step
         for step in steps
     )
+
+
+def _as_touched(form: Form, step: StepProgress) -> StepProgress:
+    """What was filled in beforehand is begun by nobody; what was passed with nothing wanting is done."""
+    touched: list[str] | None = form.application.touched
+    if touched is None:
+        return step
+    if step.step.code not in touched:
+        return replace(step, status=StepStatus.NOT_STARTED)
+    return replace(step, status=StepStatus.IN_PROGRESS if step.problems else StepStatus.DONE)
 
 
 def answers_of(form: Form) -> tuple[SummaryStep, ...]:

@@ -109,7 +109,7 @@ def save_step(*, actor: Actor, application_id: UUID, step: str, typed: Mapping[s
     problems = problems_of(form, step, wrong)
     appeared = tuple(path for path in _shown(form, step) if path not in before and path not in typed)
     place = Place(step, problems[0].path if problems else appeared[0]) if problems or appeared else _next(form, step)
-    _store(form, actor, form.answers, form.application.typed, taken, place)
+    _store(form, actor, form.answers, form.application.typed, taken, place, step=step)
     return Saved(form, problems, appeared, place)
 
 
@@ -196,13 +196,22 @@ def _store_items(
 
 
 def _store(
-    form: Form, actor: Actor, answers: Mapping[str, Any], typed: Mapping[str, str], paths: Iterable[str], place: Place
+    form: Form,
+    actor: Actor,
+    answers: Mapping[str, Any],
+    typed: Mapping[str, str],
+    paths: Iterable[str],
+    place: Place,
+    *,
+    step: str | None = None,
 ) -> None:
     refuse_unless_fits([answers, typed])
     application = form.application
     application.answers, application.typed = dict(answers), dict(typed)
     application.consents = note_consents(form, actor, paths)
     application.place = {"step": place.step, "field": place.field}
+    if application.touched is not None:
+        application.touched = sorted({*application.touched, step or place.step or ""} - {""})
     application.revision += 1
     application.updated_at = clock.now()
-    application.save(update_fields=["answers", "typed", "consents", "place", "revision", "updated_at"])
+    application.save(update_fields=["answers", "typed", "touched", "consents", "place", "revision", "updated_at"])

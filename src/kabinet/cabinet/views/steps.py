@@ -210,6 +210,7 @@ def _links(work: DraftAtWork, *, current: str) -> list[StepLink]:
             title=each.step.title,
             state="current" if each.step.code == current else _state(states[each.status], current),
             url=place_url(application_id, Place(each.step.code)),
+            hint=_("Filled in already. Look it over.") if each.status == "not_started" and each.answered else "",
         )
         for each in work.steps
     ]

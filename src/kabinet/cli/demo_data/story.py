@@ -158,7 +158,7 @@ class _Client:
                 service_code=self.wish.product,
                 prefill={path: str(value) for step in answers.values() for path, value in step.items()},
             )
-            for step in self._typed_by_hand(answers):
+            for step in answers if steps else self._typed_by_hand(answers):
                 save_step(actor=actor, application_id=application.pk, step=step, typed=answers[step])
         if steps is None:
             with self._after(minutes=self.chance.randrange(9, 40)):
