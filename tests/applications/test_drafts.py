@@ -62,8 +62,14 @@ def test_starting_again_uses_the_untouched_draft() -> None:
     assert first.pk == second.pk
     assert Application.objects.get().answers == {"amount": "20000.00"}
     save_answer(actor=actor, application_id=first.pk, path="last_name", raw="Орлова")
-    third = start_application(actor=actor, service_code="do-zarplaty")
+    with pytest.raises(Refused) as refused:
+        start_application(actor=actor, service_code="do-zarplaty")
+    assert refused.value.code == "application.begun"
+    assert Application.objects.count() == 1
+    third = start_application(actor=actor, service_code="do-zarplaty", another=True)
     assert third.pk != first.pk
+    assert start_application(actor=actor, service_code="do-zarplaty", another=True).pk == third.pk
+    assert start_application(actor=acting(make_client()), service_code="do-zarplaty").account_id != actor.user_id
 
 
 def test_what_cannot_be_started() -> None:
@@ -95,7 +101,7 @@ def test_drafts_and_starts_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
         for _ in range(MOST_DRAFTS)
     )
     with pytest.raises(Refused) as refused:
-        start_application(actor=actor, service_code="do-zarplaty")
+        start_application(actor=actor, service_code="do-zarplaty", another=True)
     assert (refused.value.code, refused.value.params) == ("application.too_many_drafts", {"count": 20})
     monkeypatch.setattr("kabinet.applications.actions.start_application.STARTS_PER_HOUR", 1)
     start_application(actor=visitor(), service_code="do-zarplaty")

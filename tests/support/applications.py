@@ -76,7 +76,7 @@ def publish_consent_texts(number: int = 1, *codes: str) -> list[LegalText]:
 def make_draft(actor: Actor, *, service: Service | None = None, **answers: Any) -> Application:
     """A draft with these answers, by field code."""
     service = service or make_service()
-    application = start_application(actor=actor, service_code=service.code)
+    application = start_application(actor=actor, service_code=service.code, another=True)
     if actor.kind == "visitor":
         actor = Actor(kind="visitor", drafts=actor.drafts | {application.pk}, ip=actor.ip)
     if answers:

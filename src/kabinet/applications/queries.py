@@ -4,14 +4,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.http import Http404
 
+from kabinet.applications.facts import facts_in
 from kabinet.applications.form import Form, form_of
 from kabinet.applications.formatting import PAGE
 from kabinet.applications.models import Application
 from kabinet.applications.timeline import Moment, timeline
 from kabinet.applications.typed import Typed, problems_of
 from kabinet.applications.words import StatusWords, words_for_client
+from kabinet.catalogue.models import Service
 from kabinet.catalogue.templates import Summary
 from kabinet.documents.models import Document
 from kabinet.documents.queries import documents_of_application
@@ -32,6 +35,7 @@ from kabinet.questionnaires.engine import (
 MOST_SHOWN = 100
 SHOWN_OF_NUMBERS = 4
 APPLICANTS = ("visitor", "client")
+CONTACTS = ("person.phone", "organisation.phone", "person.email", "organisation.email")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +102,33 @@ def cabinet_applications(actor: Actor) -> list[OwnApplication]:
     found = applications.order_by("-updated_at", "pk")[:MOST_SHOWN]
     rows = [OwnApplication(application, words_for_client(application.status)) for application in found]
     return sorted(rows, key=lambda row: not row.application.is_draft)
+
+
+def begun_drafts(drafts: QuerySet[Application], service: Service) -> QuerySet[Application]:
+    """Of these drafts, those of a service that somebody has written in."""
+    return drafts.filter(service=service, status=Application.Status.DRAFT, revision__gt=0)
+
+
+def drafts_of_service(actor: Actor, service: Service) -> list[Form]:
+    """What the applicant has begun of a service, newest first. One query beside the template's."""
+    if actor.kind not in APPLICANTS:
+        return []
+    drafts = begun_drafts(access.visible(Application, actor), service).select_related("service")
+    return [form_of(draft) for draft in drafts.order_by("-updated_at", "pk")[:MOST_SHOWN]]
+
+
+def contact_in_drafts(actor: Actor) -> str:
+    """The phone, else the e-mail, that a visitor has typed into an application of this browser. One query.
+
+    Args:
+        actor: A visitor; of others nothing is told.
+    """
+    if actor.kind != "visitor" or not actor.drafts:
+        return ""
+    drafts = access.visible(Application, actor).select_related("service").order_by("-updated_at", "pk")
+    known = [facts_in(form.definition, form.answers) for form in map(form_of, drafts[:MOST_SHOWN])]
+    contacts = (facts.get(attribute) for facts in known for attribute in CONTACTS)
+    return next((contact for contact in contacts if isinstance(contact, str)), "")
 
 
 def cabinet_application(actor: Actor, application_id: UUID) -> OwnCard:

@@ -13,6 +13,7 @@ from kabinet.applications.events import STARTED
 from kabinet.applications.facts import answers_from
 from kabinet.applications.form import Form, form_of, is_prefillable, refuse_unless_fits
 from kabinet.applications.models import Application
+from kabinet.applications.queries import begun_drafts
 from kabinet.applications.typed import Answers, Typed, take
 from kabinet.catalogue.models import Service
 from kabinet.catalogue.queries import service_by_code
@@ -29,10 +30,13 @@ STARTS_PER_HOUR: Final = 60
 NOTHING: Final[Typed] = {}
 
 
-def start_application(*, actor: Actor, service_code: str, prefill: Mapping[str, str] | None = None) -> Application:
+def start_application(
+    *, actor: Actor, service_code: str, prefill: Mapping[str, str] | None = None, another: bool = False
+) -> Application:
     """Begin a draft, filled in with what is known: the calculator's choice and, of a client, the register's data.
 
-    A draft of the same service that nobody has touched yet is used again, so that a second click makes no second draft.
+    A draft of the same service that nobody has touched yet is used again, so that a second click makes no second draft;
+    beside one that somebody is writing another is begun only when they say so.
     A visitor's draft belongs to the browser: the caller notes its id in the session.
 
     Args:
@@ -40,10 +44,12 @@ def start_application(*, actor: Actor, service_code: str, prefill: Mapping[str, 
         service_code: What is applied for.
         prefill: Answers typed elsewhere, by field code, such as `amount`; what the questionnaire does not ask is left
             out, and what it does not take is kept as typed for the applicant to put right.
+        another: Begin one more, knowing of the drafts of this service that are there.
 
     Raises:
         Http404: There is no such service.
-        Refused: `application.staff`, `service.closed`, `application.too_many_drafts` or `limits.exceeded`.
+        Refused: `application.staff`, `service.closed`, `application.begun`, `application.too_many_drafts` or
+            `limits.exceeded`.
     """
     if actor.kind not in {"visitor", "client"}:
         raise Refused("application.staff", _("Sign in with a client's account to apply."))
@@ -57,7 +63,7 @@ def start_application(*, actor: Actor, service_code: str, prefill: Mapping[str, 
     if version is None:
         raise Refused("service.closed", _("We do not take applications for this service now."))
     with transaction.atomic():
-        application = _draft(actor, service, version)
+        application = _draft(actor, service, version, another=another)
         form = form_of(application)
         known = facts_of_account(actor.user_id) if actor.user_id else {}
         _prefill(form, answers_from(form.definition, known, form.context), prefill or {})
@@ -66,10 +72,12 @@ def start_application(*, actor: Actor, service_code: str, prefill: Mapping[str, 
         return application
 
 
-def _draft(actor: Actor, service: Service, version: QuestionnaireVersion) -> Application:
+def _draft(actor: Actor, service: Service, version: QuestionnaireVersion, *, another: bool) -> Application:
     if actor.user_id:
         get_user_model().objects.select_for_update().values_list("pk").get(pk=actor.user_id)
     drafts = access.visible(Application, actor).filter(status=Application.Status.DRAFT)
+    if not another and begun_drafts(drafts, service).exists():
+        raise Refused("application.begun", _("You have begun this application already."))
     untouched = drafts.select_for_update(of=("self",)).filter(
         service=service, questionnaire_version=version, revision=0
     )

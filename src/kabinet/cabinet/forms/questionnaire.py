@@ -180,6 +180,10 @@ class StepPage:
         """Lines of the error summary: where each leads and what it says."""
         return [(f"#id_{path}", self._named(path, text)) for path, text in self._problems.items()]
 
+    def draws(self, path: str) -> bool:
+        """Whether the page has a control at a path, or at a part of an address; not those of other steps."""
+        return path in self._visible or path.rpartition(".")[0] in self._visible
+
     def line(self, path: str) -> str:
         """The sentence beside the control at a path; empty when all is well."""
         return self._problems.get(path, "")

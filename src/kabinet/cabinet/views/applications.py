@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from kabinet.applications.actions.start_application import start_application
 from kabinet.applications.actions.withdraw_application import discard_draft, withdraw_application
 from kabinet.applications.models import Application
-from kabinet.applications.queries import cabinet_application, cabinet_applications
+from kabinet.applications.queries import cabinet_application, cabinet_applications, drafts_of_service
 from kabinet.cabinet.views.steps import resume_url
 from kabinet.catalogue.queries import service_by_code
 from kabinet.documents.models import Document
@@ -29,19 +29,24 @@ CARRIED = ("amount", "payments")
 @draft_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def start(request: HttpRequest, service_code: str) -> HttpResponse:
-    """Begin an application with the calculator's choice; a GET asks whether to."""
+    """Begin an application with the calculator's choice; a GET asks whether to.
+
+    Whoever has begun one of this service already chooses between that and another.
+    """
     service = service_by_code(service_code, open_only=False)
     if service is None:
         raise Http404
     chosen = request.POST if request.method == "POST" else request.GET
     carried = {name: chosen[name][:100] for name in CARRIED if chosen.get(name)}
-    page = {"service": service, "carried": carried}
+    actor, another = actor_of(request), "another" in request.POST
+    page = {"service": service, "carried": carried, "begun": drafts_of_service(actor, service)}
     if request.method != "POST":
         return render(request, "cabinet/applications/start.html", page)
     try:
-        application = start_application(actor=actor_of(request), service_code=service_code, prefill=carried)
+        application = start_application(actor=actor, service_code=service_code, prefill=carried, another=another)
     except Refused as refused:
-        return render(request, "cabinet/applications/start.html", {**page, "refusal": refused.message}, status=422)
+        status = 409 if refused.code == "application.begun" else 422
+        return render(request, "cabinet/applications/start.html", {**page, "refusal": refused.message}, status=status)
     _remember(request, application)
     return redirect(resume_url(actor_of(request), application.pk))
 

@@ -54,6 +54,11 @@ def place_url(application_id: UUID, place: Place, *, why: bool = False) -> str:
     return f"{url}?{urlencode(query)}" if place.field else url
 
 
+def send_url(application_id: UUID) -> str:
+    """The button that sends an application, where whoever signs in for it goes on."""
+    return f"{reverse('application_check', args=[application_id])}#send"
+
+
 def resume_url(actor: Actor, application_id: UUID) -> str:
     """Where to go on with an application: the step and field left off, or the card of a sent one."""
     work = draft_at_work(actor, application_id)
@@ -240,7 +245,12 @@ def answer(request: HttpRequest, application_id: UUID) -> HttpResponse:
     )
     page = StepPage(saved.form, found, problems_of(saved.form, found.code, saved.problems))
     changed = [question for question in page.questions if bool(question.kind) != (question.path in before)]
-    lines = typed_before | set(saved.form.application.typed) | {path}
+    redrawn = {question.path for question in changed}
+    lines = {
+        line
+        for line in typed_before | set(saved.form.application.typed) | {path}
+        if page.draws(line) and not redrawn & {line, line.rpartition(".")[0]}
+    }
     wrong = {problem.path for problem in saved.problems} | set(saved.form.application.typed)
     return render(
         request,
@@ -282,7 +292,7 @@ def _check_page(request: HttpRequest, work: DraftAtWork, refusal: Refused | None
                 )
                 for each in obstacles(work.form)
             ],
-            "here": request.path,
+            "here": send_url(application_id),
             "refusal": refusal,
         },
         status=422 if isinstance(refusal, Incomplete) else 409 if refusal else 200,
@@ -311,9 +321,8 @@ def _part(application_id: UUID, part: SummaryStep) -> dict[str, Any]:
 def submit(request: HttpRequest, application_id: UUID) -> HttpResponse:
     """Send the application."""
     actor = actor_of(request)
-    here = reverse("application_check", args=[application_id])
     if actor.kind == "visitor":
-        return redirect(f"{reverse('sign_in')}?{urlencode({'next': here})}")
+        return redirect(f"{reverse('sign_in')}?{urlencode({'next': send_url(application_id)})}")
     try:
         submit_application(actor=actor, application_id=application_id, revision=revision_in(request))
     except Refused as refused:

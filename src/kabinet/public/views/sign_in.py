@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from kabinet.applications.queries import contact_in_drafts
 from kabinet.identity import pending as waiting
 from kabinet.identity.actions.confirm_login_code import confirm_login_code
 from kabinet.identity.actions.request_login_code import request_login_code
@@ -18,10 +19,13 @@ from kabinet.identity.sign_in import complete_sign_in, home_of, password_owner, 
 from kabinet.kernel.access import actor_of
 from kabinet.kernel.audience import open_page
 from kabinet.kernel.errors import Refused
+from kabinet.kernel.ui.formats import phone
 from kabinet.kernel.ui.refusals import show_refusal
 from kabinet.public.forms.sign_in import AddressForm, CodeForm, PasswordSignInForm
 
 AFTER_RECOVERY = "/cabinet/security/"
+TYPED = str.maketrans({"\u00a0": " ", "\u2011": "-"})
+"""From signs that hold a number together on a page to those that keyboards have."""
 
 
 @open_page
@@ -44,7 +48,7 @@ def _ask_address(request: HttpRequest, template: str, target: str = "") -> HttpR
     if isinstance(request.user, User):
         return redirect(safe_next(request, target or request.GET.get("next", "")) or home_of(request.user))
     if request.method != "POST":
-        form = AddressForm(initial={"next": safe_next(request, request.GET.get("next", ""))})
+        form = AddressForm(initial=_offered(request))
         return render(request, template, {"form": form, "pending": waiting.pending(request, SIGN_IN)})
     form = AddressForm(request.POST)
     if form.is_valid():
@@ -58,6 +62,13 @@ def _ask_address(request: HttpRequest, template: str, target: str = "") -> HttpR
         else:
             return redirect("sign_in_code")
     return render(request, template, {"form": form, "pending": waiting.pending(request, SIGN_IN)}, status=422)
+
+
+def _offered(request: HttpRequest) -> dict[str, str]:
+    """What a form of signing in begins with: where to go on, and the contact typed into an application already."""
+    contact = contact_in_drafts(actor_of(request))
+    address = contact if "@" in contact else phone(contact).translate(TYPED)
+    return {"next": safe_next(request, request.GET.get("next", "")), "address": address}
 
 
 def _send(request: HttpRequest, address: str, target: str) -> None:
@@ -124,7 +135,7 @@ def password(request: HttpRequest) -> HttpResponse:
     if isinstance(request.user, User):
         return redirect(safe_next(request, request.GET.get("next", "")) or home_of(request.user))
     if request.method != "POST":
-        form = PasswordSignInForm(initial={"next": safe_next(request, request.GET.get("next", ""))})
+        form = PasswordSignInForm(initial=_offered(request))
         return render(request, "public/sign_in_password.html", {"form": form})
     form = PasswordSignInForm(request.POST)
     if form.is_valid():
