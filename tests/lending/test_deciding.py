@@ -167,7 +167,7 @@ def test_the_document_issues_the_loan() -> None:
     assert Application.objects.get().status == "issued"
     operation = Operation.objects.get()
     assert (operation.kind, operation.amount, operation.on) == ("disbursement", Decimal("100000.00"), TODAY)
-    assert names(loan) == ["loan.approved", "loan.issued"]
+    assert names(loan) == ["loan.approved", "loan.issued", "schedule.published"]
     assert issue_loan(actor=manager, loan_id=loan.pk, document="ПП-7", on=TODAY, revision=0).revision == issued.revision
     assert Operation.objects.count() == 1
 
@@ -310,8 +310,8 @@ def test_two_managers_issue_and_publish_at_once() -> None:
     assert Operation.objects.count() == 1
     loan.refresh_from_db()
     outcomes = race(
-        lambda: make_schedule(loan, actor=first, revision=loan.revision),
+        lambda: make_schedule(loan, actor=first, revision=loan.revision, payments=18),
         lambda: make_schedule(loan, actor=second, revision=loan.revision, payments=6),
     )
     assert sorted(type(outcome).__name__ for outcome in outcomes) == ["Schedule", "Stale"]
-    assert loan.schedules.count() == 1
+    assert loan.schedules.count() == 2

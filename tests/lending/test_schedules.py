@@ -11,6 +11,8 @@ from kabinet.kernel.access import SYSTEM, Role
 from kabinet.kernel.errors import Denied, Refused, Stale
 from kabinet.kernel.models import Event
 from kabinet.lending.actions.add_regulatory_value import add_regulatory_value
+from kabinet.lending.actions.correct_number import correct_number
+from kabinet.lending.actions.issue_loan import issue_loan
 from kabinet.lending.actions.publish_schedule import check_schedule
 from kabinet.lending.models import Instalment, Schedule
 from kabinet.lending.queries.loans import loan_card, schedule_version
@@ -171,12 +173,11 @@ def test_a_version_that_asks_less_than_was_paid_closes_the_loan() -> None:
 def test_the_card_says_that_the_schedule_no_longer_fits() -> None:
     with clock.frozen(clock.now() - timedelta(days=2)):
         loan = make_approved_loan()
-        make_schedule(loan)
-    assert not loan_card(make_manager(), loan.pk).needs_new_schedule
-    from kabinet.lending.actions.issue_loan import issue_loan
-
-    issue_loan(actor=make_manager(), loan_id=loan.pk, document="1", on=TODAY)
-    assert loan_card(make_manager(), loan.pk).needs_new_schedule
+    manager = make_manager()
+    issue_loan(actor=manager, loan_id=loan.pk, document="1", on=TODAY)
+    assert not loan_card(manager, loan.pk).needs_new_schedule
+    correct_number(actor=manager, loan_id=loan.pk, field="disbursed_on", new=date(2026, 11, 20), reason="По выписке")
+    assert loan_card(manager, loan.pk).needs_new_schedule
     loan.refresh_from_db()
     make_schedule(loan)
     assert not loan_card(make_manager(), loan.pk).needs_new_schedule

@@ -60,6 +60,19 @@ def test_the_queue_counts_overdue_loans() -> None:
     assert page.context["queue"] is None
 
 
+def test_money_that_went_out_without_a_schedule_waits_in_the_queue() -> None:
+    client = browser(Role.ACCOUNTANT)
+    assertNotContains(client.get("/office/"), "status=unscheduled")
+    bare, fine = lending.make_issued_loan(publish=False), lending.make_issued_loan()
+    page = client.get("/office/")
+    assert page.context["unscheduled"] == 1
+    assertContains(page, "/office/loans/?status=unscheduled")
+    listed = client.get("/office/loans/?status=unscheduled")
+    assertContains(listed, f">{bare.contract_number}<")
+    assertNotContains(listed, f">{fine.contract_number}<")
+    assertContains(client.get(url("", bare)), "callout-danger")
+
+
 def test_the_card_shows_where_the_loan_stands(django_assert_max_num_queries) -> None:
     loan = lending.make_issued_loan(days_ago=70)
     lending.repay(loan, "5000")

@@ -153,15 +153,28 @@ def make_issued_loan(
     payments: int | None = None,
     publish: bool = True,
 ) -> Loan:
-    """A loan issued `days_ago`, with its schedule of that day published."""
+    """A loan issued `days_ago`, with its schedule of that day published; without one as earlier versions left it."""
     actor = actor or make_manager()
     with clock.frozen(clock.now() - timedelta(days=days_ago)):
         application = application or make_application()
         loan = make_approved_loan(application, actor=actor)
+        if not publish:
+            return _unscheduled(loan)
+        make_schedule(loan, actor=actor, payments=payments or application.payments or 12)
         loan = issue_loan(actor=actor, loan_id=loan.pk, document=f"ПП-{next(_numbers)}", on=clock.today())
-        if publish:
-            make_schedule(loan, actor=actor, payments=payments or application.payments or 12)
     loan.refresh_from_db()
+    return loan
+
+
+def _unscheduled(loan: Loan) -> Loan:
+    """The money of a loan went out before the disbursement published its schedule."""
+    loan.status, loan.disbursement_document, loan.disbursed_on = "issued", f"ПП-{next(_numbers)}", clock.today()
+    loan.revision += 1
+    loan.save()
+    Application.objects.filter(pk=loan.application_id).update(status=Application.Status.ISSUED)
+    Operation.objects.create(
+        loan=loan, kind="disbursement", on=clock.today(), amount=loan.amount, source=f"disbursement:{loan.pk}"
+    )
     return loan
 
 

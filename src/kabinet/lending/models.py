@@ -1,5 +1,8 @@
 """Loan products, the law's figures, loans with their schedules and operations."""
 
+from datetime import date
+from decimal import Decimal
+
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -147,6 +150,10 @@ class Schedule(Entity):
 
     def __str__(self) -> str:
         return f"{self.loan_id} {self.number}"
+
+    def is_for(self, amount: Decimal, issued: date) -> bool:
+        """Whether it is worked out for this sum, roubles, with the money out on this day."""
+        return self.terms["issued"] == issued.isoformat() and Decimal(self.terms["amount"]) == amount
 
 
 class Instalment(models.Model):

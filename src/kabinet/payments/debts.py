@@ -51,6 +51,6 @@ class Debt:
 
 
 def debt_of(loan: Loan, *, on: date) -> Debt | None:
-    """What is owed on a loan on a day; None before its schedule is published."""
+    """What is owed on a loan on a day; None while its money has not gone out or no schedule is published."""
     state = loan_state(loan, on=on)
-    return Debt(state) if state.schedule else None
+    return Debt(state) if state.status else None

@@ -13,13 +13,15 @@ from kabinet.kernel.errors import Refused
 from kabinet.kernel.ui.formats import date_short
 from kabinet.lending.locks import lock_loan, require_fresh
 from kabinet.lending.models import Loan, Operation
+from kabinet.lending.publishing import ensure_schedule
 from kabinet.lending.rules import clean_number, require_past
 
 
 def issue_loan(*, actor: Actor, loan_id: UUID, document: str, on: date, revision: int | None = None) -> Loan:
-    """Enter the document by which the money went out: the loan is issued.
+    """Enter the document by which the money went out: the loan is issued and its schedule starts on that day.
 
-    Entering the same document and day once more changes nothing.
+    When no schedule that starts on that day for that sum is in force, one is published with it; when none can be, the
+    loan is not issued. Entering the same document and day once more changes nothing.
 
     Args:
         actor: Needs `Right.DECIDE_APPLICATIONS`.
@@ -31,7 +33,7 @@ def issue_loan(*, actor: Actor, loan_id: UUID, document: str, on: date, revision
     Raises:
         Denied: The actor lacks the right.
         Http404: There is no such loan for them.
-        Refused: `loan.issued`, `date.future`, `date.before_contract` or `number.…`.
+        Refused: `loan.issued`, `loan.no_schedule`, `date.future`, `date.before_contract` or `number.…`.
         Stale: Somebody changed the loan since.
     """
     access.require(actor, Right.DECIDE_APPLICATIONS)
@@ -64,6 +66,7 @@ def issue_loan(*, actor: Actor, loan_id: UUID, document: str, on: date, revision
         )
         mark_issued(actor=actor, application=loan.application, disbursement_document=number, on=on)
         _record(actor, loan, on)
+        ensure_schedule(loan, actor)
         return loan
 
 

@@ -7,19 +7,17 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from kabinet.kernel import access, events
+from kabinet.kernel import access
 from kabinet.kernel.access import Actor, Right
-from kabinet.kernel.errors import Denied, Refused
+from kabinet.kernel.errors import Refused
 from kabinet.kernel.money import format_money
 from kabinet.kernel.ui.formats import date_short
-from kabinet.lending import engine
 from kabinet.lending.engine import terms_as_dict
 from kabinet.lending.locks import lock_loan, require_fresh
-from kabinet.lending.models import Instalment, Loan, LoanProduct, Schedule
+from kabinet.lending.models import Loan, LoanProduct, Schedule
+from kabinet.lending.publishing import newest_schedule, put_in_force
 from kabinet.lending.queries.products import Quote
-from kabinet.lending.queries.state import loan_state
 from kabinet.lending.rules import lawful_quote
-from kabinet.lending.settlement import settle
 
 
 def publish_schedule(
@@ -59,17 +57,11 @@ def publish_schedule(
     with transaction.atomic():
         loan = lock_loan(actor, loan_id)
         quote, product = check_schedule(loan, amount, issued, product_id, payments)
-        newest = Schedule.objects.filter(loan=loan).order_by("-number").first()
-        terms = terms_as_dict(quote.schedule.terms)
-        if newest is not None and newest.terms == terms and loan.product_id == product.pk:
+        newest = newest_schedule(loan)
+        if newest is not None and newest.terms == terms_as_dict(quote.schedule.terms) and loan.product_id == product.pk:
             return newest
         require_fresh(loan, revision)
-        schedule = _write(loan, quote, (newest.number if newest else 0) + 1, actor)
-        loan.amount, loan.product = amount, product
-        loan.save(update_fields=["amount", "product"])
-        settle(loan, loan_state(loan), actor)
-        _record(loan, schedule, actor)
-        return schedule
+        return put_in_force(loan, quote, product, actor)
 
 
 def check_schedule(
@@ -113,37 +105,3 @@ def check_schedule(
                 field="amount",
             )
     return lawful_quote(product, amount, payments, issued=issued, contract_date=loan.contract_date), product
-
-
-def _write(loan: Loan, quote: Quote, number: int, actor: Actor) -> Schedule:
-    if actor.user_id is None:
-        raise Denied(Right.PUBLISH_SCHEDULES)
-    made: engine.Schedule = quote.schedule
-    schedule = Schedule.objects.create(
-        loan=loan,
-        number=number,
-        terms=terms_as_dict(made.terms),
-        psk_percent=made.psk.percent,
-        psk_roubles=made.psk.roubles,
-        total_payment=made.totals.payment,
-        total_interest=made.totals.interest,
-        published_by=actor.user_id,
-    )
-    Instalment.objects.bulk_create(Instalment(schedule=schedule, **row._asdict()) for row in made.rows)
-    return schedule
-
-
-def _record(loan: Loan, schedule: Schedule, actor: Actor) -> None:
-    events.record(
-        "schedule.published",
-        actor=actor,
-        subject=loan,
-        party_id=loan.party_id,
-        data={
-            "contract_number": loan.contract_number,
-            "schedule": schedule.number,
-            "amount": str(loan.amount),
-            "payments": schedule.terms["payments"],
-            "psk": str(schedule.psk_percent),
-        },
-    )

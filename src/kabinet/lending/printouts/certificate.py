@@ -61,7 +61,7 @@ def _data(card: LoanCard, site: SiteProfile) -> dict[str, Any]:
 def _debt(card: LoanCard) -> list[list[str]]:
     state = card.state
     if state.status is None:
-        return []
+        return [[_("Debt"), _("not worked out yet: the schedule of payments is being prepared")]]
     if state.is_repaid:
         lines = [[_("Debt"), _("none, the loan is repaid in full")]]
     else:

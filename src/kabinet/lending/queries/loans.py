@@ -197,9 +197,7 @@ def _urgency(line: LoanLine) -> tuple[bool, date]:
 def _needs_new_schedule(loan: Loan, schedule: Schedule | None) -> bool:
     if schedule is None or loan.disbursed_on is None or loan.status != Loan.Status.ISSUED:
         return False
-    return bool(
-        schedule.terms["issued"] != loan.disbursed_on.isoformat() or Decimal(schedule.terms["amount"]) != loan.amount
-    )
+    return not schedule.is_for(loan.amount, loan.disbursed_on)
 
 
 def _instalments(state: LoanState, operations: Sequence[Operation]) -> tuple[InstalmentLine, ...]:

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Case, DecimalField, F, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models import Case, DateField, DecimalField, F, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
+from django.db.models.fields.json import KT
+from django.db.models.functions import Cast, Coalesce
 from django.db.models.lookups import GreaterThan
 
 from kabinet.kernel import access, clock
@@ -26,7 +27,7 @@ class LoanFilters:
     """What the office looks for.
 
     Attributes:
-        status: `approved`, `issued`, `repaid` or `overdue`; empty for all.
+        status: `approved`, `issued`, `repaid`, `overdue` or `unscheduled`; empty for all.
         product: Code of a service; empty for all.
         search: Part of a contract number, of the client's name, INN or phone.
     """
@@ -60,6 +61,20 @@ def overdue_loans(loans: QuerySet[Loan], today: date) -> QuerySet[Loan]:
     return issued.filter(GreaterThan(_fallen_due(today), _came_in()))
 
 
+def unscheduled_loans(loans: QuerySet[Loan]) -> QuerySet[Loan]:
+    """The issued loans among `loans` without a schedule from the day of their money for their sum.
+
+    The disbursement publishes one; these are left from before it did, or their day was corrected afterwards.
+    """
+    newest = Schedule.objects.filter(loan=OuterRef("pk")).order_by("-number")
+    day = newest.annotate(day=Cast(KT("terms__issued"), DateField())).values("day")[:1]
+    amount = newest.annotate(sum=Cast(KT("terms__amount"), _SUM)).values("sum")[:1]
+    issued = loans.filter(status=Loan.Status.ISSUED).annotate(planned_from=Subquery(day), planned_sum=Subquery(amount))
+    return issued.filter(
+        Q(planned_from=None) | ~Q(planned_from=F("disbursed_on")) | ~Q(planned_sum=F("amount")),
+    )
+
+
 def _fallen_due(today: date) -> Coalesce:
     """Instalments of the schedule in force that fell due before today, roubles."""
     in_force = Schedule.objects.filter(loan=OuterRef(OuterRef("pk"))).order_by("-number").values("pk")[:1]
@@ -87,6 +102,8 @@ def _came_in() -> Coalesce:
 def _filtered(loans: QuerySet[Loan], filters: LoanFilters) -> QuerySet[Loan]:
     if filters.status == "overdue":
         loans = overdue_loans(loans, clock.today())
+    elif filters.status == "unscheduled":
+        loans = unscheduled_loans(loans)
     elif filters.status:
         loans = loans.filter(status=filters.status)
     if filters.product:

@@ -12,6 +12,7 @@ from kabinet.kernel.money import ZERO
 from kabinet.lending import books
 from kabinet.lending.engine import InstalmentStatus, Row, ScheduleStatus, allocate, schedule_status
 from kabinet.lending.engine.allocation import AllocationPart
+from kabinet.lending.engine.status import UPCOMING
 from kabinet.lending.models import Instalment, Loan, Operation, Schedule
 from kabinet.lending.queries.regulations import Orders, all_orders, order_on
 
@@ -27,7 +28,8 @@ class LoanState:
         order: Order of allocation of the contract.
         order_source: Where the law sets it.
         books: All repayments over the schedule in force.
-        status: Marks of the instalments and totals; None without a schedule.
+        status: Marks of the instalments and totals; None while nothing can be owed: the money has not gone out, or no
+            schedule says how it comes back.
     """
 
     on: date
@@ -40,8 +42,11 @@ class LoanState:
 
     @property
     def instalments(self) -> tuple[InstalmentStatus, ...]:
-        """Each instalment with its mark: paid, partly_paid, due_next, overdue or upcoming."""
-        return self.status.instalments if self.status else ()
+        """Each instalment with its mark: paid, partly_paid, due_next, overdue or upcoming.
+
+        Before the money goes out every one is upcoming.
+        """
+        return self.status.instalments if self.status else tuple(planned(row) for row in self.rows)
 
     @property
     def repaid(self) -> Decimal:
@@ -50,8 +55,8 @@ class LoanState:
 
     @property
     def overpaid(self) -> Decimal:
-        """What came in beyond the whole debt."""
-        return self.books.overpaid
+        """What came in beyond the whole debt; nothing while no schedule says what the debt is."""
+        return self.books.overpaid if self.status else ZERO
 
     @property
     def due_now(self) -> Decimal:
@@ -108,11 +113,26 @@ def state_of(
     on: date,
     orders: Orders | None = None,
 ) -> LoanState:
-    """The state of a loan whose schedule and operations are at hand."""
+    """The state of a loan whose schedule and operations are at hand. What has not gone out is not owed."""
     order, source = order_on(loan.contract_date, loan.regime, orders)
     laid = books.lay(rows, books.net_repayments(operations), order)
-    status = schedule_status(rows, laid.paid, on) if schedule is not None else None
+    is_owed = schedule is not None and loan.disbursed_on is not None
+    status = schedule_status(rows, laid.paid, on) if is_owed else None
     return LoanState(on, schedule, tuple(rows), order, source, laid, status)
+
+
+def planned(row: Row) -> InstalmentStatus:
+    """An instalment of a loan whose money has not gone out: nothing of it is due or paid yet."""
+    return InstalmentStatus(
+        number=row.number,
+        due=row.due,
+        state=UPCOMING,
+        payment=row.payment,
+        paid_interest=ZERO,
+        paid_principal=ZERO,
+        remaining=row.payment,
+        overdue_days=0,
+    )
 
 
 def loan_state(loan: Loan, *, on: date | None = None) -> LoanState:

@@ -88,7 +88,7 @@ def iso_date_long(value: str) -> str:
 @register.filter
 def loan_status(loan: Loan, state: LoanState) -> str:
     """Where the loan stands, in words for its borrower."""
-    return words.loan_status(loan.status, state.overdue_days, has_schedule=state.schedule is not None)
+    return words.loan_status(loan.status, state.overdue_days, has_schedule=state.status is not None)
 
 
 @register.filter

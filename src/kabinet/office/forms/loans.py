@@ -26,7 +26,12 @@ class LoanFilterForm(forms.Form):
     status = forms.ChoiceField(
         label=_("Status"),
         required=False,
-        choices=[("", _("Any")), *Loan.Status.choices, ("overdue", _("Overdue"))],
+        choices=[
+            ("", _("Any")),
+            *Loan.Status.choices,
+            ("overdue", _("Overdue")),
+            ("unscheduled", _("Need a schedule")),
+        ],
     )
     product = forms.ChoiceField(label=_("Product"), required=False, choices=())
 
