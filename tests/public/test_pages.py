@@ -79,6 +79,8 @@ def test_the_choice_travels_on_to_the_application(client: Client) -> None:
         ("amount=100000&payments=-1", "payments", "payments", "12"),
         ("amount=100000&payments=١٢", "payments", "payments", "12"),
         ("amount=0&payments=12", "amount", "amount", "100 000"),
+        ("amount=85.000&payments=12", "amount", "amount", "Это 85 000,00 ₽ или 85,00 ₽?"),
+        ("amount=85 тыс&payments=12", "amount", "amount", "85 000"),
         ("amount=%00&payments=12", "amount", "null_characters_not_allowed", ""),
         ("amount=<b>1</b>&payments=12", "amount", "amount", "100 000"),
         (f"amount={'9' * 200}&payments=12", "amount", "max_length", "40"),

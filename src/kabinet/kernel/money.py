@@ -1,58 +1,67 @@
 """Sums of money: roubles as `Decimal` with two decimals, never floats."""
 
-import re
+from __future__ import annotations
+
+from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any, Final
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from kabinet.kernel.errors import Words
+from kabinet.kernel.amounts import AmountError, read_money
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
 
 KOPECK = Decimal("0.01")
 ZERO = Decimal("0.00")
 LARGEST = Decimal("999999999999.99")
 """The largest sum a column holds: `numeric(14, 2)`."""
 
-_SUM = re.compile(r"(?P<sign>-?)(?P<roubles>\d{1,15})(?:[.,](?P<kopecks>\d{1,2}))?")
-_SPACES = re.compile(r"[\s\u00a0\u2009\u202f]+")
-
-
-_TEXTS = {
-    "money.invalid": _("Enter a sum such as 1500 or 1500,50."),
-    "money.too_large": _("This sum is too large."),
+AMOUNT_TEXTS: Final[Mapping[str, _StrPromise]] = {
+    "money.format": _("Enter the sum in digits, for example 15 000 or 15 000,50."),
+    "money.spaces": _("Check the spaces: digits go in threes, for example 15 000 or 1 250 000."),
+    "money.thousands": _("Enter the whole sum in digits, for example 85 000 for eighty-five thousand."),
+    "money.kopecks": _("A sum has at most two digits after the point: those are kopecks."),
+    "money.unclear": _("Is it %(many)s or %(few)s? Write roubles without points and commas, kopecks in two digits."),
 }
+"""The sentences of every way in which what was typed is no sum, with places for their parameters."""
+_TEXTS: Final[Mapping[str, _StrPromise]] = {**AMOUNT_TEXTS, "money.too_large": _("This sum is too large.")}
 
 
 class MoneyError(ValueError):
-    """What was typed is not a sum; `code` is `money.invalid` or `money.too_large`."""
+    """What was typed is not a sum.
 
-    def __init__(self, code: str) -> None:
+    Attributes:
+        code: `money.` and a code of `amounts.CODES`, or `money.too_large`.
+        params: What the sentence names.
+    """
+
+    def __init__(self, code: str, **params: Decimal) -> None:
         super().__init__(code)
         self.code = code
+        self.params: Mapping[str, Decimal] = params
 
     @property
-    def message(self) -> Words:
-        """One sentence for the person who typed it."""
-        return _TEXTS[self.code]
+    def message(self) -> str:
+        """One sentence for the person who typed it, in the language in force."""
+        return str(_TEXTS[self.code]) % {name: format_money(value) for name, value in self.params.items()}
 
 
 def parse_money(text: str) -> Decimal:
-    """Read a sum as people type it: `1 250 000,50`, `1250000.5`, `300 ₽`.
+    """Read a sum as people type it: `1 250 000,50`, `1,000,000`, `300 руб.`; what could be two sums is asked about.
 
     Returns:
         Roubles with two decimals.
 
     Raises:
-        MoneyError: The text is no sum, has more than two decimals or exceeds what the books hold.
+        MoneyError: The text is no sum, could be two, or exceeds what the books hold.
     """
-    if len(text) > 40:
-        raise MoneyError("money.invalid")
-    cleaned = _SPACES.sub("", text).removesuffix("₽").removesuffix("руб.").removesuffix("р.")
-    match = _SUM.fullmatch(cleaned)
-    if match is None or not cleaned.isascii():
-        raise MoneyError("money.invalid")
-    value = Decimal(f"{match['sign']}{match['roubles']}.{match['kopecks'] or '0'}").quantize(KOPECK)
+    try:
+        value = read_money(text)
+    except AmountError as error:
+        raise MoneyError(f"money.{error.code}", **error.params) from error
     if abs(value) > LARGEST:
         raise MoneyError("money.too_large")
     return value
@@ -77,6 +86,6 @@ def format_money(value: Decimal) -> str:
     return f"{format_amount(value)}\u00a0₽"
 
 
-def money_field(**options: Any) -> "models.DecimalField[Any, Any]":
+def money_field(**options: Any) -> models.DecimalField[Any, Any]:
     """A `numeric(14, 2)` column of roubles."""
     return models.DecimalField(max_digits=14, decimal_places=2, **options)

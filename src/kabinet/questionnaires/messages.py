@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from kabinet.kernel.identifier_texts import IDENTIFIER_TEXTS
-from kabinet.kernel.money import format_money
+from kabinet.kernel.money import AMOUNT_TEXTS, format_money
 from kabinet.questionnaires.engine.problems import Param, Problem
 
 if TYPE_CHECKING:
@@ -44,6 +44,8 @@ PROBLEM_TEXTS: Final[Mapping[str, _StrPromise]] = {
     "text.name": _("Use letters, a hyphen, an apostrophe, a dot and spaces only."),
     "text.digits": _("Use digits only."),
     "number.format": _("Enter a number in digits, for example 12."),
+    "number.spaces": _("Check the spaces: digits go in threes, for example 1 250."),
+    "number.unclear": _("Is it %(many)s or %(few)s? Write a whole number without points and commas."),
     "number.whole": _("Enter a whole number."),
     "number.decimals": ngettext_lazy(
         "At most %(maximum)s digit after the point.", "At most %(maximum)s digits after the point.", "maximum"
@@ -51,8 +53,7 @@ PROBLEM_TEXTS: Final[Mapping[str, _StrPromise]] = {
     "number.too_small": _("Not less than %(minimum)s."),
     "number.too_big": _("Not more than %(maximum)s."),
     "number.step": _("Enter a number in steps of %(step)s, starting from %(minimum)s."),
-    "money.format": _("Enter the sum in digits, for example 15 000 or 15 000,50."),
-    "money.kopecks": _("A sum has at most two digits after the point: those are kopecks."),
+    **AMOUNT_TEXTS,
     "money.too_small": _("The sum must be %(minimum)s or more."),
     "money.too_big": _("The sum must be %(maximum)s or less."),
     "money.step": _("Enter a sum in steps of %(step)s, starting from %(minimum)s."),

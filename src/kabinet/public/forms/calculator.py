@@ -60,9 +60,14 @@ class CalculatorForm(forms.Form):
 
     def clean_amount(self) -> Decimal:
         """Roubles."""
-        amount = _money(self.cleaned_data["amount"])
-        if amount is None:
-            raise forms.ValidationError(_("Enter the sum in digits, for example 100 000."), code="amount")
+        message = _("Enter the sum in digits, for example 100 000.")
+        try:
+            amount = parse_money(self.cleaned_data["amount"])
+        except MoneyError as error:
+            question = message if error.code == "money.format" else error.message
+            raise forms.ValidationError(question, code="amount") from error
+        if amount <= 0:
+            raise forms.ValidationError(message, code="amount")
         return amount
 
     def clean_payments(self) -> int:

@@ -1,8 +1,8 @@
 """What can be wrong with an answer, as codes and parameters.
 
 The engine never writes sentences: a face turns a problem into words in the reader's language
-(``kabinet.questionnaires.messages``). A problem never carries what was typed, only counts and limits,
-so it may be logged.
+(``kabinet.questionnaires.messages``). A problem never carries what was typed, only counts and limits; but for a
+number that can be read in two ways: its question names both.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
+from kabinet.kernel.amounts import CODES as AMOUNT_CODES
 from kabinet.kernel.identifiers import ERROR_CODES as IDENTIFIER_CODES
 
 Param = str | int | Decimal | date
@@ -32,13 +33,14 @@ PROBLEM_CODES: Final[Mapping[str, frozenset[str]]] = {
     "text.name": frozenset(),
     "text.digits": frozenset(),
     "number.format": frozenset(),
+    "number.spaces": frozenset(),
+    "number.unclear": frozenset({"many", "few"}),
     "number.whole": frozenset(),
     "number.decimals": frozenset({"maximum"}),
     "number.too_small": frozenset({"minimum"}),
     "number.too_big": frozenset({"maximum"}),
     "number.step": frozenset({"step", "minimum"}),
-    "money.format": frozenset(),
-    "money.kopecks": frozenset(),
+    **{f"money.{code}": params for code, params in AMOUNT_CODES.items()},
     "money.too_small": frozenset({"minimum"}),
     "money.too_big": frozenset({"maximum"}),
     "money.step": frozenset({"step", "minimum"}),
@@ -72,7 +74,7 @@ class Problem:
     Attributes:
         path: Where: a field's code, ``group.index.field`` in a repeated group, with ``.part`` for a part of an address.
         code: What is wrong, a key of ``PROBLEM_CODES``.
-        params: Counts and limits that the sentence names; never what was typed.
+        params: Counts and limits that the sentence names; of an unclear number, the two it could be.
     """
 
     path: str

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Final
 
+from kabinet.kernel.amounts import AmountError, read_money, read_number
 from kabinet.questionnaires.engine.context import Context, Limits
 from kabinet.questionnaires.engine.fields import Field, NumberOptions, options_of
 from kabinet.questionnaires.engine.values.refusal import RefusedError
 
-_LONGEST: Final = 60
-_GROUPING: Final = re.compile(r"(?<=[0-9])[ \t\u00a0\u2007\u2009\u202f](?=[0-9])")
-_CURRENCY: Final = re.compile(r"\s*(?:₽|руб\.?|р\.)$")
-_NUMBER: Final = re.compile(r"[-\u2212]?[0-9]{1,15}(?:[.,][0-9]{1,15})?")
 _BIGGEST: Final = 10**15
 
 
@@ -24,7 +21,7 @@ def clean_number(field: Field, raw: object, context: Context) -> int | str:
         RefusedError: ``number.*``.
     """
     options = options_of(field, NumberOptions)
-    number = _parse(raw, "number")
+    number = _parse(raw, "number", lambda text: read_number(text, options.decimals))
     if number != round(number, options.decimals):
         if not options.decimals:
             raise RefusedError("number.whole")
@@ -39,7 +36,7 @@ def clean_money(field: Field, raw: object, context: Context) -> str:
     Raises:
         RefusedError: ``money.*``.
     """
-    number = _parse(_CURRENCY.sub("", raw) if isinstance(raw, str) and len(raw) <= _LONGEST else raw, "money")
+    number = _parse(raw, "money", read_money)
     if number != round(number, 2):
         raise RefusedError("money.kopecks")
     _check_limits(number, strictest(options_of(field, NumberOptions), context.limits.get(field.code)), "money")
@@ -59,14 +56,12 @@ def strictest(own: NumberOptions, given: Limits | None) -> Limits:
     )
 
 
-def _parse(raw: object, kind: str) -> Decimal:
+def _parse(raw: object, kind: str, read: Callable[[str], Decimal]) -> Decimal:
     if isinstance(raw, str):
-        if len(raw) > _LONGEST:
-            raise RefusedError(f"{kind}.format")
-        text = _GROUPING.sub("", raw.strip())
-        if not _NUMBER.fullmatch(text):
-            raise RefusedError(f"{kind}.format")
-        return _plain_zero(Decimal(text.replace(",", ".").replace("\u2212", "-")))
+        try:
+            return _plain_zero(read(raw))
+        except AmountError as error:
+            raise RefusedError(f"{kind}.{error.code}", part="", **error.params) from error
     if isinstance(raw, bool) or not isinstance(raw, int | float):
         raise RefusedError(f"{kind}.format")
     if not abs(raw) < _BIGGEST:  # so that "not a number" is refused too
