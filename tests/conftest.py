@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 
 from kabinet.kernel import clock
+from tests.support.history import TRIGGERS_ASLEEP
 
 MOMENT = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
 """Saturday noon in Moscow."""
@@ -23,6 +24,21 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
             return "journeys" if nodeid.startswith("tests/journeys/") else nodeid
 
     return JourneysTogether(config, log)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _tables_are_emptied_between_tests() -> Iterator[None]:
+    """Let Django empty tables after a test that commits, those too that the database keeps from everybody."""
+    from django.db.backends.postgresql.operations import DatabaseOperations
+
+    empty = DatabaseOperations.execute_sql_flush
+
+    def emptied(operations: DatabaseOperations, sql_list: list[str]) -> None:
+        empty(operations, [f"{TRIGGERS_ASLEEP};", *sql_list])
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(DatabaseOperations, "execute_sql_flush", emptied)
+        yield
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from kabinet.applications.models import Application, Consent
 from kabinet.kernel.errors import Refused, Stale
 from kabinet.kernel.models import Event
 from kabinet.parties.models import Party, PartyChange
-from tests.support.applications import make_application, make_draft, make_full_draft, publish_consent_texts
+from tests.support.applications import ANSWERS, make_application, make_draft, make_full_draft, publish_consent_texts
 from tests.support.catalogue import make_service
 from tests.support.people import acting, make_client, make_staff, visitor
 
@@ -145,10 +145,8 @@ def test_a_consent_whose_text_changed_must_be_given_again() -> None:
 
 def test_a_consent_to_an_unpublished_text_is_worth_nothing() -> None:
     actor = acting(make_client())
-    from kabinet.kernel.models import LegalText
-
-    draft = make_full_draft(actor)
-    LegalText.objects.filter(code="credit_history").delete()
+    publish_consent_texts(1, "personal_data", "electronic_interaction")
+    draft = make_draft(actor, **ANSWERS)
     with pytest.raises(Incomplete) as refused:
         submit_application(actor=actor, application_id=draft.pk)
     assert [o.code for o in refused.value.obstacles] == ["consent.no_text"]
