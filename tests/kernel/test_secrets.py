@@ -6,7 +6,7 @@ from django.test import override_settings
 from kabinet.kernel.errors import Refused
 from kabinet.kernel.limits import forget_old, hit
 from kabinet.kernel.models import Hit
-from kabinet.kernel.secrets import SealBroken, keyed_hash, seal, unseal
+from kabinet.kernel.secrets import SealBroken, keyed_hash, matches_keyed_hash, seal, unseal
 from tests.support.race import race
 
 HOUR = timedelta(hours=1)
@@ -28,6 +28,40 @@ def test_hashes_depend_on_the_key_of_the_site() -> None:
     here = keyed_hash("+79990000001", purpose="limit.codes")
     with override_settings(SECRET_KEY="another" * 10):
         assert keyed_hash("+79990000001", purpose="limit.codes") != here
+
+
+OLD, OLDER, NEW = "old" * 20, "older" * 12, "new" * 20
+
+
+def test_what_an_earlier_key_sealed_opens_after_a_rotation_and_new_seals_use_the_new_key() -> None:
+    with override_settings(SECRET_KEY=OLDER):
+        oldest = seal("123456", purpose="login-code")
+    with override_settings(SECRET_KEY=OLD, SECRET_KEY_FALLBACKS=[OLDER]):
+        old = seal("234567", purpose="login-code")
+    with override_settings(SECRET_KEY=NEW, SECRET_KEY_FALLBACKS=[OLD, OLDER]):
+        assert unseal(oldest, purpose="login-code", max_age=60) == "123456"
+        assert unseal(old, purpose="login-code", max_age=60) == "234567"
+        with pytest.raises(SealBroken):
+            unseal(old, purpose="other", max_age=60)
+        with pytest.raises(SealBroken):
+            unseal(old, purpose="login-code", max_age=-1)
+        fresh = seal("345678", purpose="login-code")
+    with override_settings(SECRET_KEY=NEW):
+        assert unseal(fresh, purpose="login-code", max_age=60) == "345678"
+        with pytest.raises(SealBroken):
+            unseal(old, purpose="login-code", max_age=60)
+
+
+def test_a_hash_of_an_earlier_key_is_known_until_the_rotation_ends() -> None:
+    with override_settings(SECRET_KEY=OLD):
+        digest = keyed_hash("ticket:123456", purpose="identity.code")
+    with override_settings(SECRET_KEY=NEW, SECRET_KEY_FALLBACKS=[OLD]):
+        assert matches_keyed_hash("ticket:123456", digest, purpose="identity.code")
+        assert not matches_keyed_hash("ticket:123457", digest, purpose="identity.code")
+        assert not matches_keyed_hash("ticket:123456", digest, purpose="identity.address")
+        assert keyed_hash("ticket:123456", purpose="identity.code") != digest
+    with override_settings(SECRET_KEY=NEW):
+        assert not matches_keyed_hash("ticket:123456", digest, purpose="identity.code")
 
 
 @pytest.mark.django_db

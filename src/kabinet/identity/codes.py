@@ -11,7 +11,7 @@ from kabinet.identity.addresses import Address, hold_address
 from kabinet.identity.models import LoginCode
 from kabinet.kernel import clock
 from kabinet.kernel.errors import Refused
-from kabinet.kernel.secrets import SealBroken, keyed_hash, seal, unseal
+from kabinet.kernel.secrets import SealBroken, keyed_hash, matches_keyed_hash, seal, unseal
 
 LIFETIME = timedelta(minutes=10)
 ATTEMPTS = 5
@@ -20,6 +20,7 @@ KEPT = timedelta(days=1)
 """How long a spent code's row is kept, without its address, to answer what became of it."""
 
 _SEAL = "identity.code_address"
+_HASH = "identity.code"
 _CODE = re.compile(r"[0-9]{6}")
 _BETWEEN_DIGITS = re.compile(r"[\s\u00a0\u202f-]+")
 
@@ -31,7 +32,12 @@ def new_code() -> str:
 
 def hash_code(ticket_id: UUID, code: str) -> str:
     """What is kept of a code; bound to its ticket, so equal codes differ in the table."""
-    return keyed_hash(f"{ticket_id}:{code}", purpose="identity.code")
+    return keyed_hash(f"{ticket_id}:{code}", purpose=_HASH)
+
+
+def is_code_of(row: LoginCode, code: str) -> bool:
+    """Whether this is the code that was sent; codes on their way while the site's key changes stay good."""
+    return matches_keyed_hash(f"{row.pk}:{code}", row.code_hash, purpose=_HASH)
 
 
 def seal_address(address: Address) -> str:
@@ -83,7 +89,7 @@ def try_code(ticket_id: UUID, purpose: str, code: str, *, account_id: UUID | Non
     refusal = _unusable(row)
     if row is None or refusal is not None:
         return refusal or _gone()
-    if not secrets.compare_digest(row.code_hash, hash_code(row.pk, code)):
+    if not is_code_of(row, code):
         return _count_attempt(row)
     try:
         channel, _colon, value = unseal(
