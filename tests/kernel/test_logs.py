@@ -60,7 +60,6 @@ def test_every_process_logs_this_way_from_its_start(form: str) -> None:
     )
     environment = {
         **os.environ,
-        "KABINET_DEMO": "1",
         "KABINET_LOG_FORMAT": form,
         "DJANGO_SETTINGS_MODULE": "kabinet.config.settings",
     }

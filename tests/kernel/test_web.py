@@ -1,10 +1,15 @@
+from pathlib import Path
 from unittest import mock
 
 import pytest
-from django.db import OperationalError
+from django.conf import settings
+from django.db import OperationalError, connection
 from django.test import Client, RequestFactory, override_settings
+from django.test.utils import CaptureQueriesContext
 
+from kabinet.kernel import disk
 from kabinet.kernel.web.addresses import client_ip
+from kabinet.kernel.web.health import DOCTOR, doctor_pass
 
 
 def test_health_needs_no_database(client: Client) -> None:
@@ -12,13 +17,64 @@ def test_health_needs_no_database(client: Client) -> None:
     assert (response.status_code, response.json()) == (200, {"status": "ok"})
 
 
+def _files() -> set[Path]:
+    return set(Path(settings.DATA_DIR).rglob("*")) - set((Path(settings.DATA_DIR) / "postgres").rglob("*"))
+
+
 @pytest.mark.django_db
-def test_readiness_names_what_is_checked(client: Client) -> None:
-    response = client.get("/ready/")
+def test_readiness_names_what_is_checked_and_leaves_no_trace(client: Client) -> None:
+    client.get("/ready/")
+    known = _files()
+    with CaptureQueriesContext(connection) as queries:
+        response = client.get("/ready/")
     assert (response.status_code, response.json()) == (
         200,
-        {"status": "ok", "database": True, "migrations": True, "files": True},
+        {"status": "no worker", "database": True, "migrations": True, "disk": True, "worker": False},
     )
+    assert _files() == known
+    assert len(queries) == 2
+    assert all(query["sql"].startswith("select") for query in queries)
+
+
+@pytest.mark.django_db
+def test_a_worker_that_gives_signs_of_life_is_seen(client: Client) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("insert into procrastinate_workers (last_heartbeat) values (now() - interval '2 minutes')")
+        assert client.get("/ready/").json()["worker"] is False
+        cursor.execute("insert into procrastinate_workers default values")
+    assert client.get("/ready/").json() == {
+        "status": "ok",
+        "database": True,
+        "migrations": True,
+        "disk": True,
+        "worker": True,
+    }
+
+
+@pytest.mark.django_db
+def test_a_migration_that_waits_or_a_full_disk_closes_the_site(
+    client: Client, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(disk, "LEAST_FREE", 2**62)
+    answer = client.get("/ready/")
+    assert (answer.status_code, answer.json()["disk"], answer.json()["status"]) == (503, False, "not ready")
+    monkeypatch.undo()
+    with connection.cursor() as cursor:
+        cursor.execute("delete from django_migrations where app = 'lending'")
+    answer = client.get("/ready/")
+    assert (answer.status_code, answer.json()["migrations"]) == (503, False)
+
+
+def test_the_way_of_a_request_is_told_to_the_doctor_alone(client: Client) -> None:
+    assert client.get("/health/", headers={DOCTOR: "doctor"}).json() == {"status": "ok"}
+    with override_settings(SECRET_KEY="another" * 10):
+        forged = doctor_pass()
+    assert client.get("/health/", headers={DOCTOR: forged}).json() == {"status": "ok"}
+    way = {DOCTOR: doctor_pass(), "X-Forwarded-For": "203.0.113.7, 10.0.0.1", "X-Forwarded-Proto": "https"}
+    expected = {"status": "ok", "client": "127.0.0.1", "forwarded": ["203.0.113.7", "10.0.0.1"], "secure": True}
+    assert client.get("/health/", headers=way).json() == expected
+    with override_settings(ALLAUTH_TRUSTED_PROXY_COUNT=1):
+        assert client.get("/health/", headers=way).json() == expected | {"client": "10.0.0.1"}
 
 
 def test_a_database_away_is_a_page_of_its_own(client: Client) -> None:
