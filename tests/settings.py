@@ -7,7 +7,8 @@ DATA = Path(__file__).resolve().parent.parent / "var" / "test"
 
 os.environ.update(
     {
-        "KABINET_DEMO": "1",
+        "KABINET_DEMO": "0",
+        "KABINET_SECRET_KEY": "a key of the tests alone: 0123456789 abcdefghijklmnopqrstuvwxyz",
         "KABINET_DATA_DIR": str(DATA),
         "KABINET_BASE_URL": "http://testserver",
         "KABINET_SMS_PROVIDER": "smsru",

@@ -4,7 +4,7 @@ from pydantic import ValidationError
 from kabinet.config.database import parse_database_url
 from kabinet.config.environment import DEMO_SECRET_KEY, Environment
 
-KEY = "k" * 50
+KEY = "Zk3vQ9-xT1mB7_wR5nC0yL8pF2sH6dJ4gA-uE1iO7tV3bN9qM5"
 
 
 @pytest.fixture
@@ -28,6 +28,45 @@ def test_a_real_site_needs_a_real_key(bare: pytest.MonkeyPatch) -> None:
 def test_the_demo_needs_nothing(bare: pytest.MonkeyPatch) -> None:
     bare.setenv("KABINET_DEMO", "1")
     assert Environment().key == DEMO_SECRET_KEY
+
+
+def test_a_key_that_repeats_itself_is_refused(bare: pytest.MonkeyPatch) -> None:
+    for key in ("a" * 60, "abcabc123" * 8):
+        bare.setenv("KABINET_SECRET_KEY", key)
+        with pytest.raises(ValidationError, match="KABINET_SECRET_KEY repeats itself"):
+            Environment()
+    bare.setenv("KABINET_SECRET_KEY", "0123456789abcdef" * 4)
+    Environment()
+
+
+@pytest.mark.parametrize("variable", ["KABINET_DEMO", "KABINET_DEBUG"])
+def test_demo_and_debug_are_refused_where_others_could_reach_them(bare: pytest.MonkeyPatch, variable: str) -> None:
+    bare.setenv("KABINET_SECRET_KEY", KEY)
+    bare.setenv(variable, "1")
+    here = ["http://127.0.0.1:8000", "http://localhost", "http://[::1]:8000", "https://127.5.5.5", "http://a.localhost"]
+    for address in here:
+        bare.setenv("KABINET_BASE_URL", address)
+        Environment()
+    for address in ("https://lk.example.ru", "http://10.0.0.5:8000", "http://127.0.0.1.example.ru", "http://0.0.0.0"):
+        bare.setenv("KABINET_BASE_URL", address)
+        with pytest.raises(ValidationError, match=f"{variable} is for this machine alone"):
+            Environment()
+    bare.setenv("KABINET_BASE_URL", "http://127.0.0.1:8000")
+    for hosts in ('["*"]', '["lk.example.ru"]', '[".example.ru"]'):
+        bare.setenv("KABINET_ALLOWED_HOSTS", hosts)
+        with pytest.raises(ValidationError, match=f"{variable} is for this machine alone"):
+            Environment()
+
+
+def test_keys_of_before_a_rotation_are_a_list(bare: pytest.MonkeyPatch) -> None:
+    bare.setenv("KABINET_SECRET_KEY", KEY)
+    assert Environment().earlier_keys == ()
+    bare.setenv("KABINET_SECRET_KEY_PREVIOUS", " older-key , , oldest-key")
+    assert Environment().earlier_keys == ("older-key", "oldest-key")
+    assert "older-key" not in repr(Environment())
+    bare.setenv("KABINET_SECRET_KEY_PREVIOUS", KEY)
+    with pytest.raises(ValidationError, match="names the present key"):
+        Environment()
 
 
 def test_networks_are_read_from_a_list_with_commas(bare: pytest.MonkeyPatch) -> None:

@@ -2,10 +2,17 @@
 
 import os
 import sys
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import click
 
 from kabinet.config import embedded
+
+if TYPE_CHECKING:
+    from pydantic import ValidationError
+
+    from kabinet.config.environment import Misfit
 
 
 def start_database() -> None:
@@ -28,11 +35,22 @@ def setup() -> None:
     try:
         start_database()
     except ValidationError as error:
-        for fault in error.errors():
-            where = "_".join(str(part) for part in fault["loc"])
-            said = fault["msg"].removeprefix("Value error, ")
-            click.echo(f"KABINET_{where.upper()}: {said}" if where else said, err=True)
+        for misfit in misfits(error):
+            click.echo(misfit.sentence, err=True)
         sys.exit(2)
     import django
 
     django.setup()
+
+
+def misfits(error: "ValidationError") -> "Iterator[Misfit]":
+    """Each variable that does not fit its type, or contradicts the others."""
+    from kabinet.config.environment import Contradictory, Misfit
+
+    for fault in error.errors(include_url=False, include_input=False):
+        cause = fault.get("ctx", {}).get("error")
+        if isinstance(cause, Contradictory):
+            yield from cause.misfits
+        else:
+            variable = f"KABINET_{str(fault['loc'][0]).upper()}"
+            yield Misfit(variable, f"{variable}: {fault['msg']}", "docs/operating.md says what it means.")

@@ -3,15 +3,24 @@
 Secrets come from the environment alone; `kabinet doctor` explains each value that does not fit.
 """
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Literal
+from zoneinfo import available_timezones
 
-from pydantic import AnyHttpUrl, Field, IPvAnyNetwork, SecretStr, model_validator
+from pydantic import AnyHttpUrl, Field, IPvAnyNetwork, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from kabinet.config.database import parse_database_url
+
 DEMO_SECRET_KEY = "demo-only-key-never-used-with-real-data-0123456789"  # noqa: S105 - refused outside the demo
+LEAST_KEY = 50
+LEAST_DISTINCT = 10
+"""Different characters a key must have; random hexadecimal digits have 16."""
 
 YOOKASSA_NETWORKS = (
     "185.71.76.0/27",
@@ -23,6 +32,29 @@ YOOKASSA_NETWORKS = (
     "2a02:5180::/32",
 )
 """Networks YooKassa sends notifications from, as its documentation lists them (November 2026)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Misfit:
+    """A variable that keeps every command from starting.
+
+    Attributes:
+        variable: Its name.
+        sentence: What is wrong; begins with the name.
+        advice: What to do.
+    """
+
+    variable: str
+    sentence: str
+    advice: str
+
+
+class Contradictory(ValueError):
+    """Variables fit their types and yet must not be so."""
+
+    def __init__(self, misfits: tuple[Misfit, ...]) -> None:
+        super().__init__("\n".join(misfit.sentence for misfit in misfits))
+        self.misfits = misfits
 
 
 class Environment(BaseSettings):
@@ -37,8 +69,13 @@ class Environment(BaseSettings):
     demo: bool = Field(default=False, description="Demo data, emulators on this machine, a well-known key.")
     debug: bool = Field(default=False, description="Django's error pages; never on a public site.")
     secret_key: SecretStr = Field(default=SecretStr(""), description="At least 50 random characters.")
+    secret_key_previous: SecretStr = Field(
+        default=SecretStr(""), description="Comma-separated keys of before a rotation: what they signed stays good."
+    )
     base_url: AnyHttpUrl = Field(default=AnyHttpUrl("http://127.0.0.1:8000"), description="Public address.")
-    allowed_hosts: tuple[str, ...] = Field(default=(), description="JSON list; the host of base_url is added.")
+    allowed_hosts: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(), description="Comma-separated host names beside the one of base_url."
+    )
     data_dir: Path = Field(default=Path("var"), description="Embedded database, files and logs.")
     log_format: Literal["text", "json"] = "text"
     time_zone: str = Field(default="Europe/Moscow", description="Where a calendar day begins and ends.")
@@ -93,31 +130,85 @@ class Environment(BaseSettings):
         default=Decimal("1.00"), gt=0, le=1000, decimal_places=2, description="Roubles; cards and SBP take no less."
     )
 
-    @model_validator(mode="before")
+    @field_validator("allowed_hosts", "yookassa_networks", mode="before")
     @classmethod
-    def _split_networks(cls, values: dict[str, object]) -> dict[str, object]:
-        networks = values.get("yookassa_networks")
-        if isinstance(networks, str):
-            values["yookassa_networks"] = tuple(part.strip() for part in networks.split(",") if part.strip())
-        return values
+    def _split(cls, value: object) -> object:
+        """Read a list with commas, or as JSON writes it."""
+        if not isinstance(value, str):
+            return value
+        parts = value.strip().removeprefix("[").removesuffix("]").split(",")
+        return tuple(part.strip(' \t"') for part in parts if part.strip(' \t"'))
 
     @model_validator(mode="after")
-    def _real_site_needs_real_secrets(self) -> "Environment":
-        key = self.secret_key.get_secret_value()
-        if self.demo:
-            return self
-        if not key:
-            msg = "KABINET_SECRET_KEY is not set"
-            raise ValueError(msg)
-        if len(key) < 50 or key == DEMO_SECRET_KEY:
-            msg = "KABINET_SECRET_KEY must have at least 50 random characters"
-            raise ValueError(msg)
+    def _nothing_contradicts(self) -> "Environment":
+        found = tuple(contradictions(self))
+        if found:
+            raise Contradictory(found)
         return self
 
     @property
     def key(self) -> str:
         """The secret key; the demo has a well-known one so that its sessions survive a restart."""
         return self.secret_key.get_secret_value() or DEMO_SECRET_KEY
+
+    @property
+    def earlier_keys(self) -> tuple[str, ...]:
+        """Keys of before, the latest first."""
+        parts = self.secret_key_previous.get_secret_value().split(",")
+        return tuple(part.strip() for part in parts if part.strip())
+
+    @property
+    def is_for_this_machine(self) -> bool:
+        """Whether the site's address, and every other name it answers to, is one of this machine alone."""
+        return all(is_loopback(host) for host in (self.base_url.host or "", *self.allowed_hosts))
+
+
+NEW_KEY = "Make one: python3 -c 'import secrets; print(secrets.token_urlsafe(50))'"
+
+
+def contradictions(env: Environment) -> Iterator[Misfit]:
+    """What must not be although it fits: secrets that can be guessed, the demo in public, names that lead nowhere."""
+    here = "Unset it, or keep the site on http://127.0.0.1 where nobody else reaches it."
+    if env.demo and not env.is_for_this_machine:
+        yield _misfit("DEMO", "is for this machine alone: its key and its codes are known to all", here)
+    if env.debug and not env.is_for_this_machine:
+        yield _misfit("DEBUG", "is for this machine alone: its error pages show everything", here)
+    yield from _weak_keys(env)
+    if env.time_zone not in available_timezones():
+        yield _misfit("TIME_ZONE", "names no time zone", "Write it as Europe/Moscow.")
+    if env.database_url is not None:
+        try:
+            parse_database_url(env.database_url.get_secret_value())
+        except ValueError as error:
+            said = str(error).removeprefix("KABINET_DATABASE_URL ")
+            yield _misfit("DATABASE_URL", said, "Write it as postgresql://user:password@host/name.")
+
+
+def _weak_keys(env: Environment) -> Iterator[Misfit]:
+    key = env.secret_key.get_secret_value()
+    if not key and not env.demo:
+        yield _misfit("SECRET_KEY", "is not set", NEW_KEY)
+    elif not env.demo and (len(key) < LEAST_KEY or key == DEMO_SECRET_KEY):
+        yield _misfit("SECRET_KEY", f"must have at least {LEAST_KEY} random characters", NEW_KEY)
+    elif not env.demo and len(set(key)) < LEAST_DISTINCT:
+        yield _misfit("SECRET_KEY", "repeats itself: it can be guessed", NEW_KEY)
+    if key and key in env.earlier_keys:
+        yield _misfit("SECRET_KEY_PREVIOUS", "names the present key", "Name only keys of before.")
+
+
+def _misfit(name: str, what: str, advice: str) -> Misfit:
+    return Misfit(f"KABINET_{name}", f"KABINET_{name} {what}", advice)
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host name or address means this machine and no other."""
+    name = host.strip("[]").rstrip(".").lower()
+    if name == "localhost" or name.endswith(".localhost"):
+        return True
+    try:
+        return ip_address(name).is_loopback
+    except ValueError:
+        return False
 
 
 @lru_cache(maxsize=1)

@@ -17,6 +17,7 @@ PACKAGE = Path(__file__).resolve().parent.parent
 DATA_DIR = ENV.data_dir.resolve()
 
 SECRET_KEY = ENV.key
+SECRET_KEY_FALLBACKS = list(ENV.earlier_keys)
 DEBUG = ENV.debug
 BASE_URL = str(ENV.base_url).rstrip("/")
 _address = urlsplit(BASE_URL)

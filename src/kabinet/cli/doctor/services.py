@@ -1,72 +1,35 @@
-"""`kabinet doctor`: what is wrong with the installation, and what to do about it."""
+"""What the doctor says of the database, the files and the outside services."""
 
-import sys
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import Literal
-from urllib.parse import urlsplit
+from collections.abc import Iterator
 
-import click
+from kabinet.cli.doctor.finding import Finding
 
-from kabinet.cli.startup import setup
-
-Verdict = Literal["ok", "warning", "fault"]
-SIGNS: dict[Verdict, str] = {"ok": "  ok  ", "warning": " note ", "fault": "FAULT "}
 LEAST_POSTGRESQL = 150_000
+ENOUGH_FREE_MB = 2048
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One line of the report."""
+def prepare() -> Iterator[Finding]:
+    """Load the application; start the embedded database if it is ours and has been used before.
 
-    verdict: Verdict
-    what: str
-    advice: str = ""
+    A look must not leave a database behind, so none is made.
+    """
+    import django
 
-
-@click.command()
-def doctor() -> None:
-    """Check settings, database, files and outside services. Exit status 1 when something is broken."""
-    setup()
-    findings = list(examine())
-    for finding in findings:
-        click.echo(f"[{SIGNS[finding.verdict]}] {finding.what}")
-        if finding.advice:
-            click.echo(f"         {finding.advice}")
-    sys.exit(1 if any(finding.verdict == "fault" for finding in findings) else 0)
-
-
-def examine() -> Iterator[Finding]:
-    """All findings, in the order in which they are worth mending."""
-    for check in (_address, _database, _migrations, _files, _mail, _sms, _yookassa):
-        yield from _safely(check)
-
-
-def _safely(check: Callable[[], Iterator[Finding]]) -> Iterator[Finding]:
-    try:
-        yield from check()
-    except Exception as error:  # noqa: BLE001 - whatever broke is the finding
-        yield Finding("fault", f"{check.__name__.strip('_')}: {type(error).__name__}: {error}"[:300])
-
-
-def _address() -> Iterator[Finding]:
-    from django.conf import settings
-
+    from kabinet.cli.startup import start_database
     from kabinet.config.environment import environment
 
     env = environment()
-    yield Finding("ok", f"Address of the site: {settings.BASE_URL}")
-    if env.demo:
-        yield Finding("warning", "KABINET_DEMO is set: known key, emulators", "Unset it on a real site.")
-        return
-    if not settings.SECURE:
-        yield Finding("fault", "The site's address is not https", "Set KABINET_BASE_URL=https://…, TLS in front.")
-    for name in ("smsru_url", "smsc_url", "yookassa_url"):
-        if urlsplit(str(getattr(env, name))).hostname in {"127.0.0.1", "localhost", "::1"}:
-            yield Finding("fault", f"KABINET_{name.upper()} leads to this machine", "Emulators are for the demo alone.")
+    folder = env.data_dir.resolve() / "postgres"
+    started = env.database_url is not None or (folder / "PG_VERSION").exists()
+    if started:
+        start_database()
+    django.setup()
+    if not started:
+        yield Finding("fault", f"There is no database yet in {folder}", "Run: kabinet migrate")
 
 
-def _database() -> Iterator[Finding]:
+def database() -> Iterator[Finding]:
+    """Its version and extensions."""
     from django.db import connection
 
     with connection.cursor() as cursor:
@@ -82,7 +45,8 @@ def _database() -> Iterator[Finding]:
         yield Finding("fault", "The extension pg_trgm is missing", "Install PostgreSQL's contrib modules.")
 
 
-def _migrations() -> Iterator[Finding]:
+def migrations() -> Iterator[Finding]:
+    """Whether the schema is the one of this code."""
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
 
@@ -94,20 +58,47 @@ def _migrations() -> Iterator[Finding]:
         yield Finding("ok", "The database is up to date")
 
 
-def _files() -> Iterator[Finding]:
+def worker() -> Iterator[Finding]:
+    """Whether somebody does the jobs."""
+    from django.db import connection
+
+    from kabinet.kernel import jobs
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select count(*) from procrastinate_workers where last_heartbeat > now() - make_interval(secs => %s)",
+            [jobs.STALLED_AFTER],
+        )
+        (alive,) = cursor.fetchone()
+    if alive:
+        yield Finding("ok", f"Workers alive: {alive}")
+    else:
+        yield Finding("warning", "No worker is alive: messages and payments wait", "Run: kabinet worker")
+
+
+def files() -> Iterator[Finding]:
+    """Whether files can be stored, and whether the static ones are collected."""
     from django.conf import settings
 
+    from kabinet.kernel import disk
     from kabinet.kernel.files import storage_ready
 
     if storage_ready():
         yield Finding("ok", "Files can be stored")
     else:
         yield Finding("fault", "Files cannot be stored", "Check KABINET_DATA_DIR and the rights to it.")
+    free = disk.free_bytes(disk.files_folder()) // 2**20
+    if free < disk.LEAST_FREE // 2**20:
+        advice = "Make room: the site takes no more visitors until then."
+        yield Finding("fault", f"{free} MB are free on the disk of the files", advice)
+    elif free < ENOUGH_FREE_MB:
+        yield Finding("warning", f"{free} MB are free on the disk of the files", "Make room before it is needed.")
     if not (settings.STATIC_ROOT / "staticfiles.json").exists():
         yield Finding("fault", "Static files are not collected", "Run: kabinet migrate")
 
 
-def _mail() -> Iterator[Finding]:
+def mail() -> Iterator[Finding]:
+    """Whether the mail server answers."""
     from django.core.mail import get_connection
 
     connection = get_connection()
@@ -120,7 +111,8 @@ def _mail() -> Iterator[Finding]:
         yield Finding("ok", "The mail server answers")
 
 
-def _sms() -> Iterator[Finding]:
+def sms() -> Iterator[Finding]:
+    """Whether the SMS operator knows us."""
     from kabinet.config.environment import environment
     from kabinet.notifications.providers import sms_provider
 
@@ -131,7 +123,8 @@ def _sms() -> Iterator[Finding]:
     yield Finding("ok", f"The SMS operator answers: {environment().sms_provider}")
 
 
-def _yookassa() -> Iterator[Finding]:
+def yookassa() -> Iterator[Finding]:
+    """Whether the shop can be reached with its key."""
     from kabinet.config.environment import environment
     from kabinet.payments.providers import acquirer
 
