@@ -149,6 +149,62 @@ def test_a_schedule_moved_by_days_off_counts_by_months_throughout() -> None:
         assert build_schedule(parse_terms(terms)).psk.base_period == "1 month"
 
 
+def test_of_bare_flows_an_interval_that_fits_counts_before_one_that_moved() -> None:
+    """30 and 28 days: neither repeats, so their mean, although 9 November 2024 is a Saturday moved to the 11th."""
+    assert figure(("2024-10-12", "-76000"), ("2024-11-11", "40000"), ("2024-12-09", "39000"))[:2] == (
+        "32.723",
+        "29 day",
+    )
+
+
+@pytest.mark.parametrize(
+    ("days", "name"),
+    [
+        # Thirty days three times; the last payment fell on Saturday 10 January and moved.
+        (("2025-10-12", "2025-11-11", "2025-12-11", "2026-01-12"), "30 day"),
+        # 5 December 2026 is a Saturday, the first days of January are off: no interval repeats, all stand on the 5th.
+        (("2026-11-05", "2026-12-07", "2027-01-11", "2027-02-05"), "1 month"),
+        # The same payments after an issue of the 9th: the day of issue is never moved, two months are left, or one.
+        (("2026-11-09", "2026-12-07", "2027-01-11", "2027-02-05"), "1 month"),
+        (("2026-11-09", "2026-12-07", "2027-01-11"), "32 day"),
+        # 8 and 12 December are working days: nothing moved there from the 7th.
+        (("2026-11-07", "2026-12-08", "2027-01-11"), "33 day"),
+        # Back to the last working day of the month: 31 October 2026 is a Saturday, 28 February 2027 a Sunday.
+        (("2026-09-30", "2026-10-30", "2026-11-30", "2026-12-30"), "1 month"),
+        (("2027-01-31", "2027-02-26", "2027-03-31", "2027-04-30"), "1 month"),
+    ],
+)
+def test_base_period_of_bare_flows_that_days_off_moved(days: tuple[str, ...], name: str) -> None:
+    assert base(*days) == name
+
+
+def test_a_schedule_is_counted_by_the_days_of_its_contract() -> None:
+    """Every thirty days from 12 October 2025: 11 November, 11 December, Saturday 10 January that moves to the 12th."""
+    terms = {"amount": "30000", "daily_rate": "0.8", "issued": "2025-10-12", "payments": 3, "every": 30, "unit": "day"}
+    assert build_schedule(parse_terms({**terms, "calendar": "ru"})).psk.base_period == "30 day"
+    single = build_schedule(parse_terms({**terms, "payments": 1, "every": 90, "calendar": "ru"}))
+    assert (single.rows[0].due, single.psk.base_period) == (date(2026, 1, 12), "90 day")
+
+
+def test_moved_days_are_not_taken_for_the_contract() -> None:
+    """Real days a month apart by chance: by the contract they are thirty days apart."""
+    flows = [(date(2026, 1, 15), Decimal(-1000)), (date(2026, 2, 15), Decimal(520)), (date(2026, 3, 15), Decimal(520))]
+    moved = {date(2026, 2, 15): date(2026, 2, 14), date(2026, 3, 15): date(2026, 3, 16)}
+    assert full_cost_of_credit(flows).base_period == "1 month"
+    assert full_cost_of_credit(flows, moved).base_period == "30 day"
+    assert full_cost_of_credit(flows, {}).base_period == "1 month"
+
+
+def test_the_contract_is_not_guessed_when_it_is_known() -> None:
+    """No interval of the contract repeats: the mean, though days off would explain months."""
+    days = ("2026-11-05", "2026-12-07", "2027-01-11", "2027-02-05")
+    flows = [
+        (date.fromisoformat(day), Decimal(amount)) for day, amount in zip(days, (-900, 320, 320, 320), strict=True)
+    ]
+    assert full_cost_of_credit(flows).base_period == "1 month"
+    assert full_cost_of_credit(flows, {}).base_period == "31 day"
+
+
 @pytest.mark.parametrize(
     ("flows", "code"),
     [

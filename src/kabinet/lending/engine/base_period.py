@@ -2,15 +2,13 @@
 
 How an accountant reads it, and this module after him:
 
-* The interval between two consecutive days of flows, the disbursal included, is a whole number of calendar months
-  when the calendar says so, and a number of days in any case.
+* Intervals are counted between the days of the contract, before days off move them; the disbursal is included and
+  is never moved. Each is a whole number of calendar months when the calendar says so, and a number of days in any case.
 * The interval met most often wins. Of intervals met equally often the shortest does; where months and days name the
   very same intervals, as 15 July, 15 August, 15 September do, they are months.
-* A schedule by months stays one when days off moved some of its dates: unless one interval fits all, dates up to
-  three days before or ten days after their day of the month count as standing on it, provided that at least half of
-  the payments do stand on it or where the Russian production calendar moves it. Months found so win unless another
-  interval is met more often.
 * One payment only: its length in days. No interval met twice: the mean length in days. Nothing within a year: a year.
+* Of bare flows the days of the contract are not known. They are taken as they are; only where no interval is met twice
+  may a payment count as standing on its day of the month that the Russian production calendar moves to it.
 """
 
 from __future__ import annotations
@@ -24,7 +22,6 @@ from operator import sub
 from kabinet.lending.engine.calendar import (
     day_in_month,
     month_index,
-    month_length,
     next_working_day,
     to_working_day,
     whole_months,
@@ -32,10 +29,8 @@ from kabinet.lending.engine.calendar import (
 
 _YEAR_DAYS = 365
 _YEAR_MONTHS = 12
-_FORWARD = 10
-_BACK = 3
 _REPEATED = 2
-_LIKELY = 3
+_SHORTEST = 28
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +84,12 @@ def _of_months(months: int) -> BasePeriod:
     return YEAR if months == _YEAR_MONTHS else BasePeriod(months, "month")
 
 
-def find_base_period(dates: list[date]) -> BasePeriod:
+def find_base_period(dates: list[date], *, bare: bool = True) -> BasePeriod:
     """Find the base period of flows.
 
     Args:
         dates: Two or more days, strictly increasing; the first is the disbursal.
+        bare: Days off may have moved the payments; otherwise these are the days of the contract.
     """
     ordinals = list(map(date.toordinal, dates))
     spans = list(map(sub, ordinals[1:], ordinals))
@@ -101,17 +97,13 @@ def find_base_period(dates: list[date]) -> BasePeriod:
         return YEAR
     if len(spans) == 1:
         return BasePeriod(spans[0], "day")
-    by_months = [months if months and months <= _YEAR_MONTHS else 0 for months in map(whole_months, dates, dates[1:])]
+    by_months = _by_months(dates)
     days = Counter(span for span in spans if span <= _YEAR_DAYS)
     months = Counter(filter(None, by_months))
     highest = max([*days.values(), *months.values()])
-    if highest < len(spans):
-        moved, times = _moved_months(dates)
-        if times >= max(highest, _REPEATED):
-            return _of_months(moved)
     if highest < _REPEATED:
-        mean = (2 * sum(spans) + len(spans)) // (2 * len(spans))
-        return BasePeriod(mean, "day") if mean <= _YEAR_DAYS else YEAR
+        moved = _moved_months(dates) if bare else 0
+        return _of_months(moved) if moved else _mean(spans)
     # Days that only repeat what the winning months say are not a rival to them.
     same = {span for span, count in zip(spans, by_months, strict=True) if count and months[count] == highest}
     candidates = [_of_months(count) for count, times in months.items() if times == highest]
@@ -119,45 +111,61 @@ def find_base_period(dates: list[date]) -> BasePeriod:
     return min(candidates, key=lambda period: period.length)
 
 
-def _moved_months(dates: list[date]) -> tuple[int, int]:
-    """Return the interval in months that moved dates keep most often, and how often."""
-    payments = dates[1:]
-    likely = [anchor for anchor, _ in Counter(day.day for day in payments).most_common(_LIKELY)]
-    best = (0, 0)
-    for anchor in dict.fromkeys([*likely, dates[0].day]):
-        places = [_place(day, anchor) for day in dates]
-        standing = sum(
-            place is not None and _stands(day, day_in_month(place, anchor))
-            for day, place in zip(payments, places[1:], strict=True)
-        )
-        if 2 * standing < len(payments):
-            continue
+def _mean(spans: list[int]) -> BasePeriod:
+    """Return the arithmetic mean of intervals in whole days, halves up."""
+    mean = (2 * sum(spans) + len(spans)) // (2 * len(spans))
+    return BasePeriod(mean, "day") if mean <= _YEAR_DAYS else YEAR
+
+
+def _by_months(dates: list[date]) -> list[int]:
+    """Return the whole calendar months of each interval; 0 where days are left over or it is longer than a year."""
+    between = list(map(whole_months, dates, dates[1:]))
+    if (rolled := _rolled_months(dates[1:])) is not None:
+        anchor, steps = rolled
+        first = month_index(dates[1]) - (dates[1].day != anchor) - month_index(dates[0])
+        between = [first if dates[0].day == anchor else between[0], *steps]
+    return [months if months and months <= _YEAR_MONTHS else 0 for months in between]
+
+
+def _rolled_months(payments: list[date]) -> tuple[int, list[int]] | None:
+    """Return the day of the month and the intervals of payments that go to the first where a month lacks that day.
+
+    ``None`` unless every payment stands on that day or on such a first.
+    """
+    anchor = max(day.day for day in payments)
+    if anchor <= _SHORTEST:
+        return None
+    months = [month_index(day) - (day.day != anchor) for day in payments]
+    if payments != [day_in_month(index, anchor, roll=True) for index in months]:
+        return None
+    return anchor, list(map(sub, months[1:], months))
+
+
+def _moved_months(dates: list[date]) -> int:
+    """Return the interval in months that payments keep once days off have moved them; 0 where none is met twice."""
+    best, most = 0, 1
+    for anchor in dict.fromkeys(day.day for day in dates):
+        issued = month_index(dates[0]) if dates[0].day == anchor else None
+        places = [issued, *(_place(day, anchor) for day in dates[1:])]
         steps = Counter(
             later - earlier
             for earlier, later in pairwise(places)
             if earlier is not None and later is not None and 0 < later - earlier <= _YEAR_MONTHS
         )
         for months, met in sorted(steps.items()):
-            if met > best[1]:
-                best = (months, met)
-        if best[1] == len(payments):
-            break
+            if met > most:
+                best, most = months, met
     return best
 
 
 def _place(day: date, anchor: int) -> int | None:
-    """Return the month for whose anchor day a date may stand, or ``None``."""
+    """Return the month on whose anchor day a payment stands or from which days off moved it, or ``None``."""
     index = month_index(day)
-    if -_BACK <= day.day - min(anchor, month_length(day.year, day.month)) <= _FORWARD:
-        return index
-    if index == 0 or (day - day_in_month(index - 1, anchor)).days > _FORWARD:
-        return None
-    return index - 1
-
-
-def _stands(day: date, nominal: date) -> bool:
-    """Tell whether a date is the nominal day or the working day that it moves to."""
-    return day == nominal or day in {to_working_day(nominal), next_working_day(nominal)}
+    for month in (index, index - 1) if index else (index,):
+        nominal = day_in_month(month, anchor)
+        if day in {nominal, to_working_day(nominal), next_working_day(nominal)}:
+            return month
+    return None
 
 
 def positions(dates: list[date], base: BasePeriod) -> tuple[list[int], list[float]]:

@@ -159,31 +159,58 @@ def to_working_day(day: date) -> date:
     return day
 
 
-def _strictly_working(nominal: tuple[date, ...], issued: date) -> tuple[date, ...]:
-    dues: list[date] = []
-    previous = issued
-    for day in nominal:
-        moved = to_working_day(day)
-        previous = moved if moved > previous else next_working_day(previous + _DAY)
-        dues.append(previous)
-    return tuple(dues)
-
-
-def _nominal_dates(
-    issued: date, payments: int, every: int, unit: str, payment_day: int | None, *, roll: bool
+def contract_dates(
+    issued: date, payments: int, every: int, unit: str, payment_day: int | None = None, *, roll: bool = False
 ) -> tuple[date, ...]:
+    """Return the days on which instalments fall by the contract, before days off move them.
+
+    Args:
+        issued: Day of issue.
+        payments: How many instalments.
+        every: Length of the interval in units.
+        unit: ``day``, ``week`` or ``month``.
+        payment_day: Day of the month, for months only; the day of issue by default.
+        roll: Go to the first of the next month where a month lacks the day; otherwise to the month's last day.
+
+    Raises:
+        DatesError: The last instalment would fall after 2200.
+    """
     if unit == "month":
         grid = month_grid(payment_day or issued.day, roll=roll)
         first = month_index(issued) + every
         if first + (payments - 1) * every >= len(grid):
             raise DatesError
-        return grid[first : first + (payments - 1) * every + 1 : every]
+        dates = grid[first : first + (payments - 1) * every + 1 : every]
+        if dates[-1] > LAST_DATE:
+            raise DatesError
+        return dates
     step = every * 7 if unit == "week" else every
-    first = issued.toordinal() + step
-    last = first + (payments - 1) * step
+    begin = issued.toordinal() + step
+    last = begin + (payments - 1) * step
     if last > LAST_DATE.toordinal():
         raise DatesError
-    return tuple(map(date.fromordinal, range(first, last + 1, step)))
+    return tuple(map(date.fromordinal, range(begin, last + 1, step)))
+
+
+def moved_to_working_days(contract: tuple[date, ...], issued: date) -> tuple[date, ...]:
+    """Move days off to working days of the Russian production calendar; the dates still strictly increase.
+
+    Args:
+        contract: Days of the contract.
+        issued: Day of issue.
+
+    Raises:
+        DatesError: The last instalment would fall after 2200.
+    """
+    dues: list[date] = []
+    previous = issued
+    for day in contract:
+        moved = to_working_day(day)
+        previous = moved if moved > previous else next_working_day(previous + _DAY)
+        dues.append(previous)
+    if previous > LAST_DATE:
+        raise DatesError
+    return tuple(dues)
 
 
 def due_dates(
@@ -210,11 +237,8 @@ def due_dates(
     Raises:
         DatesError: The last instalment would fall after 2200.
     """
-    nominal = _nominal_dates(issued, payments, every, unit, payment_day, roll=roll)
-    dues = _strictly_working(nominal, issued) if working_days else nominal
-    if dues[-1] > LAST_DATE:
-        raise DatesError
-    return dues
+    contract = contract_dates(issued, payments, every, unit, payment_day, roll=roll)
+    return moved_to_working_days(contract, issued) if working_days else contract
 
 
 def intervals(issued: date, dues: tuple[date, ...]) -> list[tuple[date, date]]:

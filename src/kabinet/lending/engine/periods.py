@@ -8,7 +8,7 @@ from datetime import date
 from math import gcd
 from operator import sub
 
-from kabinet.lending.engine.calendar import LAST_DATE, DatesError, due_dates
+from kabinet.lending.engine.calendar import LAST_DATE, DatesError, contract_dates, moved_to_working_days
 from kabinet.lending.engine.daycount import year_shares
 from kabinet.lending.engine.rounding import ratio_of
 from kabinet.lending.engine.terms import Terms, TermsError
@@ -24,12 +24,14 @@ class Periods:
     """Interest periods of a loan.
 
     Attributes:
+        contract: Days of the contract, before days off move them.
         dues: Due dates, strictly increasing.
         days: Calendar days from the previous due date, or from issue.
         rates: Rate of each period as a numerator over ``denominator``; exact.
         denominator: Positive.
     """
 
+    contract: tuple[date, ...]
     dues: tuple[date, ...]
     days: list[int]
     rates: list[int]
@@ -43,22 +45,22 @@ def lay_out(terms: Terms) -> Periods:
         TermsError: The last instalment would fall after the years that the engine knows.
     """
     try:
-        dues = due_dates(
+        contract = contract_dates(
             terms.issued,
             terms.payments,
             terms.every,
             terms.unit,
             terms.payment_day,
             roll=terms.month_end == "roll",
-            working_days=terms.calendar is not None,
         )
+        dues = contract if terms.calendar is None else moved_to_working_days(contract, terms.issued)
     except DatesError:
         raise TermsError("payments", "dates_too_late", limit=LAST_DATE.isoformat()) from None
     dates = (terms.issued, *dues)
     ordinals = list(map(date.toordinal, dates))
     days = list(map(sub, ordinals[1:], ordinals))
     rates, denominator = _rates(terms, dates, ordinals, days)
-    return Periods(dues, days, rates, denominator)
+    return Periods(contract, dues, days, rates, denominator)
 
 
 def _rates(terms: Terms, dates: Sequence[date], ordinals: Sequence[int], days: list[int]) -> tuple[list[int], int]:

@@ -63,11 +63,13 @@ class Schedule:
         terms: What it follows from.
         rows: One per instalment.
         totals: Sums over the rows.
+        contract: Day of each row by the contract, before days off moved it.
     """
 
     terms: Terms
     rows: tuple[Row, ...]
     totals: Totals
+    contract: tuple[date, ...]
     _psk: list[Psk] = field(default_factory=list, init=False, repr=False, compare=False)
 
     @property
@@ -79,7 +81,8 @@ class Schedule:
     def psk(self) -> Psk:
         """Full cost of credit of the schedule alone, without fees; found when first asked for."""
         if not self._psk:
-            self._psk.append(full_cost_of_credit(self.flows))
+            moved = {row.due: day for row, day in zip(self.rows, self.contract, strict=True) if row.due != day}
+            self._psk.append(full_cost_of_credit(self.flows, moved))
         return self._psk[0]
 
 
@@ -109,7 +112,8 @@ def build_schedule(terms: Terms) -> Schedule:
         )
     )
     interest = sum(interests)
-    return Schedule(terms, rows, Totals(to_roubles(amount + interest), to_roubles(amount), to_roubles(interest)))
+    totals = Totals(to_roubles(amount + interest), to_roubles(amount), to_roubles(interest))
+    return Schedule(terms, rows, totals, periods.contract)
 
 
 def schedule_as_dict(schedule: Schedule) -> dict[str, object]:
