@@ -86,6 +86,22 @@ def test_table_is_the_default() -> None:
     assert lines[6] == "full cost of credit: 24.003 % a year, 40.27 roubles"
 
 
+def test_a_remark_is_said_beside_the_schedule() -> None:
+    sooner = json.dumps({**TERMS, "instalment": "600"})
+    sentence = "an instalment of 600 repays the loan in 2 payments, not 3"
+    table = run(schedule, "--terms", "-", text=sooner)
+    assert (table.exit_code, table.stdout.splitlines()[-1]) == (0, f"remark: {sentence}")
+    found = json.loads(run(schedule, "--terms", "-", "--format", "json", text=sooner).stdout)
+    assert found["remarks"] == [{"code": "repaid_sooner", "text": sentence}]
+    rows = run(schedule, "--terms", "-", "--format", "csv", text=sooner)
+    assert (len(rows.stdout.splitlines()), rows.stderr) == (3, f"kabinet: remark: {sentence}\n")
+
+
+def test_psk_of_intervals_that_days_off_would_explain_only_in_part() -> None:
+    flows = [["2024-10-12", -76000], ["2024-11-11", 40000], ["2024-12-09", 39000]]
+    assert run(psk, "-", text=json.dumps(flows)).stdout == "32.723 % a year, base period 29 day\n"
+
+
 def test_psk() -> None:
     result = run(psk, "-", text=json.dumps(FLOWS))
     assert (result.exit_code, result.stdout) == (0, "292.000 % a year, base period 30 day\n")

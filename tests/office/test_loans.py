@@ -125,6 +125,17 @@ def test_calculating_saves_nothing_and_shows_the_table(django_assert_max_num_que
     assert not Schedule.objects.exists()
 
 
+def test_a_schedule_shorter_than_asked_for_says_so() -> None:
+    product = lending.make_product(terms={"annual_rate": "24", "day_count": "30/360", "instalment": "20000"})
+    loan = lending.make_issued_loan(lending.make_application(product), publish=False)
+    client = browser()
+    page = client.post(url("_schedule", loan), schedule_values(loan, "calculate"))
+    assert len(page.context["quote"].schedule.rows) == 6
+    assertContains(page, "платежей понадобится 6, а не 12")
+    assert client.post(url("_schedule", loan), schedule_values(loan, "publish")).status_code == 302
+    assert Schedule.objects.get().instalments.count() == 6
+
+
 def test_the_table_alone_is_drawn_anew_while_typing() -> None:
     loan = lending.make_issued_loan(publish=False)
     client = browser()

@@ -179,6 +179,14 @@ def test_the_preview_works_out_the_limits_and_saves_nothing(admin: Client) -> No
     assert not LoanProduct.objects.exists()
 
 
+def test_the_preview_says_when_a_fixed_instalment_repays_sooner(admin: Client) -> None:
+    """10,000 at 24.5 % a year are repaid by 40,000 at once, and 50,000 in two payments."""
+    page = admin.post(reverse("office_product_preview"), PRODUCT | {"instalment": "40 000"})
+    assert [corner.problems for corner in page.context["corners"]] == [[]] * 9
+    assertContains(page, "платежей понадобится 2, а не 6")
+    assertContains(page, "40\u00a0000,00\u00a0₽")
+
+
 def test_two_administrators_on_one_product(admin: Client) -> None:
     admin.post(reverse("office_product_new"), PRODUCT)
     product = LoanProduct.objects.get()

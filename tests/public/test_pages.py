@@ -58,6 +58,12 @@ def test_the_first_screen_calculates(client: Client, django_assert_max_num_queri
     assert "onclick" not in response.content.decode()
 
 
+def test_a_schedule_shorter_than_asked_for_says_so(client: Client) -> None:
+    make_product("zaem", terms={"annual_rate": "24", "day_count": "30/360", "instalment": "20000"})
+    text = text_of(client.get("/calculator/?product=zaem&amount=100000&payments=12"))
+    assert "Платёж 20 000,00 ₽ погасит заём раньше: платежей понадобится 6, а не 12." in text.replace("\u00a0", " ")
+
+
 @pytest.mark.usefixtures("products")
 def test_the_choice_travels_on_to_the_application(client: Client) -> None:
     body = client.get("/calculator/?product=zaem&amount=50 000&payments=6").content.decode()

@@ -100,7 +100,9 @@ def _as_table(schedule: Schedule) -> str:
     widths = [max(len(line[column]) for line in lines) for column in range(len(_COLUMNS))]
     table = ["  ".join(cell.rjust(width) for cell, width in zip(line, widths, strict=True)).rstrip() for line in lines]
     psk = schedule.psk
-    return "\n".join([*table, "", f"full cost of credit: {psk.percent} % a year, {psk.roubles} roubles"])
+    remarks = [f"remark: {remark}" for remark in schedule.remarks]
+    cost = f"full cost of credit: {psk.percent} % a year, {psk.roubles} roubles"
+    return "\n".join([*table, "", cost, *remarks])
 
 
 _FORMATS: dict[str, Callable[[Schedule], str]] = {"table": _as_table, "json": _as_json, "csv": _as_csv}
@@ -115,10 +117,15 @@ def schedule(path: str | None, form: str) -> None:
         raise Refusal("--terms FILE is missing; - reads the standard input")
     source = _load(path)
     try:
-        text = _FORMATS[form](build_schedule(parse_terms(source)))
+        built = build_schedule(parse_terms(source))
+        text = _FORMATS[form](built)
     except EngineError as error:
         raise Refusal(str(error)) from None
     click.echo(text)
+    if form == "csv":
+        # What a programme reads stays rows alone.
+        for remark in built.remarks:
+            click.echo(f"kabinet: remark: {remark}", err=True)
 
 
 @click.command()

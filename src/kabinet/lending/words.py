@@ -1,5 +1,6 @@
 """Sentences for what the engine says in codes."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -8,7 +9,7 @@ from django.utils.translation import gettext_noop, ngettext, pgettext
 
 from kabinet.kernel.money import ZERO, format_money
 from kabinet.kernel.ui.formats import date_short, percent
-from kabinet.lending.engine import Breach, Row, Terms, TermsError
+from kabinet.lending.engine import Breach, Remark, Row, Terms, TermsError
 
 _TERMS = {
     "not_a_number": gettext_noop("Enter a number."),
@@ -31,10 +32,13 @@ _TERMS = {
     "instalment_too_small": gettext_noop(
         "An instalment of {instalment} never repays the loan: interest comes to {interest}."
     ),
-    "instalment_too_large": gettext_noop(
+    "multiple_too_coarse": gettext_noop("Instalments in steps of {multiple} do not fit {payments} payments."),
+}
+
+_REMARKS = {
+    "repaid_sooner": gettext_noop(
         "An instalment of {instalment} repays the loan in {repaid_in} payments, not in {payments}."
     ),
-    "multiple_too_coarse": gettext_noop("Instalments in steps of {multiple} do not fit {payments} payments."),
 }
 
 _RULES = {
@@ -58,11 +62,19 @@ def percent_exactly(value: Decimal) -> str:
 
 def terms_sentence(error: TermsError) -> str:
     """What is wrong with a term, for the person who set it."""
-    shown: dict[str, Any] = {
+    return _(_TERMS[error.code]).format(**_shown(error.params))
+
+
+def remark_sentence(remark: Remark) -> str:
+    """What is remarkable about a schedule."""
+    return _(_REMARKS[remark.code]).format(**_shown(remark.params))
+
+
+def _shown(params: Mapping[str, object]) -> dict[str, object]:
+    return {
         name: format_money(value) if isinstance(value, Decimal) and name != "most" else value
-        for name, value in error.params.items()
+        for name, value in params.items()
     }
-    return _(_TERMS[error.code]).format(**shown)
 
 
 def breach_sentence(breach: Breach) -> str:

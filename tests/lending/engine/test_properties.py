@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from decimal import Context, Decimal, localcontext
 from fractions import Fraction
 from itertools import pairwise
+from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -72,16 +73,32 @@ def test_instalments_fit_or_are_refused(loan: Terms, fixed: int | None, multiple
         field = refusal.field
     else:
         field = ""
-        assert len(schedule.rows) == loan.payments
+        assert len(schedule.rows) == loan.payments or (fixed and schedule.remarks)
         assert sum(row.principal for row in schedule.rows) == loan.amount
         assert all(row.principal >= 0 for row in schedule.rows)
         assert schedule.rows[-1].principal > 0 or loan.payments == 1 or not fixed
         middle = schedule.rows[loan.grace_principal : -1]
         if fixed:
-            assert {row.payment for row in middle} <= {to_roubles(fixed)}
+            assert {row.payment for row in middle if row.principal} <= {to_roubles(fixed)}
+            assert all(row.interest >= to_roubles(fixed) for row in middle if not row.principal)
         assert all(row.payment % Decimal(multiple) == 0 for row in middle if row.principal and not fixed)
     assert field in {"", "instalment" if fixed else "instalment_multiple"}
     assert field != "instalment_multiple" or multiple != "0.01"
+
+
+@relaxed
+@given(terms(method="annuity"), st.sampled_from(["0.01", "1", "10"]), st.booleans())
+def test_a_found_instalment_is_as_good_as_fixed(loan: Terms, multiple: str, dear: bool) -> None:
+    change: dict[str, Any] = {"instalment_multiple": Decimal(multiple)}
+    if dear:
+        change |= {"annual_rate": Decimal(10_000), "daily_rate": None}
+    try:
+        found = build_schedule(replace(loan, **change))
+    except TermsError:
+        return
+    level = [row.payment for row in found.rows[loan.grace_principal : -1] if row.principal]
+    if level:
+        assert build_schedule(replace(loan, **change, instalment=level[0])).rows == found.rows
 
 
 @relaxed

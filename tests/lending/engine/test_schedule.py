@@ -133,7 +133,6 @@ def test_last_instalment_of_an_exact_annuity_is_near() -> None:
     [
         ({"instalment": "1500"}, "instalment", "instalment_too_small"),
         ({"instalment": "1972.60"}, "instalment", "instalment_too_small"),
-        ({"instalment": "20000"}, "instalment", "instalment_too_large"),
         ({"instalment_multiple": "50000"}, "instalment_multiple", "multiple_too_coarse"),
         ({"instalment_multiple": "50000", "method": "differentiated"}, "instalment_multiple", "multiple_too_coarse"),
     ],
@@ -148,9 +147,69 @@ def test_refusals_name_the_figures() -> None:
     with pytest.raises(TermsError) as small:
         build(instalment="1500", day_count="30/360")
     assert str(small.value) == "instalment: an instalment of 1500 never repays the loan: interest comes to 2000.00"
-    with pytest.raises(TermsError) as large:
-        build(instalment="20000", day_count="30/360")
-    assert str(large.value) == "instalment: an instalment of 20000 repays the loan in 6 payments, not 12"
+
+
+def test_a_fixed_instalment_may_repay_sooner_and_says_so() -> None:
+    """By hand at 2 % a month: 82,000, 63,640, 44,912.80, 25,811.06, 6,327.28 are left; the sixth is that and 126.55."""
+    schedule = build(instalment="20000", day_count="30/360")
+    assert column(schedule, "payment") == ["20000.00"] * 5 + ["6453.83"]
+    assert column(schedule, "balance") == ["82000.00", "63640.00", "44912.80", "25811.06", "6327.28", "0.00"]
+    assert [row.number for row in schedule.rows] == [1, 2, 3, 4, 5, 6]
+    assert str(schedule.totals.payment) == "106453.83"
+    assert [str(remark) for remark in schedule.remarks] == [
+        "an instalment of 20000 repays the loan in 6 payments, not 12"
+    ]
+    assert schedule_as_dict(schedule)["remarks"] == [
+        {"code": "repaid_sooner", "text": "an instalment of 20000 repays the loan in 6 payments, not 12"}
+    ]
+    assert schedule.psk.base_period == "1 month"
+
+
+def test_a_fixed_instalment_after_a_grace_may_repay_sooner() -> None:
+    schedule = build(instalment="60000", day_count="30/360", grace_principal=2, payments=9)
+    assert column(schedule, "payment") == ["2000.00", "2000.00", "60000.00", "42840.00"]
+    assert schedule.remarks[0].params == {"instalment": Decimal(60000), "repaid_in": 4, "payments": 9}
+
+
+def test_a_fixed_instalment_that_fits_has_nothing_to_remark() -> None:
+    assert build(instalment="9000").remarks == ()
+    assert "remarks" not in schedule_as_dict(build(instalment="9000"))
+
+
+def test_a_found_instalment_may_be_given_back_as_fixed() -> None:
+    """The first period of 58 days costs 46.4 per cent, more than the instalment: its principal waits."""
+    terms = {"amount": "10000", "annual_rate": None, "daily_rate": "0.8", "issued": "2026-01-01", "payments": 6}
+    found = build(**terms, payment_day=28)
+    assert column(found, "payment")[:5] == ["4640.00"] + ["3336.49"] * 4
+    assert build(**terms, payment_day=28, instalment="3336.49").rows == found.rows
+    lower = build(**terms, payment_day=28, instalment="3000")
+    assert column(lower, "payment")[:5] == ["4640.00"] + ["3000.00"] * 4
+
+
+def test_an_exact_annuity_is_level_though_the_first_interest_exceeds_it() -> None:
+    """55 days to the first payment cost 13,200; the other eleven repay 30,000 at 0.8 % a day in equal parts."""
+    schedule = build(
+        amount="30000",
+        annual_rate=None,
+        daily_rate="0.8",
+        issued="2026-12-04",
+        payments=12,
+        payment_day=28,
+        annuity="exact",
+    )
+    payments = column(schedule, "payment")
+    assert payments[:11] == ["13200.00"] + ["7985.54"] * 10
+    assert abs(Decimal(payments[11]) - Decimal("7985.54")) < Decimal("0.50")
+
+
+@pytest.mark.parametrize("step", ["-0.01", "0.01"])
+def test_an_exact_annuity_is_as_level_as_kopecks_allow(step: str) -> None:
+    """A kopeck more or less would make the last instalment differ more, also at a dear rate."""
+    terms = {"amount": "17345.67", "annual_rate": None, "daily_rate": "0.8", "issued": "2026-10-25", "payments": 14}
+    schedule = build(**terms, annuity="exact")
+    level = schedule.rows[0].payment
+    other = build(**terms, instalment=str(level + Decimal(step)))
+    assert abs(schedule.rows[-1].payment - level) <= abs(other.rows[-1].payment - other.rows[0].payment)
 
 
 def test_a_nominal_instalment_that_would_repay_too_soon_is_lowered() -> None:

@@ -20,7 +20,7 @@ from kabinet.lending.engine.errors import EngineError
 from kabinet.lending.engine.explain import Explanation, Segment, explain_row
 from kabinet.lending.engine.limits import Breach, Cap, Caps, check_caps
 from kabinet.lending.engine.psk import Psk, PskError, full_cost_of_credit, parse_flows
-from kabinet.lending.engine.schedule import Row, Schedule, Totals, build_schedule, schedule_as_dict
+from kabinet.lending.engine.schedule import Remark, Row, Schedule, Totals, build_schedule, schedule_as_dict
 from kabinet.lending.engine.status import InstalmentStatus, ScheduleStatus, schedule_status
 from kabinet.lending.engine.terms import Terms, TermsError, parse_terms, terms_as_dict
 
@@ -39,6 +39,7 @@ __all__ = [
     "Paid",
     "Psk",
     "PskError",
+    "Remark",
     "Row",
     "Schedule",
     "ScheduleStatus",

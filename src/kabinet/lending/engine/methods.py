@@ -5,7 +5,7 @@ Everything is in whole kopecks; each function returns the principal and the inte
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import gcd
 
 from kabinet.lending.engine.periods import Periods, nominal_rate
@@ -151,36 +151,73 @@ def _annuity(terms: Terms, periods: Periods, amount: int) -> Split:
 
 
 def _fixed(terms: Terms, loan: _Loan) -> _Run:
+    """Carry a fixed instalment through: the principal may wait for dear periods to pass, and may be repaid sooner."""
     instalment = terms.instalment or terms.amount
     run = _run(loan, to_kopecks(instalment))
-    if run.short:
+    if run.short and _never_repays(terms, loan, run):
         raise TermsError("instalment", "instalment_too_small", instalment=instalment, interest=to_roubles(run.short))
     if run.repaid_in:
-        raise TermsError(
-            "instalment",
-            "instalment_too_large",
-            instalment=instalment,
-            repaid_in=terms.grace_principal + run.repaid_in,
-            payments=terms.payments,
-        )
+        return replace(run, principals=run.principals[: run.repaid_in], interests=run.interests[: run.repaid_in])
     return run
+
+
+def _never_repays(terms: Terms, loan: _Loan, run: _Run) -> bool:
+    """Tell whether a fixed instalment exceeds neither the interest of a nominal period nor what would be found."""
+    numerator, denominator = nominal_rate(terms)
+    if run.payment * denominator > loan.amount * numerator:
+        return False
+    multiple = 1 if not any(run.principals[:-1]) else to_kopecks(terms.instalment_multiple)
+    return run.payment < _best(terms, loan, multiple).payment
 
 
 def _found(terms: Terms, loan: _Loan) -> _Run:
     multiple = to_kopecks(terms.instalment_multiple)
-    numerator, denominator = _exact_payment(loan) if terms.annuity == "exact" else _nominal_payment(terms, loan)
-    run = _run(loan, round_to_multiple(numerator, denominator, multiple, half_even=loan.half_even))
-    if terms.annuity == "exact" and run.gap:
-        count = len(loan.rates)
-        moved = round_to_multiple(run.payment * count + run.gap, count, multiple, half_even=loan.half_even)
-        other = _run(loan, moved) if moved != run.payment else run
-        if abs(other.gap) < abs(run.gap) and not other.repaid_in:
-            run = other
-    if run.repaid_in:
-        run = _lowered(loan, run.payment, multiple)
+    run = _best(terms, loan, multiple)
     if multiple > 1 and (run.repaid_in or (run.short and len(loan.rates) > 1 and not any(run.principals[:-1]))):
         raise _too_coarse(terms)
     return run
+
+
+def _best(terms: Terms, loan: _Loan, multiple: int) -> _Run:
+    """Carry the instalment through that the formula of the terms gives, levelled and lowered where it must be."""
+    numerator, denominator = _exact_payment(loan) if terms.annuity == "exact" else _nominal_payment(terms, loan)
+    run = _run(loan, round_to_multiple(numerator, denominator, multiple, half_even=loan.half_even))
+    if terms.annuity == "exact":
+        run = _levelled(loan, run, multiple)
+    return _lowered(loan, run.payment, multiple) if run.repaid_in else run
+
+
+def _levelled(loan: _Loan, run: _Run, multiple: int) -> _Run:
+    """Move the instalment of an exact annuity to where the last one differs least from the others.
+
+    The formula is a kopeck or so away, for it does not round interest. Where the interest of a period exceeds the
+    instalment the formula would carry it over, and the instalment is searched for.
+    """
+    settled = len(loan.rates) * multiple
+    if run.short:
+        run, settled = _searched(loan, run.payment // multiple, multiple), 0
+    # A step of the instalment changes the gap by a step for each payment at least: half as much cannot be bettered.
+    while 2 * abs(run.gap) > settled:
+        other = _run(loan, run.payment + (multiple if run.gap > 0 else -multiple))
+        if abs(other.gap) >= abs(run.gap) or other.repaid_in:
+            break
+        run = other
+    return run
+
+
+def _searched(loan: _Loan, high: int, multiple: int) -> _Run:
+    """Return the smallest instalment of up to ``high`` steps whose last one is not greater.
+
+    The greater the instalment, the smaller the last one.
+    """
+    low = 0
+    while high - low > 1:
+        middle = (low + high) // 2
+        if _run(loan, middle * multiple).gap > 0:
+            low = middle
+        else:
+            high = middle
+    return _run(loan, high * multiple)
 
 
 def _lowered(loan: _Loan, payment: int, multiple: int) -> _Run:

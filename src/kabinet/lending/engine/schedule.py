@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from itertools import repeat
 from operator import add
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
 from kabinet.lending.engine.methods import split
 from kabinet.lending.engine.periods import lay_out
@@ -56,12 +57,32 @@ class Totals:
 
 
 @dataclass(frozen=True, slots=True)
+class Remark:
+    """What is right and yet not what one would expect. ``str(remark)`` is one line of English for a terminal.
+
+    Attributes:
+        code: ``repaid_sooner``: a fixed instalment repays the loan in fewer payments than the terms say.
+        params: Values that belong into the message: ``instalment`` in roubles, ``repaid_in``, ``payments``.
+    """
+
+    messages: ClassVar[dict[str, str]] = {
+        "repaid_sooner": "an instalment of {instalment} repays the loan in {repaid_in} payments, not {payments}",
+    }
+
+    code: str
+    params: Mapping[str, object]
+
+    def __str__(self) -> str:
+        return self.messages[self.code].format(**self.params)
+
+
+@dataclass(frozen=True, slots=True)
 class Schedule:
     """A schedule of payments.
 
     Attributes:
         terms: What it follows from.
-        rows: One per instalment.
+        rows: One per instalment; fewer than payments when a fixed instalment repays sooner.
         totals: Sums over the rows.
         contract: Day of each row by the contract, before days off moved it.
     """
@@ -71,6 +92,14 @@ class Schedule:
     totals: Totals
     contract: tuple[date, ...]
     _psk: list[Psk] = field(default_factory=list, init=False, repr=False, compare=False)
+
+    @property
+    def remarks(self) -> tuple[Remark, ...]:
+        """What the borrower and the lender should know about it."""
+        if len(self.rows) == self.terms.payments:
+            return ()
+        sooner = {"instalment": self.terms.instalment, "repaid_in": len(self.rows), "payments": self.terms.payments}
+        return (Remark("repaid_sooner", sooner),)
 
     @property
     def flows(self) -> list[tuple[date, Decimal]]:
@@ -89,8 +118,8 @@ class Schedule:
 def build_schedule(terms: Terms) -> Schedule:
     """Build the schedule that follows from terms.
 
-    Principal sums to the amount exactly, the balance never rises and ends at 0.00, and there are as many rows as
-    payments. The last instalment absorbs what rounding left.
+    Principal sums to the amount exactly, the balance never rises and ends at 0.00. There are as many rows as payments
+    unless a fixed instalment repays sooner, which ``remarks`` then say. The last instalment absorbs what rounding left.
 
     Args:
         terms: Terms of a loan.
@@ -100,7 +129,7 @@ def build_schedule(terms: Terms) -> Schedule:
     """
     periods = lay_out(terms)
     principals, interests = split(terms, periods)
-    amount = to_kopecks(terms.amount)
+    amount, count = to_kopecks(terms.amount), len(principals)
     payments = list(map(add, principals, interests))
     columns = columns_in_roubles(amount, payments, interests)
     rows = tuple(
@@ -108,16 +137,20 @@ def build_schedule(terms: Terms) -> Schedule:
         map(
             tuple.__new__,
             repeat(Row),
-            zip(range(1, terms.payments + 1), periods.dues, periods.days, *columns, strict=True),
+            zip(range(1, count + 1), periods.dues[:count], periods.days[:count], *columns, strict=True),
         )
     )
     interest = sum(interests)
     totals = Totals(to_roubles(amount + interest), to_roubles(amount), to_roubles(interest))
-    return Schedule(terms, rows, totals, periods.contract)
+    return Schedule(terms, rows, totals, periods.contract[:count])
 
 
 def schedule_as_dict(schedule: Schedule) -> dict[str, object]:
-    """Return a schedule as JSON values: sums are strings with two decimals, the percentage has three."""
+    """Return a schedule as JSON values: sums are strings with two decimals, the percentage has three.
+
+    ``remarks``, each with a code and a sentence, are there when there are any.
+    """
+    remarks = [{"code": remark.code, "text": str(remark)} for remark in schedule.remarks]
     return {
         "rows": [
             {
@@ -138,4 +171,5 @@ def schedule_as_dict(schedule: Schedule) -> dict[str, object]:
         },
         "psk": {"percent": str(schedule.psk.percent), "roubles": str(schedule.psk.roubles)},
         "terms": terms_as_dict(schedule.terms),
+        **({"remarks": remarks} if remarks else {}),
     }

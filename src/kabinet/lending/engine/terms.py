@@ -51,7 +51,6 @@ class TermsError(EngineError):
         "grace_too_long": "must be less than the number of payments, {payments}",
         "dates_too_late": "the last instalment would fall after {limit}",
         "instalment_too_small": "an instalment of {instalment} never repays the loan: interest comes to {interest}",
-        "instalment_too_large": "an instalment of {instalment} repays the loan in {repaid_in} payments, not {payments}",
         "multiple_too_coarse": "instalments in steps of {multiple} do not fit {payments} payments",
     }
 

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from kabinet.lending.engine import Breach, Caps, Schedule, Terms, build_schedule, check_caps, parse_terms
+from kabinet.lending.engine import Breach, Caps, Remark, Schedule, Terms, build_schedule, check_caps, parse_terms
 from kabinet.lending.engine.calendar import add_months
 from kabinet.lending.models import LoanProduct
 from kabinet.lending.queries.regulations import caps_on
@@ -49,6 +49,11 @@ class Quote:
     def last_due(self) -> date:
         """The day of the last instalment."""
         return self.schedule.rows[-1].due
+
+    @property
+    def remarks(self) -> tuple[Remark, ...]:
+        """What is remarkable about the schedule, such as that it is shorter than asked for."""
+        return self.schedule.remarks
 
     @property
     def is_level(self) -> bool:

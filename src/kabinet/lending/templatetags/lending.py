@@ -8,6 +8,7 @@ from django import template
 
 from kabinet.kernel.ui.formats import date_long
 from kabinet.lending import words
+from kabinet.lending.engine import Remark
 from kabinet.lending.models import Loan
 from kabinet.lending.queries.explanations import InstalmentExplanation
 from kabinet.lending.queries.loans import InstalmentLine
@@ -26,6 +27,12 @@ def psk(value: Decimal) -> str:
 def payments_phrase(count: int) -> str:
     """`12 payments`."""
     return words.payments_phrase(count)
+
+
+@register.filter
+def remark(value: Remark) -> str:
+    """What is remarkable about a schedule, in a sentence."""
+    return words.remark_sentence(value)
 
 
 @register.filter
