@@ -1,11 +1,13 @@
 from __future__ import annotations
 
-from datetime import date
+from calendar import isleap
+from datetime import date, timedelta
 
 import pytest
 
 from kabinet.lending.engine.calendar import add_months, due_dates, is_working_day, to_working_day, whole_months
 from kabinet.lending.engine.daycount import YEAR_UNITS, days_30_360, year_shares
+from tests.lending.engine.decrees import working_days
 
 
 def d(text: str) -> date:
@@ -52,6 +54,9 @@ def test_days_and_weeks() -> None:
         ("2024-12-28", True),  # a working Saturday
         ("2028-11-06", False),  # no decree yet: the holiday of Saturday 4 November gives Monday
         ("2028-11-07", True),
+        ("2014-03-10", False),  # for Saturday 8 March; the holidays package does not know it
+        ("2014-02-24", True),  # moved to 3 November
+        ("2012-03-11", True),  # a working Sunday
         ("2034-05-10", True),
         ("2150-05-09", False),  # beyond the package: the statutory holidays
         ("1990-01-01", False),
@@ -59,6 +64,13 @@ def test_days_and_weeks() -> None:
 )
 def test_russian_working_days(day: str, working: bool) -> None:
     assert is_working_day(d(day)) is working
+
+
+@pytest.mark.parametrize("year", range(2012, 2028))
+def test_every_day_of_the_decreed_years(year: int) -> None:
+    expected = working_days(year)
+    days_of_year = [date(year, 1, 1) + timedelta(days=number) for number in range(365 + isleap(year))]
+    assert [day for day in days_of_year if is_working_day(day) != (day in expected)] == []
 
 
 @pytest.mark.parametrize(
