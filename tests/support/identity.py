@@ -9,7 +9,9 @@ from uuid import UUID
 from django.test import Client
 
 from kabinet.identity.actions.request_login_code import CodeTicket, request_login_code
+from kabinet.identity.addresses import parse_address
 from kabinet.identity.models import User
+from kabinet.identity.proofs import Proof, make_challenge, zero_bits
 from kabinet.kernel import access, clock
 from kabinet.kernel.access import Actor, Role
 from kabinet.kernel.secrets import unseal
@@ -89,6 +91,14 @@ def ask_code(address: str, *, actor: Actor = VISITOR, **fields: Any) -> tuple[Co
     """Ask for a code and read it."""
     ticket = request_login_code(actor=actor, address=address, **fields)
     return ticket, sealed_code()
+
+
+def solved(address: str, bits: int = 8) -> Proof:
+    """A proof of work for requests about an address."""
+    challenge = make_challenge(parse_address(address).key, bits)
+    numbers = (str(number) for number in itertools.count())
+    found = next(number for number in numbers if zero_bits(f"{challenge.nonce}:{number}") >= bits)
+    return Proof(challenge.token, solution=found)
 
 
 def other_code(code: str) -> str:

@@ -1,6 +1,5 @@
 """How allauth reaches our accounts: it checks passwords and runs the sign-in itself."""
 
-from datetime import timedelta
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -10,27 +9,14 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from kabinet.identity.models import User
-from kabinet.identity.origins import network_of
-from kabinet.kernel import clock, limits
-from kabinet.kernel.web.addresses import client_ip
-
-WINDOW = timedelta(minutes=15)
-PER_ADDRESS = 10
-PER_IP = 100
+from kabinet.kernel import clock
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth has no types
     """allauth's view of an account: the phone is a column of it, and attempts are counted in the database."""
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
-        """Count the attempt by address and by network, whether such an account exists or not.
-
-        Raises:
-            Refused: `limits.exceeded`.
-        """
-        address = credentials.get("email") or credentials.get("phone") or ""
-        limits.hit("password.ip", network_of(client_ip(request)), limit=PER_IP, window=WINDOW)
-        limits.hit("password.address", address.lower(), limit=PER_ADDRESS, window=WINDOW)
+        """Nothing: `allowances.count_password` counted the attempt by address, network and browser before."""
 
     def get_user_by_phone(self, phone: str) -> User | None:
         """The account with that phone (E.164)."""

@@ -2,7 +2,9 @@
 
 import re
 import secrets
+from dataclasses import dataclass
 from datetime import timedelta
+from math import ceil
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +20,9 @@ ATTEMPTS = 5
 WAIT = timedelta(seconds=60)
 KEPT = timedelta(days=1)
 """How long a spent code's row is kept, without its address, to answer what became of it."""
+
+CLOSED = frozenset(f"identity.code_{why}" for why in ("spent", "used", "gone", "expired", "superseded"))
+"""Refusals after which no code of this ticket is worth typing."""
 
 _SEAL = "identity.code_address"
 _HASH = "identity.code"
@@ -57,22 +62,40 @@ def read_code(typed: str) -> str:
     return code
 
 
-def seconds_to_wait(address: Address, purpose: str) -> int:
-    """Seconds until a further code may be sent to this address; 0 when at once."""
-    newest = LoginCode.objects.filter(
-        address_hash=address.key, purpose=purpose, used_at=None, created_at__gt=clock.now() - WAIT
-    ).order_by("-created_at")
-    created_at = newest.values_list("created_at", flat=True).first()
-    if created_at is None:
-        return 0
-    return max(0, -int((clock.now() - created_at - WAIT).total_seconds() // 1))
+@dataclass(frozen=True, slots=True)
+class Recent:
+    """What was asked for an address within the last minute.
+
+    Attributes:
+        seconds: Until the same asker may ask again; 0 when at once.
+        crowded: Whether somebody else asked.
+    """
+
+    seconds: int
+    crowded: bool
 
 
-def supersede(address: Address, purpose: str) -> None:
-    """End whatever code of this address is still good."""
-    LoginCode.objects.filter(address_hash=address.key, purpose=purpose, used_at=None, superseded_at=None).update(
-        superseded_at=clock.now(), sealed_address=""
-    )
+def recent(address: Address, purpose: str, asker_key: str) -> Recent:
+    """Who asked for a code for this address within the last minute. One query."""
+    newest = LoginCode.objects.filter(address_hash=address.key, created_at__gt=clock.now() - WAIT)
+    rows = list(newest.values_list("asker", "purpose", "used_at", "created_at"))
+    own = [at for asker, what, used, at in rows if asker == asker_key and what == purpose and used is None]
+    left = max(own) + WAIT - clock.now() if own else timedelta()
+    return Recent(max(0, ceil(left.total_seconds())), any(row[0] != asker_key for row in rows))
+
+
+def supersede(ticket_id: UUID, address: Address, purpose: str) -> None:
+    """End the code of a ticket whose browser gets a new one. Codes of other browsers live on."""
+    LoginCode.objects.filter(
+        pk=ticket_id, address_hash=address.key, purpose=purpose, used_at=None, superseded_at=None
+    ).update(superseded_at=clock.now(), sealed_address="")
+
+
+def is_open(ticket_id: UUID) -> bool:
+    """Whether a code may still be typed for this ticket. One query."""
+    return LoginCode.objects.filter(
+        pk=ticket_id, used_at=None, superseded_at=None, attempts__lt=ATTEMPTS, expires_at__gt=clock.now()
+    ).exists()
 
 
 def try_code(ticket_id: UUID, purpose: str, code: str, *, account_id: UUID | None = None) -> Address | Refused:
@@ -124,9 +147,8 @@ def _unusable(row: LoginCode | None) -> Refused | None:
 def _count_attempt(row: LoginCode) -> Refused:
     row.attempts += 1
     if row.attempts >= ATTEMPTS:
-        row.superseded_at = clock.now()
         row.sealed_address = ""
-    row.save(update_fields=["attempts", "superseded_at", "sealed_address"])
+    row.save(update_fields=["attempts", "sealed_address"])
     left = ATTEMPTS - row.attempts
     if not left:
         return _spent()

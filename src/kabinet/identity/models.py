@@ -99,6 +99,7 @@ class LoginCode(models.Model):
     class Purpose(models.TextChoices):
         SIGN_IN = "sign_in", _("Sign in")
         CHANGE_ADDRESS = "change_address", _("Change of phone or e-mail")
+        PROVE = "prove", _("Confirmation of who asks")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     created_at = models.DateTimeField(default=clock.now)
@@ -113,17 +114,14 @@ class LoginCode(models.Model):
     superseded_at = models.DateTimeField(null=True)
     account = models.ForeignKey(User, on_delete=models.CASCADE, null=True, related_name="+")
     ip = models.GenericIPAddressField(null=True, help_text="Where it was asked for from.")
+    asker = models.CharField(max_length=64, db_default="", help_text="Keyed hash of who asked.")
 
     class Meta:
-        constraints = [
-            models.CheckConstraint(condition=Q(attempts__lte=5), name="code_attempts_bounded"),
-            models.UniqueConstraint(
-                fields=["address_hash", "purpose"],
-                condition=Q(used_at__isnull=True, superseded_at__isnull=True),
-                name="one_live_code_per_address",
-            ),
+        constraints = [models.CheckConstraint(condition=Q(attempts__lte=5), name="code_attempts_bounded")]
+        indexes = [
+            models.Index(fields=["expires_at"], name="code_age"),
+            models.Index(fields=["address_hash", "created_at"], name="code_of_address"),
         ]
-        indexes = [models.Index(fields=["expires_at"], name="code_age")]
 
     def __str__(self) -> str:
         return str(self.pk)

@@ -1,9 +1,18 @@
 """Whose attempts are counted together: the network a request came from."""
 
+from datetime import timedelta
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
-IPV6_SITE = 64
+from kabinet.kernel import limits
+
+IPV6_NETWORK = 64
 """One customer has at least this network to himself, so single IPv6 addresses cost an attacker nothing."""
+
+IPV6_SITE = 48
+"""What a provider gives one site, or a rented server: 65,536 networks of one owner."""
+
+SITE_FACTOR = 4
+"""How many times the attempts of one network a whole /48 has: a provider may serve many homes from it."""
 
 
 def parse_ip(ip: str | None) -> str | None:
@@ -18,8 +27,33 @@ def network_of(ip: str | None) -> str:
     if found is None:
         return ""
     if isinstance(found, IPv6Address):
-        return str(ip_network(f"{found}/{IPV6_SITE}", strict=False))
+        return str(ip_network(f"{found}/{IPV6_NETWORK}", strict=False))
     return str(found)
+
+
+def site_of(ip: str | None) -> str:
+    """The /48 an IPv6 address lies in; an empty text for all else."""
+    found = _address(ip)
+    return str(ip_network(f"{found}/{IPV6_SITE}", strict=False)) if isinstance(found, IPv6Address) else ""
+
+
+def hit_network(scope: str, ip: str | None, *, limit: int, window: timedelta) -> None:
+    """Count an attempt by its network, and of IPv6 by the /48 around it too, which has `SITE_FACTOR` times as many.
+
+    Args:
+        scope: What is limited, at most 35 characters.
+        ip: Where the request came from; what is no address is not counted.
+        limit: Attempts of one network in one window.
+        window: Its length.
+
+    Raises:
+        Refused: `limits.exceeded`.
+    """
+    network, site = network_of(ip), site_of(ip)
+    if network:
+        limits.hit(scope, network, limit=limit, window=window)
+    if site:
+        limits.hit(f"{scope}.site", site, limit=SITE_FACTOR * limit, window=window)
 
 
 def _address(ip: str | None) -> IPv4Address | IPv6Address | None:

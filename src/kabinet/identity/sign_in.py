@@ -15,7 +15,10 @@ from kabinet.identity import hooks
 from kabinet.identity.actions.record_sign_in import record_sign_in
 from kabinet.identity.actions.set_password import LONGEST
 from kabinet.identity.addresses import parse_address
+from kabinet.identity.allowances import count_password
+from kabinet.identity.known import known_browser, remember
 from kabinet.identity.models import User
+from kabinet.identity.proofs import Proof
 from kabinet.kernel import access
 from kabinet.kernel.errors import Refused
 
@@ -36,10 +39,11 @@ def home_of(user: User) -> str:
     return "/office/" if user.is_staff else "/cabinet/"
 
 
-def password_owner(request: HttpRequest, address: str, password: str) -> User:
+def password_owner(request: HttpRequest, address: str, password: str, proof: Proof | None = None) -> User:
     """The account that address and password belong to; allauth checks, at the same pace whether it exists or not.
 
     Raises:
+        ProofNeeded: Strangers try many passwords of this address.
         Refused: `identity.password_wrong`, the same whichever of the two is wrong, or `limits.exceeded`.
     """
     wrong = Refused("identity.password_wrong", _("Address and password do not match."), field="password")
@@ -49,6 +53,7 @@ def password_owner(request: HttpRequest, address: str, password: str) -> User:
         parsed = parse_address(address)
     except Refused as refused:
         raise wrong from refused
+    count_password(access.actor_of(request), parsed, known_browser(request, parsed), proof)
     user = get_adapter().authenticate(request, password=password, **{parsed.column: parsed.value})
     if not isinstance(user, User):
         raise wrong
@@ -76,6 +81,7 @@ def complete_sign_in(
         return response
     access.forget_actor(request)
     record_sign_in(actor=access.actor_of(request), user=user, method=method)
+    remember(request, response, user)
     for hook in hooks.after_sign_in:
         hook(request, user)
     return response

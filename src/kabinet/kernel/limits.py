@@ -2,8 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from django.db import models, transaction
-from django.db.models import F
+from django.db import connection, models
 from django.utils.translation import gettext_lazy as _
 
 from kabinet.kernel import clock
@@ -11,16 +10,48 @@ from kabinet.kernel.errors import Refused
 from kabinet.kernel.models import Hit
 from kabinet.kernel.secrets import keyed_hash
 
+_ADD = """
+    insert into kernel_hit (scope, key, window_start, count) values (%s, %s, %s, 1)
+    on conflict (scope, key, window_start) do update set count = kernel_hit.count + 1
+    returning count
+"""
+
 
 def _window_start(window: timedelta) -> datetime:
     seconds = int(window.total_seconds())
     return datetime.fromtimestamp(int(clock.now().timestamp()) // seconds * seconds, UTC)
 
 
-def hit(scope: str, key: str, *, limit: int, window: timedelta) -> None:
-    """Count one attempt of `key` and refuse from the `limit + 1`st of a window on.
+def add(scope: str, key: str, *, window: timedelta) -> int:
+    """Count one more and say how many there are in this window. One query.
 
-    The count commits at once, apart from the caller's transaction being rolled back by a later refusal.
+    Outside a transaction the count stays whatever happens later; inside one it is undone together with what it
+    counts, so that only what was really done is counted.
+
+    Args:
+        scope: What is counted, at most 40 characters.
+        key: Whose; kept only as a keyed hash.
+        window: Its length; windows begin at multiples of it.
+    """
+    return _add(scope, keyed_hash(key, purpose=f"limit.{scope}"), _window_start(window))
+
+
+def _add(scope: str, hashed: str, start: datetime) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(_ADD, [scope, hashed, start])
+        (count,) = cursor.fetchone()
+    return int(count)
+
+
+def counted(scope: str, key: str, *, window: timedelta) -> int:
+    """How many there are in this window, without counting. One query."""
+    hashed = keyed_hash(key, purpose=f"limit.{scope}")
+    found = Hit.objects.filter(scope=scope, key=hashed, window_start=_window_start(window))
+    return found.values_list("count", flat=True).first() or 0
+
+
+def hit(scope: str, key: str, *, limit: int, window: timedelta) -> int:
+    """Count one attempt of `key` and refuse from the `limit + 1`st of a window on.
 
     Args:
         scope: What is limited, at most 40 characters.
@@ -28,22 +59,38 @@ def hit(scope: str, key: str, *, limit: int, window: timedelta) -> None:
         limit: Attempts allowed in one window.
         window: Its length; windows begin at multiples of it.
 
+    Returns:
+        How many there are in this window.
+
     Raises:
         Refused: `limits.exceeded`.
     """
-    start = _window_start(window)
-    hashed = keyed_hash(key, purpose=f"limit.{scope}")
-    with transaction.atomic():
-        row, _created = Hit.objects.get_or_create(scope=scope, key=hashed, window_start=start)
-        Hit.objects.filter(pk=row.pk).update(count=F("count") + 1)
-        row.refresh_from_db(fields=["count"])
-    if row.count > limit:
-        minutes = max(1, -(-int((start + window - clock.now()).total_seconds()) // 60))
-        raise Refused(
-            "limits.exceeded",
-            _("Too many attempts. Try again in %(minutes)s min.") % {"minutes": minutes},
-            minutes=minutes,
-        )
+    count = add(scope, key, window=window)
+    if count > limit:
+        raise exceeded(window)
+    return count
+
+
+def exceeded(window: timedelta) -> Refused:
+    """The refusal of who did something too often, with the minutes until the window ends."""
+    ends = _window_start(window) + window
+    minutes = max(1, -(-int((ends - clock.now()).total_seconds()) // 60))
+    return Refused(
+        "limits.exceeded",
+        _("Too many attempts. Try again in %(minutes)s min.") % {"minutes": minutes},
+        minutes=minutes,
+    )
+
+
+def first_use(scope: str, key: str, *, since: datetime) -> bool:
+    """Whether something that is good once is used for the first time; of two at once exactly one is first.
+
+    Args:
+        scope: What it is, at most 40 characters.
+        key: Its number.
+        since: When it was made: always the same for one number, so that no turn of a window forgives a second use.
+    """
+    return _add(scope, keyed_hash(key, purpose=f"limit.{scope}"), since) == 1
 
 
 def forget_old() -> int:

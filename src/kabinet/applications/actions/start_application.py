@@ -17,8 +17,8 @@ from kabinet.applications.queries import begun_drafts
 from kabinet.applications.typed import Answers, Typed, take
 from kabinet.catalogue.models import Service
 from kabinet.catalogue.queries import service_by_code
-from kabinet.identity.origins import network_of
-from kabinet.kernel import access, clock, events, limits
+from kabinet.identity.origins import hit_network
+from kabinet.kernel import access, clock, events
 from kabinet.kernel.access import Actor
 from kabinet.kernel.errors import Refused
 from kabinet.parties.queries import facts_of_account
@@ -53,9 +53,7 @@ def start_application(
     """
     if actor.kind not in {"visitor", "client"}:
         raise Refused("application.staff", _("Sign in with a client's account to apply."))
-    network = network_of(actor.ip)
-    if network:
-        limits.hit("application.start", network, limit=STARTS_PER_HOUR, window=timedelta(hours=1))
+    hit_network("application.start", actor.ip, limit=STARTS_PER_HOUR, window=timedelta(hours=1))
     service = service_by_code(service_code, open_only=False)
     if service is None:
         raise Http404

@@ -10,12 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from kabinet.identity import codes
 from kabinet.identity.addresses import Address
 from kabinet.identity.models import LoginCode, User
-from kabinet.identity.origins import network_of
-from kabinet.kernel import clock, events, limits
+from kabinet.identity.origins import hit_network
+from kabinet.kernel import clock, events
 from kabinet.kernel.access import Actor
 from kabinet.kernel.errors import Refused
 
-PER_IP_AND_HOUR = 300
+PER_NETWORK_AND_HOUR = 300
 
 
 def confirm_login_code(*, actor: Actor, ticket_id: UUID, code: str) -> User:
@@ -47,9 +47,7 @@ def count_try(actor: Actor) -> None:
     Raises:
         Refused: `limits.exceeded`.
     """
-    network = network_of(actor.ip)
-    if network:
-        limits.hit("code.try.ip", network, limit=PER_IP_AND_HOUR, window=timedelta(hours=1))
+    hit_network("code.try.ip", actor.ip, limit=PER_NETWORK_AND_HOUR, window=timedelta(hours=1))
 
 
 def _account_for(actor: Actor, address: Address) -> User | Refused:

@@ -1,30 +1,22 @@
 """Send a one-time code to a phone or an e-mail."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from uuid6 import uuid7
 
-from kabinet.identity import codes
+from kabinet.identity import allowances, codes, proofs
 from kabinet.identity.addresses import Address, hold_address, parse_address
 from kabinet.identity.models import LoginCode, User
-from kabinet.identity.origins import network_of, parse_ip
+from kabinet.identity.known import KnownBrowser
+from kabinet.identity.origins import parse_ip
 from kabinet.identity.ports import CodeMessage, code_sender
-from kabinet.kernel import clock, limits
+from kabinet.identity.proofs import Proof
+from kabinet.kernel import clock
 from kabinet.kernel.access import Actor
 from kabinet.kernel.errors import Refused
-
-HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-PER_ADDRESS_AND_DAY = 10
-PER_IP_AND_HOUR = 60
-PER_IP_AND_DAY = 300
-"""Of one network: phones of one mobile operator share addresses, so these leave room for many honest people."""
-
-PER_SITE_AND_HOUR = {LoginCode.Channel.SMS: 1_000, LoginCode.Channel.EMAIL: 5_000}
-"""An attack beyond this costs nobody but the attacker's victims a wait; an honest site stays far below."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,32 +39,43 @@ def request_login_code(
     channel: str | None = None,
     purpose: str = LoginCode.Purpose.SIGN_IN,
     account: User | None = None,
+    browser: KnownBrowser | None = None,
+    proof: Proof | None = None,
+    replaces: UUID | None = None,
 ) -> CodeTicket:
-    """Make a code, end the one before, and queue the message.
+    """Make a code and queue the message. Codes that other browsers asked for live on for their own tickets.
 
     The answer and the work are the same whether an account with this address exists, is closed or does not exist:
     accounts are looked up only when the right code comes back.
 
     Args:
-        actor: Who asks; requests are counted by their IP.
+        actor: Who asks.
         address: Phone or e-mail as typed.
         channel: `sms` or `email` when the form asked for one of them; None takes either.
         purpose: A value of `LoginCode.Purpose`.
-        account: Whose address is to change; only for `CHANGE_ADDRESS`.
+        account: Whose address is to change or who is to be proved; not for `SIGN_IN`.
+        browser: The browser, when it knows the account of this address.
+        proof: What came back with the form after `ProofNeeded`.
+        replaces: The ticket this browser had before; its code ends.
 
     Raises:
+        ProofNeeded: A stranger asks while there is too much of this; the page shows a challenge.
         Refused: The address does not fit, the channel is off, a code was sent less than a minute ago
-            (`identity.code_wait`, `seconds`), or a limit is reached.
+            (`identity.code_wait`, `seconds`), a proof is wrong, or a limit is reached.
     """
     parsed = parse_address(address)
     _check_channel(parsed, channel)
-    _count_request(actor, parsed)
+    asker = allowances.asker_of(actor, browser)
+    allowances.count_request(actor, asker)
+    proven = not asker.trusted and proofs.accept(proof, parsed.key) is not None
     code, ticket_id, now = codes.new_code(), uuid7(), clock.now()
     with transaction.atomic(durable=True):
         hold_address(parsed.key)
-        _check_wait(parsed, purpose)
-        limits.hit("code.address.day", parsed.value, limit=PER_ADDRESS_AND_DAY, window=DAY)
-        codes.supersede(parsed, purpose)
+        recent = codes.recent(parsed, purpose, asker.key)
+        _check_wait(recent.seconds)
+        allowances.count_code(parsed, asker, crowded=recent.crowded, proven=proven)
+        if replaces is not None:
+            codes.supersede(replaces, parsed, purpose)
         LoginCode.objects.create(
             id=ticket_id,
             created_at=now,
@@ -84,6 +87,7 @@ def request_login_code(
             expires_at=now + codes.LIFETIME,
             account=account,
             ip=parse_ip(actor.ip),
+            asker=asker.key,
         )
         minutes = int(codes.LIFETIME.total_seconds() // 60)
         code_sender().send_code(CodeMessage(parsed, code, purpose, minutes))
@@ -104,16 +108,7 @@ def _check_channel(address: Address, channel: str | None) -> None:
         )
 
 
-def _count_request(actor: Actor, address: Address) -> None:
-    network = network_of(actor.ip)
-    if network:
-        limits.hit("code.ip.hour", network, limit=PER_IP_AND_HOUR, window=HOUR)
-        limits.hit("code.ip.day", network, limit=PER_IP_AND_DAY, window=DAY)
-    limits.hit("code.site.hour", address.channel, limit=PER_SITE_AND_HOUR[address.channel], window=HOUR)
-
-
-def _check_wait(address: Address, purpose: str) -> None:
-    seconds = codes.seconds_to_wait(address, purpose)
+def _check_wait(seconds: int) -> None:
     if seconds:
         raise Refused(
             "identity.code_wait",

@@ -1,0 +1,150 @@
+"""How often codes are sent and passwords looked at: by who asks, by address and network together, and by the site.
+
+A stranger's requests are counted against the stranger. What many strangers do together asks each for a proof and shuts
+nobody out who signed in before: owners who are signed in, and browsers that know the account, have counts of their own.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.utils.translation import gettext_lazy as _
+
+from kabinet.identity import proofs
+from kabinet.identity.addresses import Address
+from kabinet.identity.known import KnownBrowser
+from kabinet.identity.origins import hit_network, network_of
+from kabinet.identity.proofs import Proof, ProofNeeded
+from kabinet.kernel import limits
+from kabinet.kernel.access import Actor
+from kabinet.kernel.errors import Refused
+from kabinet.kernel.secrets import keyed_hash
+
+QUARTER, HOUR, DAY = timedelta(minutes=15), timedelta(hours=1), timedelta(days=1)
+
+PER_NETWORK_AND_HOUR = 60
+PER_NETWORK_AND_DAY = 300
+"""Requests of one network: phones of one mobile operator share addresses, so these leave room for many honest people."""
+
+PER_ADDRESS_AND_NETWORK = 10
+"""Codes a day for one address from one network without a proof; with one, twice as many and no more."""
+
+PER_ADDRESS_AND_DAY = 30
+"""Codes a day for one address from all networks without a proof."""
+
+MOST_PER_ADDRESS_AND_DAY = 150
+"""With proofs: five guesses each leave an attacker one chance in a thousand a day, and the owner's telephone in peace."""
+
+PER_TRUSTED_AND_DAY = 30
+"""Codes a day for who is signed in or whose browser is known."""
+
+PER_SITE_AND_HOUR: dict[str, int] = {"sms": 1_000, "email": 5_000}
+"""Messages sent to strangers without a proof."""
+
+PASSWORDS_PER_NETWORK = 100
+PASSWORDS_PER_ADDRESS_AND_NETWORK = 10
+"""A quarter of an hour, as for who is known."""
+
+PASSWORDS_PER_ADDRESS_AND_HOUR = 40
+"""From all networks without a proof."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Who asks, as far as anybody can tell.
+
+    Attributes:
+        key: A keyed hash of the account, the known browser or the network; kept beside the code.
+        trusted: Whether it is an account or a browser that knows it.
+        is_staff: Whether the account belongs to the organisation.
+    """
+
+    key: str
+    trusted: bool
+    is_staff: bool = False
+
+
+def asker_of(actor: Actor, browser: KnownBrowser | None) -> Asker:
+    """Who asks: the account that is signed in, else the browser that knows it, else the network."""
+    if actor.user_id is not None:
+        return Asker(_key(f"account:{actor.user_id}"), trusted=True, is_staff=actor.kind == "staff")
+    if browser is not None:
+        return Asker(_key(f"browser:{browser.id}"), trusted=True, is_staff=browser.is_staff)
+    return Asker(_key(f"network:{network_of(actor.ip)}"), trusted=False)
+
+
+def _key(text: str) -> str:
+    return keyed_hash(text, purpose="identity.asker")
+
+
+def count_request(actor: Actor, asker: Asker) -> None:
+    """Count a request for a code by its network; who is trusted does not pay for neighbours.
+
+    Raises:
+        Refused: `limits.exceeded`.
+    """
+    if not asker.trusted:
+        hit_network("code.ip.hour", actor.ip, limit=PER_NETWORK_AND_HOUR, window=HOUR)
+        hit_network("code.ip.day", actor.ip, limit=PER_NETWORK_AND_DAY, window=DAY)
+
+
+def count_code(address: Address, asker: Asker, *, crowded: bool, proven: bool) -> None:
+    """Count a code that is about to be sent. Called in the transaction that sends it: what is refused is not counted.
+
+    Args:
+        address: Where it goes.
+        asker: Who asks.
+        crowded: Somebody else has just asked for a code for this address.
+        proven: The request carries a proof.
+
+    Raises:
+        ProofNeeded: A stranger asks while there is too much of this.
+        Refused: `limits.exceeded`, or `identity.address_tired` when even proofs are too many.
+    """
+    if asker.trusted:
+        limits.hit("code.trusted.day", f"{asker.key}:{address.key}", limit=PER_TRUSTED_AND_DAY, window=DAY)
+        return
+    own = limits.add("code.asker.day", f"{asker.key}:{address.key}", window=DAY)
+    of_address = limits.add("code.address.day", address.key, window=DAY)
+    of_site = limits.add("code.site.hour", address.channel, window=HOUR)
+    if own > 2 * PER_ADDRESS_AND_NETWORK or of_address > MOST_PER_ADDRESS_AND_DAY:
+        raise _tired()
+    excess = max(
+        own / PER_ADDRESS_AND_NETWORK, of_address / PER_ADDRESS_AND_DAY, of_site / PER_SITE_AND_HOUR[address.channel]
+    )
+    if not proven and (crowded or excess > 1):
+        raise ProofNeeded(bits_for(excess))
+
+
+def bits_for(excess: float) -> int:
+    """How hard a proof is: one bit more each time what is asked for doubles."""
+    return min(proofs.MOST_BITS, proofs.LEAST_BITS + int(excess).bit_length())
+
+
+def _tired() -> Refused:
+    return Refused(
+        "identity.address_tired",
+        _(
+            "Too many codes have been asked for this address today. Sign in with a password, or from a device where you"
+            " signed in before, or call us."
+        ),
+        field="address",
+    )
+
+
+def count_password(actor: Actor, address: Address, browser: KnownBrowser | None, proof: Proof | None) -> None:
+    """Count a try of a password before anything is looked up or hashed, whether such an account exists or not.
+
+    Raises:
+        ProofNeeded: Strangers try many passwords of this address.
+        Refused: `limits.exceeded`, or `identity.proof_wrong`.
+    """
+    if browser is not None:
+        key = f"{browser.id}:{address.key}"
+        limits.hit("password.known", key, limit=PASSWORDS_PER_ADDRESS_AND_NETWORK, window=QUARTER)
+        return
+    hit_network("password.ip", actor.ip, limit=PASSWORDS_PER_NETWORK, window=QUARTER)
+    pair = f"{network_of(actor.ip)}:{address.key}"
+    limits.hit("password.pair", pair, limit=PASSWORDS_PER_ADDRESS_AND_NETWORK, window=QUARTER)
+    tries = limits.add("password.address", address.key, window=HOUR)
+    if tries > PASSWORDS_PER_ADDRESS_AND_HOUR and proofs.accept(proof, address.key) is None:
+        raise ProofNeeded(bits_for(tries / PASSWORDS_PER_ADDRESS_AND_HOUR))

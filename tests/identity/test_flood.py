@@ -1,0 +1,84 @@
+"""Many requests for codes at once: who pays for them, and who is let in all the same."""
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from kabinet.identity.actions.confirm_login_code import confirm_login_code
+from kabinet.identity.actions.request_login_code import request_login_code
+from kabinet.identity.models import LoginCode
+from kabinet.kernel import clock
+from kabinet.kernel.access import Actor
+from kabinet.kernel.errors import Refused
+from kabinet.notifications.models import Message
+from tests.support.identity import ask_code, make_phone
+
+VICTIM = "+79991234567"
+
+
+@pytest.fixture
+def now(stopped_clock: datetime, db: None) -> datetime:
+    return stopped_clock
+
+
+def from_network(number: int) -> Actor:
+    return Actor(kind="visitor", ip=f"198.51.{number // 250}.{number % 250 + 1}")
+
+
+def ask(actor: Actor, address: str = VICTIM) -> str:
+    """Ask for a code; returns the code of the refusal, or an empty text."""
+    try:
+        request_login_code(actor=actor, address=address)
+    except Refused as refused:
+        return refused.code
+    return ""
+
+
+def test_a_flood_for_one_number_closes_the_sign_in_for_nobody_else(now: datetime) -> None:
+    answers = [ask(from_network(network)) for network in range(17) for _request in range(60)]
+    assert len(answers) == 1020
+    assert Message.objects.count() == answers.count("") == 1
+    assert ask(from_network(99), "+79990000001") == ""
+
+
+def test_a_refused_request_does_not_count_against_the_site(now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
+    from kabinet.identity import allowances
+
+    monkeypatch.setattr(allowances, "PER_SITE_AND_HOUR", {"sms": 3, "email": 3})
+    assert ask(from_network(1)) == ""
+    for _request in range(10):
+        assert ask(from_network(1)) == "identity.code_wait"
+    assert [ask(from_network(number), make_phone()) for number in (2, 3)] == ["", ""]
+    assert ask(from_network(4), make_phone()) == "identity.proof_needed"
+    assert ask(from_network(4), "maria@mail.example") == ""
+    with clock.frozen(now + timedelta(hours=1)):
+        assert ask(from_network(4), make_phone()) == ""
+
+
+def test_a_stranger_does_not_end_the_code_its_owner_holds_nor_make_the_owner_wait(now: datetime) -> None:
+    ticket, code = ask_code(VICTIM, actor=from_network(1))
+    with clock.frozen(now + timedelta(seconds=61)):
+        stranger, _code = ask_code(VICTIM, actor=from_network(2))
+        for _attempt in range(5):
+            with pytest.raises(Refused):
+                confirm_login_code(actor=from_network(2), ticket_id=stranger.id, code="000000")
+        assert confirm_login_code(actor=from_network(1), ticket_id=ticket.id, code=code).phone == VICTIM
+    assert LoginCode.objects.get(pk=stranger.id).attempts == 5
+
+
+def test_one_network_asks_ten_times_and_another_is_still_served(now: datetime) -> None:
+    for minute in range(12):
+        with clock.frozen(now + timedelta(minutes=minute)):
+            ask(from_network(1))
+    with clock.frozen(now + timedelta(minutes=13)):
+        assert ask(from_network(1)) == "identity.proof_needed"
+        assert ask(from_network(2)) == ""
+
+
+def test_a_whole_ipv6_site_is_counted_and_not_only_its_networks(now: datetime) -> None:
+    answers = [
+        ask(Actor(kind="visitor", ip=f"2001:db8:1:{network:x}::7"), f"+7999000{network:04d}") for network in range(500)
+    ]
+    assert answers.count("") < 490
+    assert "limits.exceeded" in answers
+    assert ask(Actor(kind="visitor", ip="2001:db8:2::7"), "+79995550000") == ""
