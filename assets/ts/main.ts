@@ -15,6 +15,9 @@ range();
 each<HTMLElement>("[data-combobox]", (block) => {
   void (import(block.dataset.combobox ?? "") as Promise<typeof import("./combobox")>).then(({ enhance }) => enhance(block));
 });
+each<HTMLElement>("[data-proof]", (block) => {
+  void (import(block.dataset.proof ?? "") as Promise<typeof import("./proof")>).then(({ prove }) => prove(block));
+});
 files();
 errors();
 actions();

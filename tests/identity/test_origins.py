@@ -2,7 +2,7 @@
 
 import pytest
 
-from kabinet.identity.actions import request_login_code as requesting
+from kabinet.identity import allowances
 from kabinet.identity.actions.request_login_code import request_login_code
 from kabinet.identity.models import LoginCode
 from kabinet.identity.origins import network_of, parse_ip
@@ -29,7 +29,7 @@ def test_addresses_and_their_networks(ip: str | None, parsed: str | None, networ
 
 
 def test_a_new_ipv6_address_for_every_request_helps_nobody(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(requesting, "PER_IP_AND_DAY", 4)
+    monkeypatch.setattr(allowances, "PER_NETWORK_AND_DAY", 4)
     for number in range(4):
         request_login_code(actor=Actor(kind="visitor", ip=f"2001:db8::{number:x}"), address=make_phone())
     with pytest.raises(Refused, match=r"limits\.exceeded"):

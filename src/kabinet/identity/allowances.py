@@ -23,7 +23,7 @@ QUARTER, HOUR, DAY = timedelta(minutes=15), timedelta(hours=1), timedelta(days=1
 
 PER_NETWORK_AND_HOUR = 60
 PER_NETWORK_AND_DAY = 300
-"""Requests of one network: phones of one mobile operator share addresses, so these leave room for many honest people."""
+"""Requests of one network: phones of one mobile operator share addresses, so there is room for many honest people."""
 
 PER_ADDRESS_AND_NETWORK = 10
 """Codes a day for one address from one network without a proof; with one, twice as many and no more."""
@@ -32,7 +32,7 @@ PER_ADDRESS_AND_DAY = 30
 """Codes a day for one address from all networks without a proof."""
 
 MOST_PER_ADDRESS_AND_DAY = 150
-"""With proofs: five guesses each leave an attacker one chance in a thousand a day, and the owner's telephone in peace."""
+"""With proofs: five guesses each leave an attacker one chance in a thousand a day."""
 
 PER_TRUSTED_AND_DAY = 30
 """Codes a day for who is signed in or whose browser is known."""

@@ -9,8 +9,8 @@ from uuid6 import uuid7
 
 from kabinet.identity import allowances, codes, proofs
 from kabinet.identity.addresses import Address, hold_address, parse_address
-from kabinet.identity.models import LoginCode, User
 from kabinet.identity.known import KnownBrowser
+from kabinet.identity.models import LoginCode, User
 from kabinet.identity.origins import parse_ip
 from kabinet.identity.ports import CodeMessage, code_sender
 from kabinet.identity.proofs import Proof

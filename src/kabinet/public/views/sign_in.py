@@ -9,10 +9,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from kabinet.applications.queries import contact_in_drafts
+from kabinet.identity import codes
 from kabinet.identity import pending as waiting
 from kabinet.identity.actions.confirm_login_code import confirm_login_code
 from kabinet.identity.actions.request_login_code import request_login_code
 from kabinet.identity.addresses import parse_address
+from kabinet.identity.known import known_browser
 from kabinet.identity.models import User
 from kabinet.identity.pending import SIGN_IN, PendingCode
 from kabinet.identity.sign_in import complete_sign_in, home_of, password_owner, safe_next
@@ -22,6 +24,7 @@ from kabinet.kernel.errors import Refused
 from kabinet.kernel.ui.formats import phone
 from kabinet.kernel.ui.refusals import show_refusal
 from kabinet.public.forms.sign_in import AddressForm, CodeForm, PasswordSignInForm
+from kabinet.public.proving import NOTHING, Proving, answered, challenge_for, proof_in
 
 AFTER_RECOVERY = "/cabinet/security/"
 TYPED = str.maketrans({"\u00a0": " ", "\u2011": "-"})
@@ -50,18 +53,19 @@ def _ask_address(request: HttpRequest, template: str, target: str = "") -> HttpR
     if request.method != "POST":
         form = AddressForm(initial=_offered(request))
         return render(request, template, {"form": form, "pending": waiting.pending(request, SIGN_IN)})
-    form = AddressForm(request.POST)
+    form, proving = AddressForm(request.POST), NOTHING
     if form.is_valid():
-        onwards = target or safe_next(request, form.cleaned_data["next"])
+        address, onwards = form.cleaned_data["address"], target or safe_next(request, form.cleaned_data["next"])
         try:
-            _send(request, form.cleaned_data["address"], onwards)
+            _send(request, address, onwards)
         except Refused as refused:
-            if _is_on_its_way(request, refused, form.cleaned_data["address"]):
+            if _is_on_its_way(request, refused, address):
                 return redirect("sign_in_code")
-            show_refusal(form, refused)
+            proving = answered(form, refused, address)
         else:
             return redirect("sign_in_code")
-    return render(request, template, {"form": form, "pending": waiting.pending(request, SIGN_IN)}, status=422)
+    page = {"form": form, "pending": waiting.pending(request, SIGN_IN), "proving": proving}
+    return render(request, template, page, status=422)
 
 
 def _offered(request: HttpRequest) -> dict[str, str]:
@@ -72,7 +76,14 @@ def _offered(request: HttpRequest) -> dict[str, str]:
 
 
 def _send(request: HttpRequest, address: str, target: str) -> None:
-    ticket = request_login_code(actor=actor_of(request), address=address)
+    before = waiting.pending(request, SIGN_IN)
+    ticket = request_login_code(
+        actor=actor_of(request),
+        address=address,
+        browser=known_browser(request, parse_address(address)),
+        proof=proof_in(request),
+        replaces=before.ticket_id if before else None,
+    )
     waiting.keep(request, SIGN_IN, ticket, target)
 
 
@@ -91,19 +102,20 @@ def code(request: HttpRequest) -> HttpResponse:
     if known is None:
         return redirect("sign_in")
     if request.method != "POST":
-        return _code_page(request, CodeForm(), known)
-    form = CodeForm(request.POST)
+        return _code_page(request, CodeForm(), known, is_open=codes.is_open(known.ticket_id))
+    form, is_open = CodeForm(request.POST), True
     if form.is_valid():
         try:
             user = confirm_login_code(
                 actor=actor_of(request), ticket_id=known.ticket_id, code=form.cleaned_data["code"]
             )
         except Refused as refused:
+            is_open = refused.code not in codes.CLOSED
             show_refusal(form, refused)
         else:
             waiting.drop(request, SIGN_IN)
             return complete_sign_in(request, user, method="code", target=known.target)
-    return _code_page(request, form, known, status=422)
+    return _code_page(request, form, known, is_open=is_open, status=422)
 
 
 @open_page
@@ -117,14 +129,27 @@ def new_code(request: HttpRequest) -> HttpResponse:
     try:
         _send(request, known.address.value, known.target)
     except Refused as refused:
+        proving = challenge_for(refused, known.address.value)
+        if proving is not NOTHING:
+            is_open = codes.is_open(known.ticket_id)
+            return _code_page(request, CodeForm(), known, is_open=is_open, proving=proving, status=422)
         messages.warning(request, str(refused.message))
     else:
         messages.success(request, _("A new code has been sent. The one before is no longer good."))
     return redirect("sign_in_code")
 
 
-def _code_page(request: HttpRequest, form: CodeForm, known: PendingCode, status: int = 200) -> HttpResponse:
-    return render(request, "public/sign_in_code.html", {"form": form, "pending": known}, status=status)
+def _code_page(
+    request: HttpRequest,
+    form: CodeForm,
+    known: PendingCode,
+    *,
+    is_open: bool,
+    proving: Proving = NOTHING,
+    status: int = 200,
+) -> HttpResponse:
+    page = {"form": form, "pending": known, "is_open": is_open, "proving": proving}
+    return render(request, "public/sign_in_code.html", page, status=status)
 
 
 @open_page
@@ -137,16 +162,16 @@ def password(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         form = PasswordSignInForm(initial=_offered(request))
         return render(request, "public/sign_in_password.html", {"form": form})
-    form = PasswordSignInForm(request.POST)
+    form, proving = PasswordSignInForm(request.POST), NOTHING
     if form.is_valid():
         values = form.cleaned_data
         try:
-            user = password_owner(request, values["address"], values["password"])
+            user = password_owner(request, values["address"], values["password"], proof_in(request))
         except Refused as refused:
-            show_refusal(form, refused)
+            proving = answered(form, refused, values["address"])
         else:
             return complete_sign_in(request, user, method="password", target=values["next"])
-    return render(request, "public/sign_in_password.html", {"form": form}, status=422)
+    return render(request, "public/sign_in_password.html", {"form": form, "proving": proving}, status=422)
 
 
 @open_page
