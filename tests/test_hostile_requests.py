@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, reverse
@@ -15,11 +14,13 @@ from django.urls import URLPattern, reverse
 from kabinet.documents.actions.store_document import store_document
 from kabinet.documents.models import Document
 from kabinet.kernel.access import DRAFTS_SESSION_KEY, Role
+from kabinet.kernel.files import examine
 from kabinet.kernel.models import Delivery, Event
 from kabinet.notifications.models import Notice
 from kabinet.payments.models import Payment
 from tests.support import office
 from tests.support.applications import make_draft, make_full_draft
+from tests.support.files import upload
 from tests.support.identity import browser_of, make_staff, make_user
 from tests.support.lending import make_approved_loan, make_issued_loan
 from tests.support.people import acting, visitor
@@ -27,7 +28,6 @@ from tests.test_access_matrix import ROUTES
 
 pytestmark = pytest.mark.django_db
 
-PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
 LONG = "я" * 50_000  # a hundred kilobytes
 VALUES = {
     "nothing": "",
@@ -141,9 +141,12 @@ class World:
         assert self.client.post("/cabinet/profile/phone/", {"address": "+79991112244"}).status_code == 302
 
     def _document(self, actor: Any) -> Document:
-        upload = SimpleUploadedFile("скан.pdf", PDF, "application/pdf")
         return store_document(
-            actor=actor, upload=upload, application_id=self.draft.pk, title="Скан", kind_code="passport"
+            actor=actor,
+            file=examine(upload("скан.pdf")),
+            application_id=self.draft.pk,
+            title="Скан",
+            kind_code="passport",
         )
 
     def browser(self, entry: URLPattern) -> Client:

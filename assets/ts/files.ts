@@ -2,9 +2,9 @@
 import { each } from "./dom";
 
 function words(bytes: number, units: DOMStringMap): string {
-  const kilobytes = Math.max(1, Math.round(bytes / 1024));
+  const kilobytes = Math.max(1, Math.round(bytes / 1000));
   if (kilobytes < 1000) return `${kilobytes} ${units.kb}`;
-  return `${(bytes / 1024 / 1024).toFixed(1).replace(".0", "").replace(".", ",")} ${units.mb}`;
+  return `${(bytes / 1_000_000).toFixed(1).replace(".0", "").replace(".", ",")} ${units.mb}`;
 }
 
 function item(file: File, units: DOMStringMap): HTMLLIElement {
@@ -28,7 +28,7 @@ export function files(): void {
     const error = block.querySelector<HTMLElement>(".field-error");
     const zone = block.querySelector<HTMLElement>(".file-drop-zone");
     if (!input || !list || !bar || !error || !zone) return;
-    const most = Number(block.dataset.maxMb) * 1024 * 1024;
+    const most = Number(block.dataset.limit);
     input.addEventListener("change", () => {
       const chosen = [...(input.files ?? [])];
       const heavy = chosen.find((file) => file.size > most);

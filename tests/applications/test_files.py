@@ -4,7 +4,6 @@ from uuid import uuid4
 
 import pytest
 from django.core.files.storage import default_storage
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import Http404
 
 from kabinet.applications.actions.attach_document import attach_document, detach_document
@@ -20,12 +19,12 @@ from kabinet.kernel import access
 from kabinet.kernel.access import Actor
 from kabinet.kernel.errors import Refused
 from kabinet.kernel.models import StoredFile
-from tests.support.applications import ANSWERS, make_draft, publish_consent_texts
+from tests.support.applications import make_draft, make_full_business_draft
 from tests.support.catalogue import make_service
+from tests.support.files import HEIC, JPEG, MACRO_TYPE, PDF, compound, docx, upload
 from tests.support.people import acting, make_client, make_staff, visitor
 
 pytestmark = pytest.mark.django_db
-PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
 
 
 def business_draft(actor: Actor) -> Application:
@@ -42,9 +41,7 @@ def test_files_are_attached_replaced_and_removed(settings: object, tmp_path: obj
     draft = business_draft(actor)
     actor = visitor(draft.pk)
     path = plan_path(draft)
-    attach_document(
-        actor=actor, application_id=draft.pk, path=path, upload=SimpleUploadedFile("план.pdf", PDF, "application/pdf")
-    )
+    attach_document(actor=actor, application_id=draft.pk, path=path, upload=upload("план.pdf", PDF))
     draft.refresh_from_db()
     document = Document.objects.get()
     assert draft.answers[path] == [{"id": str(document.pk), "name": "план.pdf", "size": len(PDF)}]
@@ -62,19 +59,21 @@ def test_files_are_attached_replaced_and_removed(settings: object, tmp_path: obj
 
 @pytest.mark.parametrize(
     ("name", "content", "code"),
-    [("план.exe", PDF, "file.kind"), ("план.pdf", b"", "file.empty"), ("план.pdf", b"MZ not a pdf", "file.kind")],
+    [
+        ("план.pdf", b"", "file.empty"),
+        ("план.pdf", b"MZ not a pdf", "file.kind"),
+        ("план.docx", docx(MACRO_TYPE), "file.macros"),
+    ],
 )
 def test_a_file_that_is_not_taken_leaves_nothing(name: str, content: bytes, code: str) -> None:
     actor = acting(make_client())
     draft = business_draft(actor)
     with pytest.raises(Refused) as refused:
-        attach_document(
-            actor=actor, application_id=draft.pk, path=plan_path(draft), upload=SimpleUploadedFile(name, content)
-        )
+        attach_document(actor=actor, application_id=draft.pk, path=plan_path(draft), upload=upload(name, content))
     assert refused.value.code == code
     assert (Document.objects.count(), StoredFile.objects.count()) == (0, 0)
     with pytest.raises(Http404):
-        attach_document(actor=actor, application_id=draft.pk, path="activity", upload=SimpleUploadedFile("a.pdf", PDF))
+        attach_document(actor=actor, application_id=draft.pk, path="activity", upload=upload("a.pdf", PDF))
 
 
 def test_a_file_that_does_not_fit_into_the_row_leaves_no_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -90,12 +89,65 @@ def test_a_file_that_does_not_fit_into_the_row_leaves_no_bytes(monkeypatch: pyte
     monkeypatch.setattr(default_storage, "save", saving)
     monkeypatch.setattr("kabinet.applications.form.MAX_BYTES", 1)
     with pytest.raises(Refused) as refused:
-        attach_document(
-            actor=actor, application_id=draft.pk, path=plan_path(draft), upload=SimpleUploadedFile("план.pdf", PDF)
-        )
+        attach_document(actor=actor, application_id=draft.pk, path=plan_path(draft), upload=upload("план.pdf", PDF))
     assert refused.value.code == "application.too_large"
     assert [default_storage.exists(name) for name in saved] == [False]
     assert (Document.objects.count(), StoredFile.objects.count()) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "kept"),
+    [
+        ("паспорт.png", JPEG, "паспорт.jpg"),
+        ("IMG_0001.HEIC", HEIC, "IMG_0001.jpg"),
+        ("план.doc", compound("WordDocument"), "план.doc"),
+        ("план.xls", compound("Workbook"), "план.xls"),
+        ("скан", b"\xef\xbb\xbf" + PDF, "скан.pdf"),
+    ],
+)
+def test_what_the_hint_promises_is_taken(name: str, content: bytes, kept: str) -> None:
+    actor = acting(make_client())
+    draft = business_draft(actor)
+    path = plan_path(draft)
+    saved = attach_document(actor=actor, application_id=draft.pk, path=path, upload=upload(name, content))
+    assert [file["name"] for file in saved.form.answers[path]] == [kept]  # type: ignore[union-attr, call-overload, index]
+    assert path not in {problem.path for problem in problems_of(saved.form)}
+
+
+def test_the_same_file_twice_is_kept_once() -> None:
+    actor = acting(make_client())
+    draft = business_draft(actor)
+    path = plan_path(draft)
+    for _time in range(2):
+        attach_document(actor=actor, application_id=draft.pk, path=path, upload=upload("план.pdf"))
+    attach_document(actor=actor, application_id=draft.pk, path=path, upload=upload("план 2.pdf"))
+    draft.refresh_from_db()
+    assert [file["name"] for file in draft.answers[path]] == ["план.pdf", "план 2.pdf"]
+    assert Document.objects.count() == 2
+
+
+def test_one_file_too_many_says_so_and_leaves_the_rest() -> None:
+    actor = acting(make_client())
+    draft = business_draft(actor)
+    path = plan_path(draft)
+    for number in range(3):
+        attach_document(actor=actor, application_id=draft.pk, path=path, upload=upload(f"{number}.pdf"))
+    with pytest.raises(Refused) as refused:
+        attach_document(actor=actor, application_id=draft.pk, path=path, upload=upload("3.pdf"))
+    assert refused.value.code == "file.too_many"
+    assert Document.objects.count() == 3
+
+
+def test_removing_what_is_gone_changes_nothing() -> None:
+    actor = acting(make_client())
+    draft = business_draft(actor)
+    path = plan_path(draft)
+    attach_document(actor=actor, application_id=draft.pk, path=path, upload=upload("план.pdf"))
+    document = Document.objects.get()
+    for _time in range(2):
+        detach_document(actor=actor, application_id=draft.pk, path=path, document_id=document.pk)
+    draft.refresh_from_db()
+    assert (draft.revision, Document.objects.count()) == (2, 0)
 
 
 def test_a_file_is_not_named_by_hand() -> None:
@@ -111,9 +163,7 @@ def test_a_file_is_not_named_by_hand() -> None:
 def test_discarding_takes_the_files_along() -> None:
     actor = acting(make_client())
     draft = business_draft(actor)
-    attach_document(
-        actor=actor, application_id=draft.pk, path=plan_path(draft), upload=SimpleUploadedFile("план.pdf", PDF)
-    )
+    attach_document(actor=actor, application_id=draft.pk, path=plan_path(draft), upload=upload("план.pdf", PDF))
     discard_draft(actor=actor, application_id=draft.pk)
     assert (Application.objects.count(), Document.objects.count(), StoredFile.objects.count()) == (0, 0, 0)
     with pytest.raises(Http404):
@@ -123,25 +173,8 @@ def test_discarding_takes_the_files_along() -> None:
 def test_a_submitted_document_becomes_the_clients() -> None:
     account = make_client()
     actor = acting(account)
-    publish_consent_texts()
-    draft = business_draft(actor)
-    answers = {key: value for key, value in ANSWERS.items() if key not in {"citizenship", "purpose"}}
-    definition = form_of(draft).definition
-    wanted = answers | {
-        "applicant_kind": "sole_proprietor",
-        "owner_inn": "500100732259",
-        "ogrnip": "304500116000157",
-        "activity": "Выпечка хлеба",
-        "tax_regime": "simplified",
-        "staff": "2",
-    }
-    for path, raw in wanted.items():
-        if path.partition(".")[0] in definition.entries:
-            save_answer(actor=actor, application_id=draft.pk, path=path, raw=raw)
-    attach_document(
-        actor=actor, application_id=draft.pk, path=plan_path(draft), upload=SimpleUploadedFile("план.pdf", PDF)
-    )
-    _answer_the_rest(actor, draft)
+    draft = make_full_business_draft(actor)
+    attach_document(actor=actor, application_id=draft.pk, path=plan_path(draft), upload=upload("план.pdf", PDF))
     sent = submit_application(actor=actor, application_id=draft.pk)
     party = sent.party
     assert party is not None
@@ -158,24 +191,14 @@ def test_a_submitted_document_becomes_the_clients() -> None:
         "500100732259",
         "304500116000157",
     )
-    assert Document.objects.get().party_id == party.pk
+    document, path = Document.objects.get(), plan_path(draft)
+    assert document.party_id == party.pk
     assert list(access.visible(Document, acting(make_staff()))) == [Document.objects.get()]
-
-
-def _answer_the_rest(actor: Actor, draft: Application) -> None:
-    """Fill in what the questionnaire still wants with the first thing it takes."""
-    for _round in range(30):
-        draft.refresh_from_db()
-        form = form_of(draft)
-        problems = problems_of(form)
-        if not problems:
-            return
-        entry = form.definition.entries[problems[0].path.partition(".")[0]]
-        choices = getattr(entry.field.options, "choices", ())
-        raw = (
-            choices[0].code
-            if choices
-            else {"yes_no": "no", "consent": "on", "date": "01.01.2020"}.get(entry.field.type, "100000")
-        )
-        save_answer(actor=actor, application_id=draft.pk, path=entry.field.code, raw=raw)
-    raise AssertionError(problems)
+    for change in (
+        lambda: attach_document(actor=actor, application_id=draft.pk, path=path, upload=upload("ещё.pdf")),
+        lambda: detach_document(actor=actor, application_id=draft.pk, path=path, document_id=document.pk),
+    ):
+        with pytest.raises(Refused) as refused:
+            change()
+        assert refused.value.code == "application.not_draft"
+    assert Document.objects.count() == 1

@@ -1,6 +1,7 @@
 import pytest
 
 from kabinet.applications.actions.assign_manager import take_application
+from kabinet.applications.actions.attach_document import attach_document
 from kabinet.applications.actions.claim_drafts import claim_drafts
 from kabinet.applications.actions.decline_application import decline_application
 from kabinet.applications.actions.save_answers import save_answer
@@ -8,11 +9,13 @@ from kabinet.applications.actions.start_application import start_application
 from kabinet.applications.actions.submit_application import submit_application
 from kabinet.applications.actions.withdraw_application import withdraw_application
 from kabinet.applications.models import Application, Consent
+from kabinet.documents.models import Document
 from kabinet.kernel.errors import Refused
-from kabinet.kernel.models import Event
+from kabinet.kernel.models import Event, StoredFile
 from kabinet.parties.models import Party
-from tests.support.applications import make_application, make_draft, make_full_draft
+from tests.support.applications import make_application, make_draft, make_full_business_draft, make_full_draft
 from tests.support.catalogue import make_service
+from tests.support.files import PDF, upload
 from tests.support.people import acting, make_client, make_staff, visitor
 from tests.support.race import race
 
@@ -86,3 +89,53 @@ def test_a_double_click_starts_one_draft() -> None:
     make_service()
     race(*[lambda: start_application(actor=actor, service_code="do-zarplaty")] * 2)
     assert Application.objects.count() == 1
+
+
+def test_files_attached_at_once_are_all_kept_up_to_the_most_there_may_be() -> None:
+    actor = acting(make_client())
+    draft = make_draft(actor, service=make_service("biznes", "business_loan"))
+
+    def attach(number: int) -> str:
+        file = upload(f"{number}.pdf", PDF + str(number).encode())
+        attach_document(actor=actor, application_id=draft.pk, path="business_plan", upload=file)
+        return "kept"
+
+    outcomes = race(*[lambda n=number: attach(n) for number in range(4)])
+    assert sorted(getattr(outcome, "code", outcome) for outcome in outcomes) == ["file.too_many", *["kept"] * 3]
+    draft.refresh_from_db()
+    kept = {file["id"] for file in draft.answers["business_plan"]}
+    assert kept == {str(pk) for pk in Document.objects.values_list("pk", flat=True)}
+    assert (len(kept), StoredFile.objects.count()) == (3, 3)
+
+
+def test_one_file_sent_twice_at_once_is_kept_once() -> None:
+    actor = acting(make_client())
+    draft = make_draft(actor, service=make_service("biznes", "business_loan"))
+    race(
+        *[
+            lambda: attach_document(
+                actor=actor, application_id=draft.pk, path="business_plan", upload=upload("план.pdf")
+            )
+        ]
+        * 3
+    )
+    assert (Document.objects.count(), StoredFile.objects.count()) == (1, 1)
+
+
+def test_a_file_attached_while_the_application_is_sent_is_in_it_or_refused() -> None:
+    account = make_client()
+    actor = acting(account)
+    draft = make_full_business_draft(actor)
+
+    def attach() -> str:
+        try:
+            attach_document(actor=actor, application_id=draft.pk, path="business_plan", upload=upload("план.pdf"))
+        except Refused as refused:
+            return refused.code
+        return "kept"
+
+    sent, attached = race(lambda: submit_application(actor=actor, application_id=draft.pk).number, attach)
+    assert isinstance(sent, str)
+    party = Application.objects.get(pk=draft.pk).party
+    filed = Document.objects.filter(application_id=draft.pk, party=party).count()
+    assert (attached, filed, Document.objects.count()) in {("kept", 1, 1), ("application.not_draft", 0, 0)}

@@ -2,7 +2,6 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.core.files.storage import default_storage
-from django.core.files.uploadedfile import SimpleUploadedFile
 
 from kabinet.documents.actions.hand_over_documents import claim_documents, file_documents
 from kabinet.documents.actions.remove_document import remove_documents
@@ -11,17 +10,18 @@ from kabinet.documents.models import Document
 from kabinet.documents.queries import documents_of_application, documents_of_party, known_ids
 from kabinet.kernel import access
 from kabinet.kernel.access import SYSTEM, Actor, Role
+from kabinet.kernel.files import examine
 from kabinet.kernel.models import Event
+from tests.support.files import upload
 from tests.support.parties import make_person
 from tests.support.people import acting, make_client, make_staff, visitor
 
 pytestmark = pytest.mark.django_db
-PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
 
 
 def stored(actor: Actor, application_id: UUID) -> Document:
-    upload = SimpleUploadedFile("устав.pdf", PDF, "application/pdf")
-    return store_document(actor=actor, upload=upload, application_id=application_id, title="Устав", kind_code="charter")
+    file = examine(upload("устав.pdf"))
+    return store_document(actor=actor, file=file, application_id=application_id, title="Устав", kind_code="charter")
 
 
 def test_a_document_belongs_to_its_application_then_to_the_client() -> None:

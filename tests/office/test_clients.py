@@ -1,7 +1,6 @@
 from uuid import uuid4
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains
@@ -10,7 +9,9 @@ from kabinet.applications.models import Application
 from kabinet.documents.actions.store_document import store_document
 from kabinet.documents.models import Document
 from kabinet.kernel.access import SYSTEM, Role
+from kabinet.kernel.files import examine
 from kabinet.parties.models import Party
+from tests.support.files import upload
 from tests.support.identity import browser_of
 from tests.support.office import browser, received
 
@@ -28,8 +29,8 @@ def card_of(application: Application) -> str:
 
 
 def attach(application: Application, *, party: Party | None) -> Document:
-    upload = SimpleUploadedFile("паспорт.pdf", b"%PDF-1.7 made up", content_type="application/pdf")
-    document = store_document(actor=SYSTEM, upload=upload, application_id=application.pk, title="Паспорт")
+    file = examine(upload("паспорт.pdf", b"%PDF-1.7 made up"))
+    document = store_document(actor=SYSTEM, file=file, application_id=application.pk, title="Паспорт")
     document.party = party
     document.save(update_fields=["party"])
     return document

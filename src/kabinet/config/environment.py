@@ -89,7 +89,12 @@ class Environment(BaseSettings):
     review_days: int = Field(default=2, ge=1, le=60, description="An application undecided for so many days is late.")
 
     # Files
-    upload_limit_mb: int = Field(default=20, ge=1, le=200)
+    upload_limit_mb: int = Field(default=20, ge=1, le=100, description="One file; a megabyte is 1,000,000 bytes.")
+    upload_draft_mb: int = Field(default=100, ge=1, le=2000, description="All files of one application.")
+    upload_network_mb: int = Field(
+        default=50, ge=1, le=10_000, description="Files without an account from one IPv4 address or IPv6 /64."
+    )
+    upload_unsigned_mb: int = Field(default=1000, ge=1, le=1_000_000, description="All files without an account.")
 
     # E-mail
     email_host: str = "127.0.0.1"

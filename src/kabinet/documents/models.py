@@ -19,8 +19,14 @@ class Document(Entity):
     )
     application_id = models.UUIDField(db_index=True, help_text="The application it was uploaded to.")
 
+    network = models.CharField(max_length=64, db_default="", default="", help_text="Where it came from, hashed.")
+    site = models.CharField(max_length=64, db_default="", default="", help_text="The /48 around it, hashed.")
+
     class Meta:
-        indexes = [models.Index(fields=["party", "-created_at"], name="party_documents")]
+        indexes = [
+            models.Index(fields=["party", "-created_at"], name="party_documents"),
+            models.Index(fields=["network"], name="unsigned_documents", condition=models.Q(account__isnull=True)),
+        ]
 
     def __str__(self) -> str:
         return str(self.pk)

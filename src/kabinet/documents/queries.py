@@ -26,3 +26,9 @@ def known_ids(application_id: UUID, document_ids: Collection[UUID]) -> set[UUID]
     """Which of these documents were uploaded to this application. One query."""
     documents = Document.objects.filter(application_id=application_id, pk__in=document_ids)
     return set(documents.values_list("pk", flat=True))
+
+
+def is_stored(application_id: UUID, document_ids: Collection[UUID], *, name: str, sha256: str) -> bool:
+    """Whether one of these documents of the application is this very file. One query."""
+    documents = Document.objects.filter(application_id=application_id, pk__in=document_ids)
+    return documents.filter(file__name=name, file__sha256=sha256).exists()

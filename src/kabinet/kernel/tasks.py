@@ -1,10 +1,11 @@
 """Jobs of the ground."""
 
+from datetime import timedelta
 from uuid import UUID
 
-from kabinet.kernel import events, jobs, limits
+from kabinet.kernel import clock, events, files, jobs, limits
 
-__all__ = ["deliver_event", "forget_old_hits"]
+__all__ = ["deliver_event", "forget_old_hits", "forget_orphaned_files"]
 
 
 @jobs.job(attempts=events.MAX_ATTEMPTS)
@@ -17,3 +18,9 @@ def deliver_event(delivery_id: str) -> None:
 def forget_old_hits() -> None:
     """Drop counters whose window is long over."""
     limits.forget_old()
+
+
+@jobs.every("47 2 * * *")
+def forget_orphaned_files() -> None:
+    """Delete bytes that no row knows of, once they are a day old."""
+    files.forget_orphans(before=clock.now() - timedelta(days=1))

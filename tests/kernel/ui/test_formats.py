@@ -76,7 +76,15 @@ def test_phone(value: str | None, expected: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "expected"), [(0, "0 KB"), (1, "1 KB"), (830_000, "811 KB"), (1_468_006, "1,4 MB"), (2**20 * 3, "3 MB")]
+    ("value", "expected"),
+    [
+        (0, "0 KB"),
+        (1, "1 KB"),
+        (830_000, "830 KB"),
+        (1_468_006, "1,5 MB"),
+        (3_000_000, "3 MB"),
+        (20_500_000, "20,5 MB"),
+    ],
 )
 def test_file_size(value: int, expected: str) -> None:
     with translation.override("en"):

@@ -8,14 +8,18 @@ from django.db import transaction
 from django.http import Http404
 
 from kabinet.applications.actions.save_answers import Saved, locked_draft, store_answers
-from kabinet.applications.form import Form
+from kabinet.applications.form import Form, form_of
+from kabinet.applications.models import Application
 from kabinet.documents.actions.remove_document import remove_documents
 from kabinet.documents.actions.store_document import store_document
+from kabinet.documents.queries import is_stored
+from kabinet.documents.quotas import count_upload
+from kabinet.kernel import access
 from kabinet.kernel.access import Actor
 from kabinet.kernel.errors import Refused
-from kabinet.kernel.files import discarding_on_failure
+from kabinet.kernel.files import Examined, discarding_on_failure, examine, kinds_of
 from kabinet.questionnaires.engine import FieldType, Place, Problem, apply_answer, find
-from kabinet.questionnaires.engine.fields import JsonValue
+from kabinet.questionnaires.engine.fields import FileOptions, JsonValue, options_of
 from kabinet.questionnaires.engine.paths import Target
 from kabinet.questionnaires.messages import problem_text
 
@@ -23,7 +27,8 @@ from kabinet.questionnaires.messages import problem_text
 def attach_document(*, actor: Actor, application_id: UUID, path: str, upload: "UploadedFile[Any]") -> Saved:
     """Keep an uploaded file as the answer, or one of the answers, to a question.
 
-    Where one file is wanted the new one replaces the old.
+    Where one file is wanted the new one replaces the old. A file that the question has already is not kept twice, so
+    that it may be sent again when an answer was lost on the way.
 
     Args:
         actor: The applicant.
@@ -33,29 +38,35 @@ def attach_document(*, actor: Actor, application_id: UUID, path: str, upload: "U
 
     Raises:
         Http404: No such draft, somebody else's, or no such question.
-        Refused: `application.not_draft`; `file.…` beside the field when the file is not taken.
+        Refused: `application.not_draft`, `limits.exceeded`; `file.…` beside the field when the file is not taken.
     """
-    claimed = {"id": "new", "name": upload.name or "", "size": upload.size or 0}
+    count_upload(actor)
+    known = form_of(access.get(Application, actor, application_id, related=("service",)))
+    options = _options(_file_target(known, path))
+    file = examine(upload, kinds=kinds_of(options.extensions), limit=options.maximum_size)
     with transaction.atomic():
         form = locked_draft(actor, application_id)
         target = _file_target(form, path)
         kept = _references(form, path)
-        single = getattr(target.entry.field.options, "maximum_count", 1) == 1
-        others = [] if single else kept
-        _applied(form, path, [*others, claimed])
+        if _has(application_id, kept, file):
+            return Saved(form, (), (), Place(target.entry.step.code, path))
+        replaced = kept if options.maximum_count == 1 else []
+        others = [] if replaced else kept
+        _applied(form, path, [*others, {"id": "new", "name": file.name, "size": file.size}])
+        going = [UUID(str(old["id"])) for old in replaced]
         document = store_document(
             actor=actor,
-            upload=upload,
+            file=file,
             application_id=application_id,
             title=target.entry.field.label,
             kind_code=target.entry.field.code,
+            instead_of=going,
         )
         with discarding_on_failure(document.file.path):
             reference = {"id": str(document.pk), "name": document.file.name, "size": document.file.size}
             answers = _applied(form, path, [*others, reference])
-            replaced = [UUID(str(old["id"])) for old in kept] if single else []
-            if replaced:
-                remove_documents(actor=actor, application_id=application_id, document_ids=replaced)
+            if going:
+                remove_documents(actor=actor, application_id=application_id, document_ids=going)
             return _stored(form, actor, target, path, answers)
 
 
@@ -69,7 +80,10 @@ def detach_document(*, actor: Actor, application_id: UUID, path: str, document_i
     """
     form = locked_draft(actor, application_id)
     target = _file_target(form, path)
-    kept = [reference for reference in _references(form, path) if reference["id"] != str(document_id)]
+    attached = _references(form, path)
+    kept = [reference for reference in attached if reference["id"] != str(document_id)]
+    if len(kept) == len(attached):
+        return Saved(form, (), (), Place(target.entry.step.code, path))
     outcome = apply_answer(form.definition, form.answers, path, kept or None, form.context)
     if isinstance(outcome, Problem):
         return Saved(form, (outcome,))
@@ -90,6 +104,16 @@ def _file_target(form: Form, path: str) -> Target:
     if target is None or target.entry.field.type is not FieldType.FILE:
         raise Http404
     return target
+
+
+def _options(target: Target) -> FileOptions:
+    return options_of(target.entry.field, FileOptions)
+
+
+def _has(application_id: UUID, references: list[dict[str, Any]], file: Examined) -> bool:
+    """Whether the question has this very file already."""
+    ids = [UUID(str(reference["id"])) for reference in references]
+    return is_stored(application_id, ids, name=file.name, sha256=file.sha256)
 
 
 def _references(form: Form, path: str) -> list[dict[str, Any]]:

@@ -9,6 +9,8 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from kabinet.applications.form import Form
+from kabinet.cabinet.forms.files import accept_of, rules_of
+from kabinet.kernel.files import largest_file
 from kabinet.kernel.ui import formats
 from kabinet.questionnaires.engine import Field, FieldType, Group, Problem, Step, VisibleField, display_value, look
 from kabinet.questionnaires.engine.fields import (
@@ -60,6 +62,7 @@ class Question:
         path: Name of the control and path of the answer.
         kind: Which component: text, textarea, money, date, phone, email, choice, choices, combobox, yes_no, address,
             file, consent, heading or note; empty while the question is hidden.
+        limit: The most bytes of one file.
         value: What the control shows: the answer, or what was typed instead of one.
         errors: Sentences by part of an address.
         focus: The person left off here.
@@ -80,7 +83,7 @@ class Question:
     counter: str = ""
     errors: Mapping[str, str] = field(default_factory=dict)
     accept: str = ""
-    max_mb: int = 0
+    limit: int = 0
     multiple: bool = False
     text_code: str = ""
     focus: bool = False
@@ -237,7 +240,7 @@ class StepPage:
             path=path,
             kind=_kind(asked),
             label=asked.label,
-            hint=asked.hint or self._range(asked),
+            hint=_with_rules(asked, options) if isinstance(options, FileOptions) else asked.hint or self._range(asked),
             error=self._error(path, asked),
             value=self._value(shown),
             required=condition_holds(asked.required, shown.scope, self.form.context),
@@ -247,8 +250,8 @@ class StepPage:
             autocomplete=asked.autocomplete or ("off" if asked.sensitive or asked.type in _NUMERIC else ""),
             counter=_counter(asked),
             errors=self._part_errors(path) if asked.type is FieldType.ADDRESS else {},
-            accept=",".join(f".{ending}" for ending in options.extensions) if isinstance(options, FileOptions) else "",
-            max_mb=options.maximum_size // 1_000_000 if isinstance(options, FileOptions) else 0,
+            accept=accept_of(options) if isinstance(options, FileOptions) else "",
+            limit=largest_file(options.maximum_size) if isinstance(options, FileOptions) else 0,
             multiple=isinstance(options, FileOptions) and options.maximum_count > 1,
             text_code=options.text if isinstance(options, ConsentOptions) else "",
             focus=self.focus == path or (bool(self.focus) and self.focus.startswith(f"{path}.")),
@@ -323,6 +326,11 @@ def _counter(asked: Field) -> str:
     if asked.type is not FieldType.LONG_TEXT or not isinstance(asked.options, TextOptions):
         return ""
     return str(asked.options.maximum_length)
+
+
+def _with_rules(asked: Field, options: FileOptions) -> str:
+    """What the questionnaire says of a file, then what is taken: the same that the server goes by."""
+    return f"{asked.hint} {rules_of(options)}".strip()
 
 
 def _kind(asked: Field) -> str:

@@ -1,50 +1,60 @@
 """Keep an uploaded document."""
 
-from typing import Any
+from collections.abc import Collection
 from uuid import UUID
 
 from django.core.files.storage import default_storage
-from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from kabinet.documents.events import UPLOADED
 from kabinet.documents.models import Document
+from kabinet.documents.quotas import origin_of, refuse_over_quota
 from kabinet.kernel import events
 from kabinet.kernel.access import Actor
-from kabinet.kernel.files import discarding_on_failure, store_upload
+from kabinet.kernel.files import Examined, keeping_bytes, note_file
 from kabinet.kernel.models import StoredFile
 
 
 def store_document(
-    *, actor: Actor, upload: "UploadedFile[Any]", application_id: UUID, title: str, kind_code: str = ""
+    *,
+    actor: Actor,
+    file: Examined,
+    application_id: UUID,
+    title: str,
+    kind_code: str = "",
+    instead_of: Collection[UUID] = (),
 ) -> Document:
-    """Check and keep an upload of an application. The caller has checked that the actor may change the application.
+    """Keep a file of an application. The caller has locked it and checked that the actor may change it.
 
     When the caller's transaction fails later, the caller discards the bytes (`discarding_on_failure`).
 
     Args:
         actor: Who uploads.
-        upload: What the browser sent.
+        file: What was found in the upload.
         application_id: The application it belongs to.
         title: What the document is, usually the question's label.
         kind_code: The question's code.
+        instead_of: Documents of the application that it takes the place of; the caller removes them.
 
     Raises:
-        Refused: `file.empty`, `file.too_large` or `file.kind`.
+        Refused: `file.quota.…` or `file.not_stored`.
     """
-    with transaction.atomic():
-        stored = store_upload(upload, uploaded_by=actor.user_id)
-        with discarding_on_failure(stored.path):
-            document = Document.objects.create(
-                file=stored,
-                title=title[:200],
-                kind_code=kind_code[:60],
-                account_id=actor.user_id,
-                application_id=application_id,
-            )
-            data = {"kind": document.kind_code, "size": stored.size, "application": str(application_id)}
-            events.record(UPLOADED, actor=actor, subject=document, data=data)
-            return document
+    refuse_over_quota(actor=actor, application_id=application_id, size=file.size, instead_of=instead_of, lock=False)
+    with transaction.atomic(), keeping_bytes(file) as path:
+        refuse_over_quota(actor=actor, application_id=application_id, size=file.size, instead_of=instead_of, lock=True)
+        origin = origin_of(actor)
+        document = Document.objects.create(
+            file=note_file(file, path, uploaded_by=actor.user_id),
+            title=title[:200],
+            kind_code=kind_code[:60],
+            account_id=actor.user_id,
+            application_id=application_id,
+            network=origin.network,
+            site=origin.site,
+        )
+        data = {"kind": document.kind_code, "size": file.size, "application": str(application_id)}
+        events.record(UPLOADED, actor=actor, subject=document, data=data)
+        return document
 
 
 def forget_file(stored: StoredFile) -> None:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext, pgettext_lazy
 
 from kabinet.kernel.money import format_amount, format_money
+from kabinet.kernel.units import KILOBYTE, MEGABYTE
 
 HARD_SPACE: Final = "\u00a0"
 MINUS: Final = "\u2212"
@@ -124,10 +125,10 @@ def file_size(value: int | None) -> str:
     """Bytes as `812 КБ` or `1,4 МБ`."""
     if value is None:
         return ""
-    kilobytes = max(1, round(value / 1024)) if value else 0
+    kilobytes = max(1, round(value / KILOBYTE)) if value else 0
     if kilobytes < 1000:
         return gettext("%(size)s KB") % {"size": kilobytes}
-    megabytes = f"{value / 1024 / 1024:.1f}".removesuffix(".0").replace(".", ",")
+    megabytes = f"{value / MEGABYTE:.1f}".removesuffix(".0").replace(".", ",")
     return gettext("%(size)s MB") % {"size": megabytes}
 
 

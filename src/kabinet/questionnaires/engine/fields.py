@@ -156,9 +156,12 @@ class AccountOptions:
 
 @dataclass(frozen=True, slots=True)
 class FileOptions:
-    """Options of ``file``: endings without the dot, size in bytes of one file, number of files."""
+    """Options of ``file``: endings without the dot, size in bytes of one file, number of files.
 
-    extensions: tuple[str, ...] = ("pdf", "jpg", "jpeg", "png")
+    An ending stands for a kind of content: ``jpg`` and ``jpeg`` are one.
+    """
+
+    extensions: tuple[str, ...] = ("pdf", "docx", "doc", "xlsx", "xls", "jpg", "jpeg", "png")
     maximum_size: int = 20_000_000
     maximum_count: int = 1
 

@@ -23,6 +23,8 @@ ADDRESS_PART_LENGTHS: Final[Mapping[str, int]] = {
 _INDEX: Final = re.compile(r"[0-9]{6}")
 _FILE_ID: Final = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _FILE_NAME: Final = TextOptions(maximum_length=255)
+_JPEG: Final = frozenset({"jpg", "jpeg"})
+"""Two endings of one kind."""
 
 
 def clean_address(raw: object) -> dict[str, JsonValue]:
@@ -86,6 +88,10 @@ def clean_files(field: Field, raw: object) -> list[JsonValue]:
     return [_file(reference, options) for reference in given]
 
 
+def _is_among(extension: str, extensions: tuple[str, ...]) -> bool:
+    return extension in extensions or (extension in _JPEG and any(other in _JPEG for other in extensions))
+
+
 def _file(reference: object, options: FileOptions) -> dict[str, JsonValue]:
     if not isinstance(reference, Mapping):
         raise RefusedError("file.reference")
@@ -96,7 +102,7 @@ def _file(reference: object, options: FileOptions) -> dict[str, JsonValue]:
         raise RefusedError("file.reference")
     text = clean_text(name, _FILE_NAME)
     stem, dot, extension = text.rpartition(".")
-    if not stem or not dot or extension.lower() not in options.extensions:
+    if not stem or not dot or not _is_among(extension.lower(), options.extensions):
         raise RefusedError("file.kind", allowed=", ".join(options.extensions))
     if size == 0:
         raise RefusedError("file.empty")
