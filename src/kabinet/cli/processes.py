@@ -21,19 +21,7 @@ TRY_AGAIN_AFTER = 2.0
 
 def web_command(host: str, port: int, workers: int, threads: int) -> list[str]:
     """How the web server is started."""
-    options = {
-        "--interface": "wsgi",
-        "--host": host,
-        "--port": str(port),
-        "--workers": str(workers),
-        "--blocking-threads": str(threads),
-        "--http": "1",
-        "--backlog": "1024",
-        "--log-level": "warning",
-        "--workers-kill-timeout": "10",
-    }
-    flags = [part for option in options.items() for part in option]
-    return [sys.executable, "-m", "granian", *flags, "--respawn-failed-workers", "kabinet.config.wsgi:application"]
+    return [sys.executable, "-m", "kabinet.config.server", host, str(port), str(workers), str(threads)]
 
 
 @click.command()

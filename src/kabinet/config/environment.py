@@ -22,6 +22,8 @@ LEAST_KEY = 50
 LEAST_DISTINCT = 10
 """Different characters a key must have; random hexadecimal digits have 16."""
 
+FILES_AT_ONCE = 3
+
 YOOKASSA_NETWORKS = (
     "185.71.76.0/27",
     "185.71.77.0/27",
@@ -80,6 +82,12 @@ class Environment(BaseSettings):
     log_format: Literal["text", "json"] = "text"
     time_zone: str = Field(default="Europe/Moscow", description="Where a calendar day begins and ends.")
     trusted_proxies: int = Field(default=0, ge=0, le=5, description="Proxies in front that append X-Forwarded-For.")
+
+    # The web server
+    web_threads: int = Field(default=4, ge=1, le=64, description="Requests one web process answers at a time.")
+    request_timeout: float = Field(
+        default=15, gt=0, le=60, description="Seconds to wait for the head of a request, or the next bytes of its body."
+    )
 
     # The database
     database_url: SecretStr | None = Field(default=None, description="postgresql://…; embedded PostgreSQL if unset.")
@@ -155,6 +163,11 @@ class Environment(BaseSettings):
     def key(self) -> str:
         """The secret key; the demo has a well-known one so that its sessions survive a restart."""
         return self.secret_key.get_secret_value() or DEMO_SECRET_KEY
+
+    @property
+    def longest_body(self) -> int:
+        """Bytes of the longest request that is taken in at all: a few files at once and their form."""
+        return (FILES_AT_ONCE * self.upload_limit_mb + 2) * 1024 * 1024
 
     @property
     def earlier_keys(self) -> tuple[str, ...]:

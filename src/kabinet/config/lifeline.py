@@ -1,0 +1,37 @@
+"""A process that others depend on may be killed without a word: what it started must not outlive it."""
+
+import ctypes
+import os
+import signal
+
+VARIABLE = "KABINET_DIES_WITH"
+"""Names, to a process that we start, the one it must not outlive."""
+_PR_SET_PDEATHSIG = 1
+
+
+def tied() -> dict[str, str]:
+    """What to add to the environment of a process that shall end when this one is gone."""
+    return {VARIABLE: str(os.getpid())}
+
+
+def follow_starter() -> None:
+    """End with the process that started us, if it asked for that by `tied`; called once, at the start."""
+    starter = os.environ.pop(VARIABLE, "")
+    if starter.isdigit():
+        die_with(int(starter))
+
+
+def die_with(parent: int, *, number: signal.Signals = signal.SIGTERM) -> None:
+    """Let the kernel send `number` to this process when its parent is gone, however it went (Linux alone).
+
+    Args:
+        parent: Who is expected to be our parent; when it is gone already, this process gets the signal at once.
+        number: What to send.
+    """
+    try:
+        libc = ctypes.CDLL(None, use_errno=True)
+        libc.prctl(_PR_SET_PDEATHSIG, int(number), 0, 0, 0)
+    except (OSError, AttributeError):  # elsewhere the operator's supervisor has to see to it
+        return
+    if os.getppid() != parent:
+        os.kill(os.getpid(), number)

@@ -1,0 +1,35 @@
+"""A small application behind the gateway, for tests of the server alone.
+
+`GATEWAY_FILE` names a file to hand out; `/count/` says how often a body was handed to the application.
+"""
+
+import hashlib
+import os
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from kabinet.config.bodies import Patience
+from kabinet.config.gateway import Gateway
+
+THREADS = 3
+seen = {"bodies": 0}
+
+
+def wsgi(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+    path = environ["PATH_INFO"]
+    if path == "/file/":
+        source = open(os.environ["GATEWAY_FILE"], "rb")  # noqa: PTH123, SIM115 - closed by the server
+        start_response("200 OK", [("Content-Type", "application/pdf")])
+        return environ["wsgi.file_wrapper"](source, 4096)  # type: ignore[no-any-return]
+    if path == "/digest/":
+        seen["bodies"] += 1
+        answer = hashlib.sha256(environ["wsgi.input"].read()).hexdigest() + environ["CONTENT_LENGTH"]
+    elif path == "/count/":
+        answer = str(seen["bodies"])
+    else:
+        answer = "\n".join(f"{name}={value}" for name, value in sorted(environ.items()) if isinstance(value, str))
+    start_response("200 OK", [("Content-Type", "text/plain; charset=utf-8")])
+    return [answer.encode()]
+
+
+application = Gateway(wsgi, threads=THREADS, longest=8 * 2**20, patience=Patience(idle=1, grace=30))
