@@ -119,6 +119,8 @@ SPOTS: Final = (
     _cabinet("profile-phone", "/cabinet/profile/phone/"),
     _cabinet("profile-email", "/cabinet/profile/email/"),
     _cabinet("profile-code", "/cabinet/profile/code/", who=CHANGING),
+    _cabinet("proof", "/cabinet/security/proof/"),
+    _cabinet("proof-code", "/cabinet/security/proof/code/", who=CHANGING),
     _cabinet("security", "/cabinet/security/"),
     _cabinet("notifications", "/cabinet/notifications/"),
     _cabinet("notifications-empty", "/cabinet/notifications/", who=NEWCOMER),
@@ -192,12 +194,14 @@ NOT_PAGES: Final[Mapping[str, str]] = {
     "payment_state": "a part of a page",
     "office_product_preview": "a part of a page",
     "cabinet_profile_new_code": "a button",
+    "cabinet_prove_send": "a button",
     "cabinet_end_sessions": "a button",
     "cabinet_notifications_read": "a button",
     "cabinet_notification": "leads on",
     "office_application_take": "a button",
     "office_payment_check": "a button",
     "office_delivery_resend": "a button",
+    "office_staff_address": "a form of the member's page",
     "office_staff_deactivate": "a button of the member's page",
     "office_staff_reactivate": "a button of the member's page",
 }
@@ -268,6 +272,9 @@ class Guide:
         )
         visit.page.get_by_role("main").get_by_role("button").first.click()
         visit.page.wait_for_url(re.compile("/profile/code/"))
+        visit.open("/cabinet/security/proof/")
+        visit.page.get_by_role("main").get_by_role("button").first.click()
+        visit.page.wait_for_url(re.compile("/proof/code/"))
         return visit
 
     def _prepare(self, visit: Visit) -> None:

@@ -61,7 +61,7 @@ def make_staff(*roles: str, full_name: str = "Кузнецов Пётр Ильи
 
 
 def actor_for(user: User, *, ip: str | None = "203.0.113.8", drafts: frozenset[UUID] = frozenset()) -> Actor:
-    """The actor that `user` is on a page."""
+    """The actor that `user` is on a page, having just proved who they are."""
     rights = frozenset[str]().union(*(access.RIGHTS_OF[role] for role in user.roles))
     return Actor(
         kind="staff" if user.roles else "client",
@@ -70,13 +70,17 @@ def actor_for(user: User, *, ip: str | None = "203.0.113.8", drafts: frozenset[U
         rights=rights,
         drafts=drafts,
         ip=ip,
+        proved_at=clock.now(),
     )
 
 
 def browser_of(user: User) -> Client:
-    """A browser in which `user` is signed in."""
+    """A browser in which `user` has just signed in."""
     client = Client()
     client.force_login(user, backend=BACKEND)
+    session = client.session
+    session[access.PROVED_SESSION_KEY] = clock.now().timestamp()
+    session.save()
     return client
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kabinet.cabinet.views import notices, profile, security
+from kabinet.cabinet.views import notices, profile, proof, security
 
 urlpatterns = [
     path("profile/", profile.profile, name="cabinet_profile"),
@@ -11,6 +11,9 @@ urlpatterns = [
     path("profile/code/", profile.code, name="cabinet_profile_code"),
     path("profile/code/new/", profile.new_code, name="cabinet_profile_new_code"),
     path("security/", security.security, name="cabinet_security"),
+    path("security/proof/", proof.prove, name="cabinet_prove"),
+    path("security/proof/send/", proof.send, name="cabinet_prove_send"),
+    path("security/proof/code/", proof.code, name="cabinet_prove_code"),
     path("security/sessions/", security.end_sessions, name="cabinet_end_sessions"),
     path("notifications/", notices.notices, name="cabinet_notifications"),
     path("notifications/read/", notices.read_all, name="cabinet_notifications_read"),

@@ -12,6 +12,7 @@ declare(
     EventType("account.password_set", _("Password set"), _("You set a password")),
     EventType("account.signed_out_everywhere", _("Signed out everywhere"), _("You ended all sessions")),
     EventType("staff.added", _("Member of staff added")),
+    EventType("staff.address_changed", _("Address of a member of staff changed")),
     EventType("staff.roles_changed", _("Roles changed")),
     EventType("staff.deactivated", _("Access closed")),
     EventType("staff.reactivated", _("Access opened again")),

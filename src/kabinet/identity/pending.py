@@ -13,7 +13,7 @@ from kabinet.identity.models import LoginCode
 from kabinet.kernel import clock
 from kabinet.kernel.secrets import SealBroken, seal, unseal
 
-SIGN_IN, CHANGE = "pending_sign_in", "pending_address"
+SIGN_IN, CHANGE, PROVE = "pending_sign_in", "pending_address", "pending_proof"
 LONGEST = 60 * 60
 """Seconds after which a browser has to begin anew."""
 

@@ -1,12 +1,11 @@
 """From a proved identity to a session; shared by every way of signing in."""
 
-import time
-from typing import Any, Literal
+from typing import Literal
 
 from allauth.account.adapter import get_adapter
-from allauth.account.authentication import get_authentication_records
 from allauth.account.internal.flows.login import record_authentication
 from allauth.account.utils import perform_login
+from django.contrib.auth import update_session_auth_hash
 from django.http import HttpRequest, HttpResponse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
@@ -19,11 +18,8 @@ from kabinet.identity.allowances import count_password
 from kabinet.identity.known import known_browser, remember
 from kabinet.identity.models import User
 from kabinet.identity.proofs import Proof
-from kabinet.kernel import access
+from kabinet.kernel import access, clock
 from kabinet.kernel.errors import Refused
-
-PROOF_SECONDS = 15 * 60
-"""How long a sign-in with a code stands for the current password."""
 
 
 def safe_next(request: HttpRequest, target: str) -> str:
@@ -79,7 +75,7 @@ def complete_sign_in(
     )
     if request.user.pk != user.pk:
         return response
-    access.forget_actor(request)
+    note_proof(request)
     record_sign_in(actor=access.actor_of(request), user=user, method=method)
     remember(request, response, user)
     for hook in hooks.after_sign_in:
@@ -87,9 +83,13 @@ def complete_sign_in(
     return response
 
 
-def proved_by_code(request: HttpRequest) -> bool:
-    """Whether this session began with a code within the last quarter of an hour."""
-    records: list[dict[str, Any]] = get_authentication_records(request, request.user)
-    return any(
-        record.get("method") == "code" and time.time() - record.get("at", 0) < PROOF_SECONDS for record in records
-    )
+def note_proof(request: HttpRequest) -> None:
+    """Remember in the session that its owner has just proved who they are."""
+    request.session[access.PROVED_SESSION_KEY] = clock.now().timestamp()
+    access.forget_actor(request)
+
+
+def keep_signed_in(request: HttpRequest, response: HttpResponse, user: User) -> None:
+    """Keep this browser signed in and known after a change that ended all sessions of its account."""
+    update_session_auth_hash(request, user)
+    remember(request, response, user)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any, Literal, TypeVar
 from uuid import UUID
 
@@ -15,6 +16,8 @@ from kabinet.kernel.web.addresses import client_ip
 
 ModelT = TypeVar("ModelT", bound=models.Model)
 DRAFTS_SESSION_KEY = "draft_applications"
+PROVED_SESSION_KEY = "proved_at"
+"""When, in seconds since 1970, the owner of a session last proved who they are."""
 
 
 class Right(models.TextChoices):
@@ -85,6 +88,7 @@ class Actor:
         user_id: None for visitors and the system.
         drafts: Applications a visitor started in this browser before signing in.
         ip: Where the request came from; None outside requests.
+        proved_at: When they last proved who they are with a code or a password in this session.
     """
 
     kind: Literal["visitor", "client", "staff", "system"]
@@ -93,6 +97,7 @@ class Actor:
     rights: frozenset[str] = frozenset()
     drafts: frozenset[UUID] = field(default_factory=frozenset)
     ip: str | None = None
+    proved_at: datetime | None = None
 
     def may(self, right: str) -> bool:
         """Whether the actor has `right`; the system has all."""
@@ -131,7 +136,13 @@ def _actor_of(request: HttpRequest) -> Actor:
         rights=rights,
         drafts=drafts,
         ip=client_ip(request),
+        proved_at=_proved_at(request),
     )
+
+
+def _proved_at(request: HttpRequest) -> datetime | None:
+    seconds = request.session.get(PROVED_SESSION_KEY)
+    return datetime.fromtimestamp(seconds, UTC) if isinstance(seconds, int | float) else None
 
 
 def require(actor: Actor, right: str) -> None:

@@ -9,6 +9,7 @@ from kabinet.notifications.actions.queue_message import queue_message
 TEMPLATES = {
     LoginCode.Purpose.SIGN_IN.value: "login_code",
     LoginCode.Purpose.CHANGE_ADDRESS.value: "confirm_address",
+    LoginCode.Purpose.PROVE.value: "confirm_identity",
 }
 
 

@@ -21,6 +21,7 @@ LONGEST_PARAM = 60
 MESSAGES: dict[str, Words] = {
     "login_code": gettext_lazy("Sign-in code"),
     "confirm_address": gettext_lazy("Code to confirm an address"),
+    "confirm_identity": gettext_lazy("Code to confirm who asks"),
     "address_changed": gettext_lazy("An address was changed"),
     "password_changed": gettext_lazy("The password was changed"),
     "event": gettext_lazy("News about an application or a loan"),

@@ -8,6 +8,7 @@ urlpatterns = [
     path("setup/staff/", staff.staff, name="office_staff"),
     path("setup/staff/new/", staff.new, name="office_staff_new"),
     path("setup/staff/<uuid:user_id>/", staff.member, name="office_staff_member"),
+    path("setup/staff/<uuid:user_id>/address/", staff.address, name="office_staff_address"),
     path("setup/staff/<uuid:user_id>/closing/", staff.deactivate, name="office_staff_deactivate"),
     path("setup/staff/<uuid:user_id>/opening/", staff.reactivate, name="office_staff_reactivate"),
     path("deliveries/", messages.deliveries, name="office_deliveries"),

@@ -1,7 +1,5 @@
 """Forms of one's own account. What they hold is judged by the actions."""
 
-from typing import Any
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -48,15 +46,20 @@ class CodeForm(forms.Form):
     )
 
 
-class PasswordForm(forms.Form):
-    """A new password; the current one is asked for unless a code has just proved who asks."""
+class ProofForm(forms.Form):
+    """The password, to prove who asks."""
 
-    current = forms.CharField(
-        label=_("Current password"),
+    password = forms.CharField(
+        label=_("Password"),
         strip=False,
-        error_messages={"required": _("Enter the current password.")},
+        error_messages={"required": _("Enter the password.")},
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
+
+
+class PasswordForm(forms.Form):
+    """A new password."""
+
     password = forms.CharField(
         label=_("New password"),
         strip=False,
@@ -64,8 +67,3 @@ class PasswordForm(forms.Form):
         error_messages={"required": _("Enter the new password.")},
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
-
-    def __init__(self, *args: Any, asks_current: bool, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if not asks_current:
-            del self.fields["current"]

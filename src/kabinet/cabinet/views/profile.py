@@ -8,13 +8,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from kabinet.cabinet.forms.profile import CodeForm, EmailForm, NameForm, PhoneForm
+from kabinet.identity import codes
 from kabinet.identity import pending as waiting
 from kabinet.identity.actions.change_address import change_address
 from kabinet.identity.actions.request_login_code import request_login_code
 from kabinet.identity.actions.set_full_name import set_full_name
+from kabinet.identity.fresh import STALE, fresh_page, prove_first
 from kabinet.identity.models import LoginCode
 from kabinet.identity.pending import CHANGE, PendingCode
 from kabinet.identity.queries import own_account
+from kabinet.identity.sign_in import keep_signed_in
 from kabinet.kernel.access import actor_of
 from kabinet.kernel.audience import client_page
 from kabinet.kernel.errors import Refused
@@ -45,6 +48,7 @@ def profile(request: HttpRequest) -> HttpResponse:
 
 
 @client_page
+@fresh_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def phone(request: HttpRequest) -> HttpResponse:
     """Ask for a code to a new phone."""
@@ -52,6 +56,7 @@ def phone(request: HttpRequest) -> HttpResponse:
 
 
 @client_page
+@fresh_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def email(request: HttpRequest) -> HttpResponse:
     """Ask for a code to a new e-mail."""
@@ -60,6 +65,9 @@ def email(request: HttpRequest) -> HttpResponse:
 
 def _ask(request: HttpRequest, channel: LoginCode.Channel) -> HttpResponse:
     actor = actor_of(request)
+    if actor.kind == "staff":
+        messages.info(request, _("An administrator changes the addresses of staff."))
+        return redirect("cabinet_profile")
     page = {"channel": channel.value, "account": own_account(actor)}
     if request.method != "POST":
         return render(request, "cabinet/profile_address.html", {"form": FORMS[channel](), **page})
@@ -75,13 +83,14 @@ def _ask(request: HttpRequest, channel: LoginCode.Channel) -> HttpResponse:
 
 
 def _send(request: HttpRequest, address: str, channel: str) -> None:
-    actor = actor_of(request)
+    actor, before = actor_of(request), waiting.pending(request, CHANGE)
     ticket = request_login_code(
         actor=actor,
         address=address,
         channel=channel,
         purpose=LoginCode.Purpose.CHANGE_ADDRESS,
         account=own_account(actor),
+        replaces=before.ticket_id if before else None,
     )
     waiting.keep(request, CHANGE, ticket)
 
@@ -94,18 +103,25 @@ def code(request: HttpRequest) -> HttpResponse:
     if known is None:
         return redirect("cabinet_profile")
     if request.method != "POST":
-        return _code_page(request, CodeForm(), known)
-    form = CodeForm(request.POST)
+        return _code_page(request, CodeForm(), known, is_open=codes.is_open(known.ticket_id))
+    form, is_open = CodeForm(request.POST), True
     if form.is_valid():
         try:
-            change_address(actor=actor_of(request), ticket_id=known.ticket_id, code=form.cleaned_data["code"])
+            changed = change_address(actor=actor_of(request), ticket_id=known.ticket_id, code=form.cleaned_data["code"])
         except Refused as refused:
+            if refused.code == STALE:
+                return prove_first(request)
+            is_open = refused.code not in codes.CLOSED
             show_refusal(form, refused)
         else:
             waiting.drop(request, CHANGE)
-            messages.success(request, _("The new address is saved. Use it to sign in from now on."))
-            return redirect("cabinet_profile")
-    return _code_page(request, form, known, status=422)
+            messages.success(
+                request, _("The new address is saved. Use it to sign in from now on. All other devices are signed out.")
+            )
+            response = redirect("cabinet_profile")
+            keep_signed_in(request, response, changed)
+            return response
+    return _code_page(request, form, known, is_open=is_open, status=422)
 
 
 @client_page
@@ -124,5 +140,8 @@ def new_code(request: HttpRequest) -> HttpResponse:
     return redirect("cabinet_profile_code")
 
 
-def _code_page(request: HttpRequest, form: CodeForm, known: PendingCode, status: int = 200) -> HttpResponse:
-    return render(request, "cabinet/profile_code.html", {"form": form, "pending": known}, status=status)
+def _code_page(
+    request: HttpRequest, form: CodeForm, known: PendingCode, *, is_open: bool, status: int = 200
+) -> HttpResponse:
+    page = {"form": form, "pending": known, "is_open": is_open}
+    return render(request, "cabinet/profile_code.html", page, status=status)

@@ -1,7 +1,6 @@
 """Password and sessions."""
 
 from django.contrib import messages
-from django.contrib.auth import update_session_auth_hash
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -10,8 +9,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from kabinet.cabinet.forms.profile import PasswordForm
 from kabinet.identity.actions.set_password import set_password
 from kabinet.identity.actions.sign_out_everywhere import sign_out_everywhere
+from kabinet.identity.fresh import STALE, is_fresh, prove_first
 from kabinet.identity.queries import own_account
-from kabinet.identity.sign_in import proved_by_code
+from kabinet.identity.sign_in import keep_signed_in
 from kabinet.kernel.access import actor_of
 from kabinet.kernel.audience import client_page
 from kabinet.kernel.errors import Refused
@@ -21,28 +21,26 @@ from kabinet.kernel.ui.refusals import show_refusal
 @client_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def security(request: HttpRequest) -> HttpResponse:
-    """Set or change the password; this browser stays signed in, all others do not."""
+    """Set or change the password after a fresh proof; this browser stays signed in, all others do not."""
     actor = actor_of(request)
     account = own_account(actor)
-    proven = proved_by_code(request)
-    asks_current = account.has_usable_password() and not proven
-    page = {"account": account, "has_password": account.has_usable_password()}
+    page = {"account": account, "has_password": account.has_usable_password(), "may_change": is_fresh(actor)}
     if request.method != "POST":
-        return render(request, "cabinet/security.html", {"form": PasswordForm(asks_current=asks_current), **page})
-    form = PasswordForm(request.POST, asks_current=asks_current)
+        return render(request, "cabinet/security.html", {"form": PasswordForm(), **page})
+    form = PasswordForm(request.POST)
     if form.is_valid():
-        values = form.cleaned_data
         try:
-            changed = set_password(
-                actor=actor, password=values["password"], current=values.get("current", ""), proven=proven
-            )
+            changed = set_password(actor=actor, password=form.cleaned_data["password"])
         except Refused as refused:
+            if refused.code == STALE:
+                return prove_first(request)
             show_refusal(form, refused)
         else:
-            update_session_auth_hash(request, changed)
             messages.success(request, _("The password is saved. All other devices are signed out."))
-            return redirect("cabinet_security")
-    return render(request, "cabinet/security.html", {"form": form, **page}, status=422)
+            response = redirect("cabinet_security")
+            keep_signed_in(request, response, changed)
+            return response
+    return render(request, "cabinet/security.html", {"form": form, **page, "may_change": True}, status=422)
 
 
 @client_page
@@ -50,6 +48,7 @@ def security(request: HttpRequest) -> HttpResponse:
 def end_sessions(request: HttpRequest) -> HttpResponse:
     """Sign out on all other devices."""
     account = sign_out_everywhere(actor=actor_of(request))
-    update_session_auth_hash(request, account)
     messages.success(request, _("All other devices are signed out."))
-    return redirect("cabinet_security")
+    response = redirect("cabinet_security")
+    keep_signed_in(request, response, account)
+    return response

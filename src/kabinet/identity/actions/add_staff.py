@@ -6,6 +6,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from kabinet.identity.addresses import hold_address, parse_address
+from kabinet.identity.fresh import require_fresh
 from kabinet.identity.models import User
 from kabinet.identity.names import clean_name
 from kabinet.identity.staff import clean_roles
@@ -26,9 +27,11 @@ def add_staff(*, actor: Actor, full_name: str, address: str, roles: Iterable[str
 
     Raises:
         Denied: The actor lacks the right.
-        Refused: A value does not fit, or the address belongs to an account (`identity.address_taken`).
+        Refused: The proof of who asks is too old, a value does not fit,
+            or the address belongs to an account (`identity.address_taken`).
     """
     access.require(actor, Right.MANAGE_STAFF)
+    require_fresh(actor)
     name, parsed, cleaned = clean_name(full_name), parse_address(address), clean_roles(roles)
     hold_address(parsed.key)
     user = User(full_name=name, roles=cleaned, **{parsed.column: parsed.value})

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from kabinet.identity import codes
 from kabinet.identity.actions.confirm_login_code import count_try
 from kabinet.identity.addresses import Address
+from kabinet.identity.fresh import require_fresh
 from kabinet.identity.models import LoginCode, User
 from kabinet.identity.ports import code_sender
 from kabinet.kernel import access, clock, events
@@ -18,6 +19,8 @@ from kabinet.kernel.errors import Refused
 def change_address(*, actor: Actor, ticket_id: UUID, code: str) -> User:
     """Put the address a code was sent to in the place of the account's old one, and warn the old one.
 
+    All sessions of the account end; the page that asks may keep its own by renewing it.
+
     Whether the address belongs to another account is said only to who holds the right code, that is to its owner.
 
     Args:
@@ -27,7 +30,11 @@ def change_address(*, actor: Actor, ticket_id: UUID, code: str) -> User:
 
     Raises:
         Refused: `identity.code_*`, or `identity.address_taken`. A wrong code is counted although this raises.
+            Or the proof of who asks is too old, or it is a member of staff (`identity.staff_address`).
     """
+    require_fresh(actor)
+    if actor.kind == "staff":
+        raise Refused("identity.staff_address", _("An administrator changes the addresses of staff."), field="code")
     digits = codes.read_code(code)
     count_try(actor)
     with transaction.atomic(durable=True):
@@ -45,12 +52,13 @@ def _put(actor: Actor, address: Address) -> User | Refused:
     user = access.get(User, actor, actor.user_id, lock=True)
     column = address.column
     old = getattr(user, column)
-    to_warn = _address_to_warn(user, address)
+    to_warn = address_to_warn(user, address)
     setattr(user, column, address.value)
     setattr(user, f"{column}_confirmed_at", clock.now())
+    user.session_epoch += int(old != address.value)
     try:
         with transaction.atomic():
-            user.save(update_fields=[column, f"{column}_confirmed_at"])
+            user.save(update_fields=[column, f"{column}_confirmed_at", "session_epoch"])
     except IntegrityError:
         return Refused(
             "identity.address_taken",
@@ -64,7 +72,7 @@ def _put(actor: Actor, address: Address) -> User | Refused:
     return user
 
 
-def _address_to_warn(user: User, new: Address) -> Address | None:
+def address_to_warn(user: User, new: Address) -> Address | None:
     """The address that is replaced; when there was none of this kind, the account's other one."""
     known = addresses_of(user)
     return known.get(new.channel) or next(iter(known.values()), None)

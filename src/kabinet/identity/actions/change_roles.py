@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from kabinet.identity.fresh import require_fresh
 from kabinet.identity.models import User
 from kabinet.identity.staff import clean_roles, hold_administrators, refuse_losing_last_administrator
 from kabinet.kernel import access, events
@@ -23,9 +24,11 @@ def change_roles(*, actor: Actor, user_id: UUID, roles: Iterable[str]) -> User:
     Raises:
         Denied: The actor lacks the right.
         Http404: There is no such member of staff.
-        Refused: `identity.roles_*`, or nobody would administer the site any more (`identity.last_administrator`).
+        Refused: The proof of who asks is too old,
+            `identity.roles_*`, or nobody would administer the site any more (`identity.last_administrator`).
     """
     access.require(actor, Right.MANAGE_STAFF)
+    require_fresh(actor)
     cleaned = clean_roles(roles)
     administrators = hold_administrators()
     user = access.get(User, actor, user_id, lock=True)

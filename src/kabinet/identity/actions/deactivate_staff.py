@@ -5,6 +5,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from kabinet.identity.fresh import require_fresh
 from kabinet.identity.models import User
 from kabinet.identity.staff import hold_administrators, refuse_losing_last_administrator
 from kabinet.kernel import access, events
@@ -19,9 +20,10 @@ def deactivate_staff(*, actor: Actor, user_id: UUID) -> User:
     Raises:
         Denied: The actor lacks `Right.MANAGE_STAFF`.
         Http404: There is no such member of staff.
-        Refused: `identity.last_administrator`, or `identity.own_access`.
+        Refused: The proof of who asks is too old, `identity.last_administrator`, or `identity.own_access`.
     """
     access.require(actor, Right.MANAGE_STAFF)
+    require_fresh(actor)
     administrators = hold_administrators()
     user = access.get(User, actor, user_id, lock=True)
     if not user.is_active:
@@ -43,8 +45,10 @@ def reactivate_staff(*, actor: Actor, user_id: UUID) -> User:
     Raises:
         Denied: The actor lacks `Right.MANAGE_STAFF`.
         Http404: There is no such member of staff.
+        Refused: The proof of who asks is too old.
     """
     access.require(actor, Right.MANAGE_STAFF)
+    require_fresh(actor)
     user = access.get(User, actor, user_id, lock=True)
     if not user.is_active:
         user.is_active = True

@@ -33,6 +33,16 @@ class NewStaffForm(RolesForm):
     field_order = ("full_name", "address", "roles")
 
 
+class StaffAddressForm(forms.Form):
+    """Where somebody's codes go from now on."""
+
+    address = forms.CharField(
+        label=_("New work phone or e-mail"),
+        help_text=_("It replaces the one of the same kind. The old one gets a word of it, and all sessions end."),
+        error_messages={"required": _("Enter a phone number or an e-mail.")},
+    )
+
+
 class MessageFilter(forms.Form):
     """Which messages to list."""
 

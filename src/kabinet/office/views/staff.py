@@ -10,7 +10,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from kabinet.identity.actions.add_staff import add_staff
 from kabinet.identity.actions.change_roles import change_roles
+from kabinet.identity.actions.change_staff_address import change_staff_address
 from kabinet.identity.actions.deactivate_staff import deactivate_staff, reactivate_staff
+from kabinet.identity.fresh import fresh_page
 from kabinet.identity.models import User
 from kabinet.identity.queries import member_of_staff
 from kabinet.identity.queries import staff as staff_list
@@ -18,7 +20,7 @@ from kabinet.kernel.access import Right, Role, actor_of
 from kabinet.kernel.audience import staff_page
 from kabinet.kernel.errors import Refused
 from kabinet.kernel.ui.refusals import show_refusal
-from kabinet.office.forms.staff import NewStaffForm, RolesForm
+from kabinet.office.forms.staff import NewStaffForm, RolesForm, StaffAddressForm
 
 
 @staff_page(Right.MANAGE_STAFF)
@@ -30,6 +32,7 @@ def staff(request: HttpRequest) -> HttpResponse:
 
 
 @staff_page(Right.MANAGE_STAFF)
+@fresh_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
     """Take somebody in."""
@@ -48,6 +51,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 
 @staff_page(Right.MANAGE_STAFF)
+@fresh_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def member(request: HttpRequest, user_id: UUID) -> HttpResponse:
     """One member of staff; a POST changes the roles."""
@@ -67,11 +71,46 @@ def member(request: HttpRequest, user_id: UUID) -> HttpResponse:
     return _member_page(request, user, form, status=422)
 
 
-def _member_page(request: HttpRequest, user: User, form: RolesForm, status: int = 200) -> HttpResponse:
-    return render(request, "office/staff_member.html", {"form": form, "member": user}, status=status)
+@staff_page(Right.MANAGE_STAFF)
+@fresh_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def address(request: HttpRequest, user_id: UUID) -> HttpResponse:
+    """Give a member of staff another address to sign in with."""
+    actor = actor_of(request)
+    user = member_of_staff(actor, user_id)
+    if request.method != "POST":
+        return redirect("office_staff_member", user_id=user_id)
+    form = StaffAddressForm(request.POST)
+    if form.is_valid():
+        try:
+            change_staff_address(actor=actor, user_id=user_id, address=form.cleaned_data["address"])
+        except Refused as refused:
+            show_refusal(form, refused)
+        else:
+            messages.success(request, _("The address is saved; all sessions of this person have ended."))
+            return redirect("office_staff_member", user_id=user_id)
+    return _member_page(request, user, RolesForm(initial={"roles": user.roles}), address_form=form, status=422)
+
+
+def _member_page(
+    request: HttpRequest,
+    user: User,
+    form: RolesForm,
+    *,
+    address_form: StaffAddressForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    page = {
+        "form": form,
+        "member": user,
+        "address_form": address_form or StaffAddressForm(),
+        "is_own": user.pk == actor_of(request).user_id,
+    }
+    return render(request, "office/staff_member.html", page, status=status)
 
 
 @staff_page(Right.MANAGE_STAFF)
+@fresh_page
 @require_POST
 def deactivate(request: HttpRequest, user_id: UUID) -> HttpResponse:
     """Close somebody's access."""
@@ -85,6 +124,7 @@ def deactivate(request: HttpRequest, user_id: UUID) -> HttpResponse:
 
 
 @staff_page(Right.MANAGE_STAFF)
+@fresh_page
 @require_POST
 def reactivate(request: HttpRequest, user_id: UUID) -> HttpResponse:
     """Open somebody's access again."""
