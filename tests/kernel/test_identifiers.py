@@ -310,3 +310,59 @@ def _passes(kind, value):
     except IdentifierError:
         return False
     return True
+
+
+@pytest.mark.parametrize(
+    ("bik", "account"),
+    [
+        ("044525000", "40101810045250010041"),
+        ("044583001", "40101810800000010041"),
+        ("046577001", "40101810500000010010"),
+        ("042202001", "40101810400000010002"),
+        ("004525988", "40102810545370000003"),
+        ("017003983", "40102810445370000059"),
+        ("014030106", "40102810945370000005"),
+        ("004525988", "03100643000000017300"),
+        ("017003983", "03100643000000018500"),
+    ],
+)
+def test_accounts_with_the_bank_of_russia_are_held_against_its_unit(bik, account):
+    assert clean_account(account, bik) == account
+    if not account.startswith("03"):
+        wrong = account[:8] + str((int(account[8]) + 1) % 10) + account[9:]
+        with pytest.raises(IdentifierError) as caught:
+            clean_account(wrong, bik)
+        assert caught.value.code == "account.checksum"
+
+
+def test_only_the_treasury_has_accounts_without_a_key():
+    with pytest.raises(IdentifierError):
+        clean_account("03100643000000017300", "044525225")
+
+
+@pytest.mark.parametrize(
+    ("typed", "code", "letter"),
+    [
+        ("ivan@gm\u0430il.com", "email.cyrillic_letter", "\u0430"),
+        ("ivan@\u0443andex.ru", "email.cyrillic_letter", "\u0443"),
+        ("ivan@xn--gmil-63d.com", "email.cyrillic_letter", "\u0430"),
+        ("ivan@mail.\u0441om", "email.cyrillic_letter", "\u0441"),
+        ("ivan@почтa.рф", "email.latin_letter", "a"),
+    ],
+)
+def test_a_domain_of_two_alphabets_is_refused_and_its_letter_named(typed, code, letter):
+    assert refusal("email", typed) == (code, {"letter": letter})
+
+
+def test_a_domain_may_have_parts_in_different_alphabets():
+    assert clean_email("ivan@почта.ru") == "ivan@xn--80a1acny.ru"
+
+
+MARKS = "\u00ad\u200b\u200d\u202a\u2060\u3164\ufeff\ufe0f"
+
+
+@given(st.data(), st.sampled_from([("phone", "+7 900 123-45-67"), ("inn", "500100732259"), ("kpp", "773601001")]))
+def test_marks_that_nobody_sees_do_not_count(data, example):
+    kind, typed = example
+    sprinkled = "".join(letter + data.draw(st.text(alphabet=MARKS, max_size=2)) for letter in typed)
+    assert CLEANERS[kind](sprinkled) == CLEANERS[kind](typed)

@@ -11,7 +11,7 @@ from kabinet.applications.models import Application
 from kabinet.catalogue.templates import ServiceTemplate, Summary, template_of
 from kabinet.kernel import clock
 from kabinet.kernel.errors import Refused
-from kabinet.questionnaires.engine import Context, Definition, Field, FieldType
+from kabinet.questionnaires.engine import Context, Definition, Field, FieldType, Limits
 from kabinet.questionnaires.engine.fields import JsonValue
 from kabinet.questionnaires.queries import definition_of
 
@@ -53,8 +53,14 @@ def form_of(application: Application) -> Form:
         application=application,
         definition=definition_of(application.questionnaire_version_id),
         template=template,
-        context=Context(today=clock.today(), limits=template.limits(application.service)),
+        context=_context(template.limits(application.service)),
     )
+
+
+def _context(limits: Mapping[str, Limits]) -> Context:
+    earliest, latest = clock.days_in_russia()
+    today = clock.today()
+    return Context(today, limits, earliest=min(earliest, today), latest=max(latest, today))
 
 
 def refuse_unless_fits(answers: Any) -> None:

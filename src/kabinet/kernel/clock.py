@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, date, datetime, time
+from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
@@ -18,6 +19,12 @@ def now() -> datetime:
 def today() -> date:
     """The calendar day where the organisation is (`KABINET_TIME_ZONE`)."""
     return local_date(now())
+
+
+def days_in_russia() -> tuple[date, date]:
+    """The calendar days of this moment in the west and in the east of the country: Kaliningrad's and Kamchatka's."""
+    west, east = (now().astimezone(ZoneInfo(zone)).date() for zone in ("Europe/Kaliningrad", "Asia/Kamchatka"))
+    return west, east
 
 
 def local_date(moment: datetime) -> date:

@@ -63,6 +63,8 @@ IDENTIFIER_TEXTS: Final[Mapping[str, _StrPromise]] = {
     "email.format": _("An e-mail address looks like name@example.ru."),
     "email.letters": _("The part before @ is written in Latin letters."),
     "email.domain": _("There is a mistake after @. Check the name of the mail site."),
+    "email.cyrillic_letter": _("After @ the letter %(letter)s is a Russian one among Latin letters. Type it again."),
+    "email.latin_letter": _("After @ the letter %(letter)s is a Latin one among Russian letters. Type it again."),
     "email.length": _("An e-mail address is not longer than %(maximum)s characters."),
 }
 """The sentence of every code in ``kabinet.kernel.identifiers.ERROR_CODES``, with places for its parameters."""

@@ -33,12 +33,12 @@ _LATIN: Final = str.maketrans("АВЕКМНОРСТУХЅІЈ", "ABEKMHOPCTYXSIJ
 
 def without_marks(text: str) -> str:
     """The text in normal form C, without marks that nobody sees; spaces and line ends stay as they are."""
-    return unicodedata.normalize("NFC", text if text.isascii() else _MARKS.sub("", text))
+    return text if text.isascii() else unicodedata.normalize("NFC", _MARKS.sub("", text))
 
 
 def one_line(text: str) -> str:
     """The text without unseen marks, in one line, with single spaces and none at its ends."""
-    return _SPACES.sub(" ", without_marks(text)).strip()
+    return " ".join(without_marks(text).split())
 
 
 def lines(text: str) -> str:
@@ -49,12 +49,12 @@ def lines(text: str) -> str:
 
 def is_empty(text: str) -> bool:
     """Whether nothing is left of a text but spaces."""
-    return not text or not without_marks(text).strip()
+    return not ("!" <= text[:1] <= "~") and not without_marks(text).strip()
 
 
 def fold_dashes(text: str) -> str:
     """Every hyphen, dash and minus as the hyphen of the keyboard: for names and numbers, not for prose."""
-    return _DASHES.sub("-", text)
+    return text if text.isascii() else _DASHES.sub("-", text)
 
 
 def fold_apostrophes(text: str) -> str:

@@ -58,6 +58,7 @@ PROBLEM_TEXTS: Final[Mapping[str, _StrPromise]] = {
     "money.too_big": _("The sum must be %(maximum)s or less."),
     "money.step": _("Enter a sum in steps of %(step)s, starting from %(minimum)s."),
     "date.format": _("Enter the date as day, month and year, for example 21.11.1990."),
+    "date.year": _("Write the year in four digits, for example 21.11.1990."),
     "date.impossible": _("There is no such date in the calendar."),
     "date.too_early": _("The date must be %(minimum)s or later."),
     "date.too_late": _("The date must be %(maximum)s or earlier."),

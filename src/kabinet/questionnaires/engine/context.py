@@ -30,9 +30,18 @@ class Context:
     """The moment in which answers are judged.
 
     Attributes:
-        today: The applicant's calendar day.
+        today: The organisation's calendar day.
         limits: Limits by field code.
+        earliest: The day it still is where it is earliest among applicants; today by default.
+        latest: The day it already is where it is latest among applicants; today by default.
     """
 
     today: date
     limits: Mapping[str, Limits] = field(default_factory=dict)
+    earliest: date | None = None
+    latest: date | None = None
+
+    @property
+    def days(self) -> tuple[date, date]:
+        """The days that are today somewhere among applicants, the first and the last of them."""
+        return self.earliest or self.today, self.latest or self.today

@@ -45,6 +45,7 @@ PROBLEM_CODES: Final[Mapping[str, frozenset[str]]] = {
     "money.too_big": frozenset({"maximum"}),
     "money.step": frozenset({"step", "minimum"}),
     "date.format": frozenset(),
+    "date.year": frozenset(),
     "date.impossible": frozenset(),
     "date.too_early": frozenset({"minimum"}),
     "date.too_late": frozenset({"maximum"}),

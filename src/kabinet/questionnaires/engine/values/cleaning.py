@@ -1,8 +1,8 @@
 """From what was typed to what is stored.
 
 Raw input comes from HTML forms (texts, lists of texts) or from JSON. The stored form is JSON and canonical: cleaning it
-again gives the same. Nothing at all (``None``, an empty or blank text, an empty list) is no answer, ``None``; whether
-one is required is another question, asked in ``kabinet.questionnaires.engine.validation``.
+again gives the same. Nothing at all (``None``, a text of spaces and marks that nobody sees, an empty list) is no
+answer, ``None``; whether one is required is another question, asked in ``kabinet.questionnaires.engine.validation``.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from typing import Final, TypeAlias
 
 from kabinet.kernel import identifiers
+from kabinet.kernel import text as texts
 from kabinet.kernel.identifiers import IdentifierError
 from kabinet.questionnaires.engine.context import Context
 from kabinet.questionnaires.engine.fields import (
@@ -88,7 +89,7 @@ def is_blank(raw: object) -> bool:
 
 
 def _is_blank_text(raw: object) -> bool:
-    return raw is None or (isinstance(raw, str) and (not raw or raw.isspace()))
+    return raw is None or (isinstance(raw, str) and texts.is_empty(raw))
 
 
 def _takes_list(field: Field) -> bool:
@@ -140,13 +141,13 @@ def _choice(field: Field, raw: object, _context: Context, _answers: Mapping[str,
     chosen = [code for code in known if code in wanted]
     if options.maximum_count is not None and len(chosen) > options.maximum_count:
         raise RefusedError("choice.too_many", maximum=options.maximum_count, count=len(chosen))
-    return chosen
+    return chosen or None
 
 
 def _yes_no(_field: Field, raw: object, _context: Context, _answers: Mapping[str, object]) -> Value:
     if isinstance(raw, bool):
         return raw
-    answer = _WORDS.get(raw.strip().lower()) if isinstance(raw, str) else None
+    answer = _WORDS.get(texts.one_line(raw).lower()) if isinstance(raw, str) else None
     if answer is None:
         raise RefusedError("yes_no.unknown")
     return answer

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Final, Literal, cast
 
+from kabinet.kernel.days import DayError, read_day
 from kabinet.questionnaires.engine.context import Context
 from kabinet.questionnaires.engine.fields import DateBound, DateOptions, Field, options_of
 from kabinet.questionnaires.engine.values.refusal import RefusedError
@@ -17,7 +18,6 @@ LATEST: Final = date(2200, 12, 31)
 
 _MONTHS_IN_YEAR: Final = 12
 _ISO: Final = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
-_RUSSIAN: Final = re.compile(r"([0-9]{1,2})\s?[./\s-]\s?([0-9]{1,2})\s?[./\s-]\s?([0-9]{4})(?:\s?г\.?)?")
 _BOUND: Final = re.compile(r"(today|[a-z][a-z0-9_]{0,49})?(?:([+-][0-9]{1,5})([dmy]))?")
 _LONGEST: Final = 40
 _MAX_YEARS: Final = 200
@@ -70,15 +70,19 @@ def same_anchor_crossed(minimum: DateBound, maximum: DateBound) -> bool:
 
 
 def clean_date(field: Field, raw: object, context: Context, answers: Mapping[str, object]) -> str:
-    """A date in ISO form, from ``21.11.2026``, ``2026-11-21`` or ``{"day", "month", "year"}``.
+    """A date in ISO form, from ``21.11.2026``, ``21112026``, ``2026-11-21`` or ``{"day", "month", "year"}``.
+
+    Ends of the range that hang on today take it wherever in the country the person may be; age alone is counted by
+    the organisation's day.
 
     Raises:
         RefusedError: ``date.*``.
     """
     day = _parse(raw)
     options = options_of(field, DateOptions)
-    earliest = resolve_bound(options.minimum, context.today, answers) if options.minimum else None
-    latest = resolve_bound(options.maximum, context.today, answers) if options.maximum else None
+    first, last = context.days
+    earliest = _end(options, options.minimum, first, context.today, answers)
+    latest = _end(options, options.maximum, last, context.today, answers)
     if latest is not None and day > latest:
         _refuse_late(options, latest)
     if earliest is not None and day < earliest:
@@ -90,6 +94,15 @@ def clean_date(field: Field, raw: object, context: Context, answers: Mapping[str
     return day.isoformat()
 
 
+def _end(
+    options: DateOptions, bound: DateBound | None, there: date, here: date, answers: Mapping[str, object]
+) -> date | None:
+    """An end of the range, counted from the applicant's day; an age from the organisation's."""
+    if bound is None:
+        return None
+    return resolve_bound(bound, there if _age_bound(options, bound) is None else here, answers)
+
+
 def parse_day(text: str) -> date | None:
     """A date from ISO text, ``None`` for anything else."""
     found = _ISO.fullmatch(text) if len(text) <= _LONGEST else None
@@ -99,18 +112,12 @@ def parse_day(text: str) -> date | None:
 def _parse(raw: object) -> date:
     if isinstance(raw, Mapping):
         raw = "-".join(_part(raw.get(key)) for key in ("year", "month", "day"))
-    if not isinstance(raw, str) or len(raw) > _LONGEST:
+    if not isinstance(raw, str):
         raise RefusedError("date.format")
-    text = raw.strip()
-    if found := _ISO.fullmatch(text):
-        day = _day(*found.groups())
-    elif found := _RUSSIAN.fullmatch(text):
-        day = _day(*reversed(found.groups()))
-    else:
-        raise RefusedError("date.format")
-    if day is None:
-        raise RefusedError("date.impossible")
-    return day
+    try:
+        return read_day(raw)
+    except DayError as error:
+        raise RefusedError(f"date.{error.code}") from error
 
 
 def _part(part: object) -> str:

@@ -11,7 +11,7 @@ from kabinet.questionnaires.engine.values.refusal import RefusedError
 from kabinet.questionnaires.engine.values.texts import clean_text
 
 ADDRESS_PART_LENGTHS: Final[Mapping[str, int]] = {
-    "index": 6,
+    "index": 20,
     "region": 100,
     "city": 100,
     "street": 150,
@@ -59,9 +59,14 @@ def clean_address_part(part: str, raw: object) -> str:
         if part == "index" and refused.code == "text.too_long":
             raise RefusedError("address.index", part) from refused
         raise RefusedError(refused.code, part, **refused.params) from refused
-    if text and part == "index" and (not _INDEX.fullmatch(text) or not text.strip("0")):
-        raise RefusedError("address.index", part)
-    return text
+    return _index(text) if text and part == "index" else text
+
+
+def _index(text: str) -> str:
+    digits = text.replace(" ", "")
+    if not _INDEX.fullmatch(digits) or not digits.strip("0"):
+        raise RefusedError("address.index", "index")
+    return digits
 
 
 def address_is_complete(address: Mapping[str, object]) -> bool:
