@@ -111,9 +111,23 @@ def test_names_keep_their_letters(maria: User, name: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("Римская\u2011Корсакова", "Римская-Корсакова"),
+        ("О’Генри\u200b Уильям", "О'Генри Уильям"),
+        ("Се\u0308мин\u00ad Олег", "Сёмин Олег"),
+    ],
+)
+def test_names_are_kept_in_one_form(maria: User, typed: str, name: str) -> None:
+    assert set_full_name(actor=actor_for(maria), full_name=typed).full_name == name
+
+
+@pytest.mark.parametrize(
     ("name", "code"),
     [
         ("", "identity.name_missing"),
+        ("\u200b", "identity.name_missing"),
+        ("\u3164", "identity.name_missing"),
         ("Мария 😀", "identity.name_signs"),
         ("<b>Мария</b>", "identity.name_signs"),
         ("Мария\0", "identity.name_signs"),

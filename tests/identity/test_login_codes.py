@@ -136,6 +136,29 @@ def test_what_is_no_code_is_refused_and_not_counted(now: datetime, typed: str) -
     assert LoginCode.objects.get().attempts == 0
 
 
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "{a} {b}",
+        "{a}-{b}",
+        "\u200b{a}\u2011{b}",
+        "Код: {code}",
+        "ООО «24 часа»: {code} — ваш код для входа. Он действует 10 минут.",
+        "код {a} {b}, никому его не сообщайте",
+    ],
+)
+def test_the_digits_of_a_code_are_taken_out_of_what_was_pasted(now: datetime, typed: str) -> None:
+    ticket, code = ask_code(PHONE)
+    pasted = typed.format(code=code, a=code[:3], b=code[3:])
+    assert confirm_login_code(actor=VISITOR, ticket_id=ticket.id, code=pasted).phone == PHONE
+
+
+@pytest.mark.parametrize("typed", ["+7 999 123-45-67", "123456 или 654321", "1 234 567", "12345 6789"])
+def test_what_could_be_two_codes_is_no_code(now: datetime, typed: str) -> None:
+    ticket, _code = ask_code(PHONE)
+    assert confirm(ticket.id, typed).code == "identity.code_format"
+
+
 def test_a_code_needs_the_browser_that_asked_for_it(now: datetime) -> None:
     _ticket, code = ask_code(PHONE)
     assert confirm(uuid4(), code).code == "identity.code_gone"

@@ -16,6 +16,7 @@ FOLDS = [
     text.without_marks,
     text.one_line,
     text.lines,
+    text.without_accidents,
     text.fold_dashes,
     text.fold_apostrophes,
     text.name,
@@ -83,6 +84,10 @@ def test_one_number_of_a_paper_has_one_key(written: str) -> None:
 
 def test_numbers_that_differ_stay_apart() -> None:
     assert len({text.number_key(number) for number in ("ДЗ-1", "D3-1", "ДЗ-11", "ДЗ 1", "ДЗ/1")}) == 5
+
+
+def test_accidents_go_where_they_may() -> None:
+    assert text.without_accidents("Доход\x00 не\x1b\nподтверждён\ud800") == "Доход не\nподтверждён"
 
 
 def test_every_format_character_goes_out() -> None:

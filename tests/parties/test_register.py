@@ -1,9 +1,10 @@
 from datetime import date
+from importlib import import_module
 from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 from django.http import Http404
 
 from kabinet.kernel import access
@@ -155,6 +156,30 @@ def test_who_sees_which_client() -> None:
     assert list(access.visible(Party, visitor())) == []
     for role in Role:
         assert list(access.visible(Party, acting(make_staff(role)))) == [party]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "query",
+    ["королёва", "короле\u0308ва", "\u200bКОРОЛЁВА\u202c", "8 (999) 123\u201145\u201167", "о\u2019ши"],
+    ids=ascii,
+)
+def test_a_client_is_found_however_the_question_is_written(query: str) -> None:
+    account = make_client()
+    party = make_person(account, first_name="О'Ши")
+    assert [found.pk for found in client_list(acting(make_staff()), search=query).rows] == [party.pk]
+
+
+@pytest.mark.django_db
+def test_search_texts_of_another_form_are_brought_to_the_one() -> None:
+    module = import_module("kabinet.parties.migrations.0004_one_form_of_search_text")
+    party = make_person(make_client())
+    for kept, then in [("семе\u0308н о’ши\u2011ли\u200b", "семён о'ши-ли"), ("обычный", "обычный")]:
+        Party.objects.filter(pk=party.pk).update(search_text=kept)
+        with connection.cursor() as cursor:
+            cursor.execute(module.FOLD)
+        party.refresh_from_db()
+        assert party.search_text == then
 
 
 @pytest.mark.django_db(transaction=True)

@@ -21,6 +21,7 @@ from kabinet.documents.queries import documents_of_application
 from kabinet.kernel import access, clock
 from kabinet.kernel.access import Actor
 from kabinet.kernel.paging import PAGE_SIZE, Page, page
+from kabinet.kernel.text import number_key
 from kabinet.parties.models import Party
 from kabinet.parties.searching import matches
 from kabinet.questionnaires.engine import SummaryStep
@@ -182,7 +183,7 @@ def _searched(applications: QuerySet[Application], search: str) -> QuerySet[Appl
 
 def _numbers(search: str) -> list[str]:
     """Numbers that a search may mean: the whole one, or its last digits in any of the last years."""
-    text = search.strip()
+    text = number_key(search)
     year, dash, rest = text.partition("-")
     if dash and year.isascii() and year.isdigit() and rest.isascii() and rest.isdigit():
         return [f"{year}-{rest.zfill(6)}"]

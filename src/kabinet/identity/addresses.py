@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kabinet.identity.models import LoginCode, User
 from kabinet.kernel import identifiers
+from kabinet.kernel import text as texts
 from kabinet.kernel.errors import Refused
 from kabinet.kernel.identifier_texts import identifier_text
 from kabinet.kernel.secrets import keyed_hash
@@ -52,7 +53,7 @@ def parse_address(typed: str, *, field: str = "address") -> Address:
     Raises:
         Refused: `identity.address_*`, or the code of the identifier check.
     """
-    text = typed.strip()
+    text = texts.one_line(typed[: 4 * LONGEST])
     if not text:
         raise Refused("identity.address_missing", _("Enter a phone number or an e-mail."), field=field)
     if len(text) > LONGEST:

@@ -11,13 +11,14 @@ from django.utils.translation import gettext_lazy as _
 
 from kabinet.identity.addresses import Address, hold_address
 from kabinet.identity.models import LoginCode
-from kabinet.kernel import clock
+from kabinet.kernel import clock, text
 from kabinet.kernel.errors import Refused
 from kabinet.kernel.secrets import SealBroken, keyed_hash, matches_keyed_hash, seal, unseal
 
 LIFETIME = timedelta(minutes=10)
 ATTEMPTS = 5
 WAIT = timedelta(seconds=60)
+LONGEST_PASTE = 500
 KEPT = timedelta(days=1)
 """How long a spent code's row is kept, without its address, to answer what became of it."""
 
@@ -26,8 +27,9 @@ CLOSED = frozenset(f"identity.code_{why}" for why in ("spent", "used", "gone", "
 
 _SEAL = "identity.code_address"
 _HASH = "identity.code"
-_CODE = re.compile(r"[0-9]{6}")
-_BETWEEN_DIGITS = re.compile(r"[\s\u00a0\u202f-]+")
+_LENGTH = 6
+_CODE = re.compile(r"(?<![0-9])[0-9]{6}(?![0-9])|(?<![0-9])(?<![0-9][ -])[0-9]{3}[ -][0-9]{3}(?![ -]?[0-9])")
+_NO_DIGITS = re.compile(r"[^0-9]")
 
 
 def new_code() -> str:
@@ -51,15 +53,20 @@ def seal_address(address: Address) -> str:
 
 
 def read_code(typed: str) -> str:
-    """The six digits of what was typed; spaces and dashes between them do not count.
+    """The six digits of what was typed or pasted: `123 456`, `Код: 123456`, the whole message.
 
     Raises:
-        Refused: `identity.code_format`. Nothing is counted as an attempt.
+        Refused: `identity.code_format`: there are none, or more than one code could be meant. Nothing is counted as an
+            attempt.
     """
-    code = _BETWEEN_DIGITS.sub("", typed[:64])
-    if len(typed) > 64 or not _CODE.fullmatch(code):
+    line = text.fold_dashes(text.one_line(typed[:LONGEST_PASTE]))
+    digits = _NO_DIGITS.sub("", line)
+    found = {_NO_DIGITS.sub("", code) for code in _CODE.findall(line)}
+    if len(digits) == _LENGTH and line.isprintable():
+        found = {digits}
+    if len(typed) > LONGEST_PASTE or len(found) != 1:
         raise Refused("identity.code_format", _("The code consists of 6 digits."), field="code")
-    return code
+    return found.pop()
 
 
 @dataclass(frozen=True, slots=True)

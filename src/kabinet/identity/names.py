@@ -1,26 +1,25 @@
 """People's names as they type them."""
 
-import re
 import unicodedata
 
 from django.utils.translation import gettext_lazy as _
 
+from kabinet.kernel import text
 from kabinet.kernel.errors import Refused
 
 LONGEST = 200
-_SPACES = re.compile(r"\s+")
-_MARKS = frozenset(" -'’.(),")
+_MARKS = frozenset(" -'.(),")
 
 
 def clean_name(typed: str) -> str:
-    """A name with its spaces in order; letters of any alphabet.
+    """A name in its one form; letters of any alphabet.
 
     Raises:
         Refused: `identity.name_*`, on the field `full_name`.
     """
     if len(typed) > 4 * LONGEST:
         raise _too_long()
-    name = _SPACES.sub(" ", unicodedata.normalize("NFC", typed)).strip()
+    name = text.name(typed)
     if not name:
         raise Refused("identity.name_missing", _("Enter a name."), field="full_name")
     if len(name) > LONGEST:

@@ -26,6 +26,7 @@ _SPACES: Final = re.compile(r"\s+")
 _SPACES_IN_LINE: Final = re.compile(r"[^\S\n]+")
 _LINE_ENDS: Final = re.compile(r"\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _BLANK_LINES: Final = re.compile(r"\n{3,}")
+_CONTROLS: Final = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 _DASHES: Final = re.compile("[\u2010-\u2015\u2043\u2212\ufe58\ufe63\uff0d]")
 _APOSTROPHES: Final = re.compile("[`\u00b4\u02b9\u02bb\u02bc\u02bd\u2018\u2019\u201b\u2032\uff07]")
 _LATIN: Final = str.maketrans("АВЕКМНОРСТУХЅІЈ", "ABEKMHOPCTYXSIJ")
@@ -45,6 +46,11 @@ def lines(text: str) -> str:
     """The same, with its line breaks kept and at most one empty line in a row."""
     spaced = _SPACES_IN_LINE.sub(" ", _LINE_ENDS.sub("\n", without_marks(text)))
     return _BLANK_LINES.sub("\n\n", "\n".join(line.strip(" ") for line in spaced.split("\n"))).strip()
+
+
+def without_accidents(text: str) -> str:
+    """The text without control characters other than line breaks: where dropping them beats refusing the whole."""
+    return _CONTROLS.sub("", text)
 
 
 def is_empty(text: str) -> bool:

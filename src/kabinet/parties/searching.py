@@ -5,6 +5,8 @@ from collections.abc import Iterable
 
 from django.db.models import Q
 
+from kabinet.kernel.text import search_key
+
 MAX_WORDS = 6
 _DIGITS_AND_SIGNS = re.compile(r"[+0-9()\s.\-]+")
 
@@ -12,12 +14,7 @@ _DIGITS_AND_SIGNS = re.compile(r"[+0-9()\s.\-]+")
 def search_text(*, names: Iterable[str], phone: str, email: str, inn: str) -> str:
     """Everything a client is found by, folded, in one text."""
     parts = [*names, phone.removeprefix("+"), email, inn]
-    return " ".join(fold(part) for part in parts if part)
-
-
-def fold(text: str) -> str:
-    """Lower case with ё as е, as people search."""
-    return " ".join(text.lower().replace("ё", "е").split())
+    return " ".join(search_key(part) for part in parts if part)
 
 
 def matches(query: str, column: str = "search_text") -> Q | None:
@@ -29,7 +26,7 @@ def matches(query: str, column: str = "search_text") -> Q | None:
         query: As typed.
         column: Path to `Party.search_text` from the model that is filtered.
     """
-    folded = fold(query[:200])
+    folded = search_key(query[:200])
     if not folded:
         return None
     digits = re.sub(r"\D", "", folded)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from kabinet.applications.actions.decide import lock_for_decision, refuse_unless_submitted
 from kabinet.applications.events import DECLINED
 from kabinet.applications.models import Application
-from kabinet.kernel import clock, events
+from kabinet.kernel import clock, events, text
 from kabinet.kernel.access import Actor
 from kabinet.kernel.errors import Refused
 
@@ -33,7 +33,7 @@ def decline_application(*, actor: Actor, application_id: UUID, reason: str, revi
     """
     application = lock_for_decision(actor, application_id, revision)
     refuse_unless_submitted(application)
-    why = "".join(character for character in reason if character.isprintable() or character == "\n").strip()
+    why = text.without_accidents(text.lines(reason))
     if not why:
         raise Refused("application.reason", _("Write why: the client will read the reason."), field="reason")
     if len(why) > LONGEST_REASON:
