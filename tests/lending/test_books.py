@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from kabinet.lending.books import Repayment, lay, net_repayments
 from kabinet.lending.engine import BUSINESS_ORDER, CONSUMER_ORDER, build_schedule, parse_terms, schedule_status
+from kabinet.lending.engine.calendar import latest_due_before
 
 ISSUED = date(2026, 1, 15)
 SCHEDULE = build_schedule(
@@ -37,13 +38,17 @@ def test_every_kopeck_is_somewhere(items: list[Repayment], order: tuple[str, ...
         assert sum((part.amount for part in split.parts), split.surplus) == item.amount
 
 
-@given(repayments, orders, days)
-def test_overdue_is_what_fell_due_less_what_came_in(items: list[Repayment], order: tuple[str, ...], on: date) -> None:
+@given(items=repayments, order=orders, on=days, extend=st.booleans())
+def test_overdue_is_what_fell_due_less_what_came_in(
+    *, items: list[Repayment], order: tuple[str, ...], on: date, extend: bool
+) -> None:
     """The office's list finds overdue loans in SQL by this rule."""
     known = [item for item in items if item.on <= on]
-    fallen_due = sum((row.payment for row in SCHEDULE.rows if row.due < on), Decimal(0))
+    latest = latest_due_before(on) if extend else on - timedelta(days=1)
+    fallen_due = sum((row.payment for row in SCHEDULE.rows if row.due <= latest), Decimal(0))
     came_in = sum((item.amount for item in known), Decimal(0))
-    status = schedule_status(SCHEDULE.rows, lay(SCHEDULE.rows, known, order).paid, on)
+    books = lay(SCHEDULE.rows, known, order, days_off_extend=extend)
+    status = schedule_status(SCHEDULE.rows, books.paid, on, days_off_extend=extend)
     assert status.overdue == max(fallen_due - came_in, 0)
 
 

@@ -179,6 +179,20 @@ def test_the_preview_works_out_the_limits_and_saves_nothing(admin: Client) -> No
     assert not LoanProduct.objects.exists()
 
 
+def test_a_product_says_whether_days_off_extend_the_term(admin: Client) -> None:
+    """On for a new product; a box without its tick turns it off."""
+    assert admin.get(reverse("office_product_new")).context["form"]["days_off_extend"].value() is True
+    admin.post(reverse("office_product_new"), PRODUCT | {"days_off_extend": "on"})
+    product = LoanProduct.objects.get()
+    assert product.days_off_extend is True
+    url = reverse("office_product", args=[product.pk])
+    assert admin.get(url).context["form"]["days_off_extend"].value() is True
+    admin.post(url, PRODUCT | {"revision": product.revision})
+    product.refresh_from_db()
+    assert product.days_off_extend is False
+    assert admin.get(url).context["form"]["days_off_extend"].value() is False
+
+
 def test_the_preview_says_when_a_fixed_instalment_repays_sooner(admin: Client) -> None:
     """10,000 at 24.5 % a year are repaid by 40,000 at once, and 50,000 in two payments."""
     page = admin.post(reverse("office_product_preview"), PRODUCT | {"instalment": "40 000"})

@@ -81,13 +81,16 @@ def net_repayments(operations: Iterable[Any]) -> list[Repayment]:
     return sorted((item for item in kept if item.amount > 0), key=lambda item: (item.on, item.operation_id))
 
 
-def lay(rows: Sequence[Row], repayments: Sequence[Repayment], order: Sequence[str]) -> Books:
+def lay(
+    rows: Sequence[Row], repayments: Sequence[Repayment], order: Sequence[str], *, days_off_extend: bool = True
+) -> Books:
     """Lay repayments over a schedule.
 
     Args:
         rows: The schedule in force; empty when none is published yet.
         repayments: What `net_repayments` gave.
         order: The order of allocation of the loan's contract.
+        days_off_extend: A payment due on a day off is in time on the next working day.
 
     Returns:
         The books; what exceeds the debt is surplus and is never lost.
@@ -97,7 +100,8 @@ def lay(rows: Sequence[Row], repayments: Sequence[Repayment], order: Sequence[st
     splits: dict[UUID, Split] = {}
     for item in repayments:
         fitting = min(item.amount, left)
-        parts = tuple(allocate(rows, paid, fitting, item.on, order)) if fitting else ()
+        split = allocate(rows, paid, fitting, item.on, order, days_off_extend=days_off_extend) if fitting else []
+        parts = tuple(split)
         for number, more in paid_from(parts).items():
             before = paid.get(number, Paid())
             paid[number] = Paid(before.interest + more.interest, before.principal + more.principal)

@@ -38,6 +38,12 @@ class LoanProduct(models.Model):
     max_payments = models.PositiveSmallIntegerField(_("Most payments"))
     default_payments = models.PositiveSmallIntegerField(_("Number of payments shown first"))
     terms = models.JSONField(help_text="Terms of the loan engine without amount, issue date and number of payments.")
+    days_off_extend = models.BooleanField(
+        _("A payment due on a day off is in time on the next working day"),
+        default=True,
+        db_default=True,
+        help_text="Article 193 of the Civil Code. A published schedule keeps what the product said.",
+    )
     revision = models.PositiveIntegerField(default=0)
 
     class Meta:
@@ -138,6 +144,7 @@ class Schedule(Entity):
     loan = models.ForeignKey(Loan, on_delete=models.PROTECT, related_name="schedules")
     number = models.PositiveIntegerField()
     terms = models.JSONField()
+    days_off_extend = models.BooleanField(default=True, db_default=True)
     psk_percent = models.DecimalField(max_digits=12, decimal_places=3)
     psk_roubles = money_field()
     total_payment = money_field()

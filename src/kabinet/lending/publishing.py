@@ -35,7 +35,7 @@ def put_in_force(loan: Loan, quote: Quote, product: LoanProduct, actor: Actor) -
         Denied: Nobody does.
     """
     newest = newest_schedule(loan)
-    schedule = _write(loan, quote, (newest.number if newest else 0) + 1, actor)
+    schedule = _write(loan, quote, product, (newest.number if newest else 0) + 1, actor)
     loan.amount, loan.product = Decimal(schedule.terms["amount"]), product
     loan.save(update_fields=["amount", "product"])
     settle(loan, loan_state(loan), actor)
@@ -76,7 +76,7 @@ def ensure_schedule(loan: Loan, actor: Actor) -> Schedule:
     return put_in_force(loan, quote, loan.product, actor)
 
 
-def _write(loan: Loan, quote: Quote, number: int, actor: Actor) -> Schedule:
+def _write(loan: Loan, quote: Quote, product: LoanProduct, number: int, actor: Actor) -> Schedule:
     if actor.user_id is None:
         raise Denied(Right.PUBLISH_SCHEDULES)
     made: engine.Schedule = quote.schedule
@@ -84,6 +84,7 @@ def _write(loan: Loan, quote: Quote, number: int, actor: Actor) -> Schedule:
         loan=loan,
         number=number,
         terms=terms_as_dict(made.terms),
+        days_off_extend=product.days_off_extend,
         psk_percent=made.psk.percent,
         psk_roubles=made.psk.roubles,
         total_payment=made.totals.payment,

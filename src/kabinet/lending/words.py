@@ -1,6 +1,7 @@
 """Sentences for what the engine says in codes."""
 
 from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -8,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext, pgettext
 
 from kabinet.kernel.money import ZERO, format_money
-from kabinet.kernel.ui.formats import date_short, percent
+from kabinet.kernel.ui.formats import date_long, date_short, percent
 from kabinet.lending.engine import Breach, Remark, Row, Terms, TermsError
 
 _TERMS = {
@@ -178,6 +179,11 @@ def mark_phrase(state: str) -> str:
 def bucket_phrase(name: str) -> str:
     """What a part of a repayment covers."""
     return _(_BUCKETS[name])
+
+
+def deadline_phrase(deadline: date) -> str:
+    """Why a payment is in time after its own day, and until when."""
+    return _("the term is moved to %(day)s: the day of payment is a day off") % {"day": date_long(deadline)}
 
 
 def days_phrase(count: int) -> str:

@@ -173,7 +173,8 @@ def test_status_with_overdue_and_partly_paid() -> None:
         2: Paid(Decimal("20.00"), Decimal("10.00")),
         3: Paid(Decimal("4.00")),
     }
-    status = schedule_status(ROWS, paid, date(2026, 11, 1), penalty=Decimal("7.00"), costs=Decimal("1.00"))
+    owed = {"penalty": Decimal("7.00"), "costs": Decimal("1.00")}
+    status = schedule_status(ROWS, paid, date(2026, 11, 1), **owed, days_off_extend=False)
     assert [item.state for item in status.instalments] == ["paid", "overdue", "partly_paid", "upcoming"]
     assert (status.overdue, status.overdue_days, status.overdue_since) == (Decimal("100.00"), 22, date(2026, 10, 10))
     assert [item.overdue_days for item in status.instalments] == [0, 22, 0, 0]
@@ -184,6 +185,63 @@ def test_status_with_overdue_and_partly_paid() -> None:
     assert status.remaining == Decimal("364.00")
     assert status.instalments[1].paid == Decimal("30.00")
     assert status.instalments[1].remaining == Decimal("100.00")
+
+
+def test_a_term_that_ends_on_a_day_off_ends_on_the_next_working_day() -> None:
+    """10 October 2026 is a Saturday: Monday the 12th is in time, on Tuesday the 13th one day is overdue."""
+    paid = {1: Paid(Decimal("30.00"), Decimal("100.00"))}
+    monday, tuesday = (schedule_status(ROWS, paid, date(2026, 10, day)) for day in (12, 13))
+    assert [item.state for item in monday.instalments] == ["paid", "due_next", "upcoming", "upcoming"]
+    assert (monday.overdue, monday.overdue_days, monday.next_number) == (ZERO, 0, 2)
+    assert (monday.next_due, monday.next_deadline) == (date(2026, 10, 10), date(2026, 10, 12))
+    assert monday.due_now == monday.next_amount == Decimal("130.00")
+    assert (monday.instalments[1].deadline, monday.instalments[1].is_extended) == (date(2026, 10, 12), True)
+    assert not monday.instalments[2].is_extended
+    assert [item.state for item in tuesday.instalments] == ["paid", "overdue", "due_next", "upcoming"]
+    assert (tuesday.overdue, tuesday.overdue_days, tuesday.overdue_since) == (
+        Decimal("130.00"),
+        1,
+        date(2026, 10, 12),
+    )
+    assert tuesday.instalments[1].overdue_days == 1
+
+
+def test_without_that_rule_the_day_off_is_the_last() -> None:
+    status = schedule_status(ROWS, {}, date(2026, 10, 11), days_off_extend=False)
+    assert [item.overdue_days for item in status.instalments] == [31, 1, 0, 0]
+    assert (status.instalments[1].deadline, status.next_deadline) == (date(2026, 10, 10), date(2026, 11, 10))
+
+
+def test_repayments_follow_the_same_deadline() -> None:
+    paid = {1: Paid(Decimal("30.00"), Decimal("100.00"))}
+    monday = date(2026, 10, 12)
+    [part] = allocate(ROWS, paid, Decimal("1.00"), monday, CONSUMER_ORDER)
+    assert (part.number, part.bucket) == (2, "current_interest")
+    [part] = allocate(ROWS, paid, Decimal("1.00"), monday, CONSUMER_ORDER, days_off_extend=False)
+    assert (part.number, part.bucket) == (2, "overdue_interest")
+    assert split("1.00", "2026-10-13", paid=paid) == [(2, "overdue_interest", "1.00")]
+
+
+def test_all_that_fell_due_in_the_holidays_is_due_on_the_first_working_day() -> None:
+    """Weekly payments of 1 and 8 January 2027 are in time on Monday the 11th, together."""
+    rows = (
+        row(1, "2027-01-01", "10.00", "1.00"),
+        row(2, "2027-01-08", "10.00", "0.50"),
+        row(3, "2027-01-15", "10.00", "0.25"),
+    )
+    on = date(2027, 1, 11)
+    status = schedule_status(rows, {}, on)
+    assert [item.state for item in status.instalments] == ["due_next", "upcoming", "upcoming"]
+    assert (status.overdue, status.due_now, status.next_amount) == (ZERO, Decimal("21.50"), Decimal("11.00"))
+    parts = allocate(rows, {}, Decimal("22.00"), on, CONSUMER_ORDER)
+    assert [(part.number, part.bucket, str(part.amount)) for part in parts] == [
+        (1, "current_interest", "1.00"),
+        (2, "current_interest", "0.50"),
+        (1, "current_principal", "10.00"),
+        (2, "current_principal", "10.00"),
+        (3, "future_interest", "0.25"),
+        (3, "future_principal", "0.25"),
+    ]
 
 
 def test_an_instalment_paid_in_advance_is_not_next() -> None:

@@ -5,7 +5,15 @@ from datetime import date, timedelta
 
 import pytest
 
-from kabinet.lending.engine.calendar import add_months, due_dates, is_working_day, to_working_day, whole_months
+from kabinet.lending.engine.calendar import (
+    add_months,
+    due_dates,
+    is_working_day,
+    last_day_in_time,
+    latest_due_before,
+    to_working_day,
+    whole_months,
+)
 from kabinet.lending.engine.daycount import YEAR_UNITS, days_30_360, year_shares
 from tests.lending.engine.decrees import working_days
 
@@ -86,6 +94,27 @@ def test_every_day_of_the_decreed_years(year: int) -> None:
 )
 def test_a_day_off_moves_within_its_month(day: str, moved: str) -> None:
     assert to_working_day(d(day)) == d(moved)
+
+
+@pytest.mark.parametrize(
+    ("due", "last"),
+    [
+        ("2026-11-27", "2026-11-27"),  # Friday
+        ("2026-11-29", "2026-11-30"),  # Sunday
+        ("2026-10-31", "2026-11-02"),  # Saturday: the next working day is in the next month
+        ("2026-12-31", "2027-01-11"),  # a day off by decree, then the holidays
+        ("2027-02-20", "2027-02-20"),  # a working Saturday
+    ],
+)
+def test_a_term_ends_on_a_working_day(due: str, last: str) -> None:
+    assert last_day_in_time(d(due)) == d(last)
+
+
+@pytest.mark.parametrize("day", ["2026-11-27", "2026-11-30", "2026-12-01", "2027-01-11", "2027-01-12", "2027-02-22"])
+def test_what_is_late_on_a_day(day: str) -> None:
+    """The day that the database compares with is where the deadline of one due date passes and of the next does not."""
+    latest = latest_due_before(d(day))
+    assert last_day_in_time(latest) < d(day) <= last_day_in_time(latest + timedelta(days=1))
 
 
 def test_instalments_never_meet_on_one_day() -> None:

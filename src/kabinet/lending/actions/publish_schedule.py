@@ -58,7 +58,7 @@ def publish_schedule(
         loan = lock_loan(actor, loan_id)
         quote, product = check_schedule(loan, amount, issued, product_id, payments)
         newest = newest_schedule(loan)
-        if newest is not None and newest.terms == terms_as_dict(quote.schedule.terms) and loan.product_id == product.pk:
+        if newest is not None and loan.product_id == product.pk and _is_same(newest, quote, product):
             return newest
         require_fresh(loan, revision)
         return put_in_force(loan, quote, product, actor)
@@ -105,3 +105,8 @@ def check_schedule(
                 field="amount",
             )
     return lawful_quote(product, amount, payments, issued=issued, contract_date=loan.contract_date), product
+
+
+def _is_same(newest: Schedule, quote: Quote, product: LoanProduct) -> bool:
+    same_deadlines = newest.days_off_extend == product.days_off_extend
+    return same_deadlines and newest.terms == terms_as_dict(quote.schedule.terms)

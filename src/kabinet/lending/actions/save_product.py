@@ -61,6 +61,7 @@ def save_product(
     description: str = "",
     is_open: bool = True,
     position: int = 100,
+    days_off_extend: bool = True,
     product_id: UUID | None = None,
     revision: int | None = None,
 ) -> LoanProduct:
@@ -78,6 +79,7 @@ def save_product(
         description: More about it.
         is_open: Whether it takes applications.
         position: Place in lists, least first.
+        days_off_extend: A payment due on a day off is in time on the next working day (Civil Code article 193).
         product_id: The product to change; None makes a new one.
         revision: Of the page that was filled in; None skips the check.
 
@@ -106,16 +108,24 @@ def save_product(
             position=position,
         )
         changed = product or _new(service)
-        _record(actor, service, _change(changed, service, regime, limits, clean))
+        changes = _change(changed, service, regime, limits, clean, days_off_extend=days_off_extend)
+        _record(actor, service, changes)
         return changed
 
 
 def _change(
-    product: LoanProduct, service: Service, regime: str, limits: ProductLimits, terms: dict[str, Any]
+    product: LoanProduct,
+    service: Service,
+    regime: str,
+    limits: ProductLimits,
+    terms: dict[str, Any],
+    *,
+    days_off_extend: bool,
 ) -> dict[str, list[Any]]:
     """Save what was set; returns old and new of what differs, by name."""
     old = _facts(product)
     product.service, product.regime, product.terms = service, regime, terms
+    product.days_off_extend = days_off_extend
     for name in limits.__slots__:
         setattr(product, name, getattr(limits, name))
     product.revision += 1
@@ -231,4 +241,5 @@ def _facts(product: LoanProduct) -> dict[str, Any]:
         **{name: f"{getattr(product, name):.2f}" for name in sums},
         **{name: getattr(product, name) for name in counts},
         "terms": product.terms,
+        "days_off_extend": product.days_off_extend,
     }

@@ -1,8 +1,9 @@
 """How a repayment splits over what is owed.
 
-An instalment is *overdue* when its due date is before the day of the repayment, so on the due date itself it is not.
-The *current* instalment is the nearest one that is not overdue; those after it are *future*. What is left when
-everything due is covered goes on to the future instalments one by one, as an advance.
+An instalment is *overdue* when the last day on which it is in time is before the day of the repayment: its due date
+or, where days off extend the term (Civil Code article 193), the working day that follows a day off. *Current* are those
+that fell due and are not overdue, or else the nearest one; those after them are *future*. What is left when everything
+due is covered goes on to the future instalments one by one, as an advance.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from datetime import date
 from decimal import Decimal
 from typing import ClassVar
 
+from kabinet.lending.engine.calendar import last_day_in_time
 from kabinet.lending.engine.errors import EngineError
 from kabinet.lending.engine.rounding import to_kopecks, to_roubles
 from kabinet.lending.engine.schedule import Row
@@ -135,16 +137,27 @@ def paid_from(parts: Iterable[AllocationPart]) -> dict[int, Paid]:
 
 @dataclass(frozen=True, slots=True)
 class Owed:
-    """What is left to pay on one instalment, kopecks."""
+    """What is left to pay on one instalment, kopecks; in time up to ``deadline``."""
 
     number: int
     due: date
+    deadline: date
     interest: int
     principal: int
 
+    @property
+    def left(self) -> int:
+        """Interest and principal together."""
+        return self.interest + self.principal
 
-def owed_on(rows: Sequence[Row], paid: Mapping[int, Paid]) -> list[Owed]:
+
+def owed_on(rows: Sequence[Row], paid: Mapping[int, Paid], *, days_off_extend: bool = True) -> list[Owed]:
     """Return what is left to pay on each instalment.
+
+    Args:
+        rows: The schedule in force.
+        paid: What was paid by instalment number.
+        days_off_extend: A payment due on a day off is in time on the next working day.
 
     Raises:
         AllocationError: ``paid`` does not fit the schedule.
@@ -159,8 +172,19 @@ def owed_on(rows: Sequence[Row], paid: Mapping[int, Paid]) -> list[Owed]:
         principal = to_kopecks(row.principal) - to_kopecks(done.principal)
         if interest < 0 or principal < 0 or done.interest < 0 or done.principal < 0:
             raise AllocationError("bad_paid", number=row.number)
-        owed.append(Owed(row.number, row.due, interest, principal))
+        deadline = last_day_in_time(row.due) if days_off_extend else row.due
+        owed.append(Owed(row.number, row.due, deadline, interest, principal))
     return owed
+
+
+def count_overdue(owed: Sequence[Owed], on: date) -> int:
+    """Return how many of the instalments, paid ones among them, are past the last day on which they are in time."""
+    return sum(item.deadline < on for item in owed)
+
+
+def count_due(owed: Sequence[Owed], on: date) -> int:
+    """Return how many of the instalments are overdue or current: fell due, or the nearest that did not."""
+    return max(sum(item.due <= on for item in owed), count_overdue(owed, on) + 1)
 
 
 def check_order(order: Sequence[str]) -> None:
@@ -177,16 +201,15 @@ def _claims(
     owed: list[Owed], on: date, order: Sequence[str], penalty: int, costs: int
 ) -> Iterator[tuple[int | None, str, int]]:
     """Yield what is owed in the order in which it is paid."""
-    overdue = [item for item in owed if item.due < on]
-    rest = owed[len(overdue) :]
-    groups = {"overdue": overdue, "current": rest[:1]}
+    late, due = count_overdue(owed, on), count_due(owed, on)
+    groups = {"overdue": owed[:late], "current": owed[late:due]}
     for bucket in order[: -len(_FUTURE)]:
         if bucket in {PENALTY, COSTS}:
             yield None, bucket, penalty if bucket == PENALTY else costs
             continue
         for item in groups[bucket.partition("_")[0]]:
             yield item.number, bucket, item.interest if bucket in _INTEREST else item.principal
-    for item in rest[1:]:
+    for item in owed[due:]:
         for bucket in order[-len(_FUTURE) :]:
             yield item.number, bucket, item.interest if bucket in _INTEREST else item.principal
 
@@ -208,6 +231,7 @@ def allocate(
     *,
     penalty: Decimal = Decimal("0.00"),
     costs: Decimal = Decimal("0.00"),
+    days_off_extend: bool = True,
 ) -> list[AllocationPart]:
     """Split a repayment over what is owed.
 
@@ -219,6 +243,7 @@ def allocate(
         order: ``CONSUMER_ORDER``, ``BUSINESS_ORDER`` or another tuple of all ``BUCKETS``.
         penalty: Penalty owed on that day, roubles.
         costs: Costs and other payments owed, roubles.
+        days_off_extend: A payment due on a day off is in time on the next working day.
 
     Returns:
         Parts greater than zero that sum to the amount, in the order of payment.
@@ -230,9 +255,9 @@ def allocate(
     left = _kopecks(amount)
     if left <= 0:
         raise AllocationError("not_positive")
-    owed = owed_on(rows, paid)
+    owed = owed_on(rows, paid, days_off_extend=days_off_extend)
     fine, extra = _kopecks(penalty), _kopecks(costs)
-    debt = sum(item.interest + item.principal for item in owed) + fine + extra
+    debt = sum(item.left for item in owed) + fine + extra
     if left > debt:
         raise AllocationError("more_than_debt", amount=amount, debt=to_roubles(debt))
     parts = []

@@ -165,6 +165,25 @@ def next_working_day(day: date) -> date:
 
 
 @lru_cache(maxsize=8192)
+def last_day_in_time(due: date) -> date:
+    """Return the last day on which a payment is in time: a due date that is a day off is carried to a working day.
+
+    Civil Code article 193: where the last day of a term is a day off, the term ends on the next working day, whatever
+    month that falls in.
+    """
+    return next_working_day(due)
+
+
+@lru_cache(maxsize=64)
+def latest_due_before(day: date) -> date:
+    """Return the last due date whose payment is late on ``day`` when days off extend the term."""
+    day -= _DAY
+    while not is_working_day(day):
+        day -= _DAY
+    return day
+
+
+@lru_cache(maxsize=8192)
 def to_working_day(day: date) -> date:
     """Move a day off to the next working day, or back to the previous one when that leaves the month."""
     moved = next_working_day(day)

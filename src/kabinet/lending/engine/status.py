@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from kabinet.lending.engine.allocation import Owed, Paid, owed_on
+from kabinet.lending.engine.allocation import Owed, Paid, count_due, count_overdue, owed_on
 from kabinet.lending.engine.rounding import to_kopecks, to_roubles
 from kabinet.lending.engine.schedule import Row
 
@@ -25,17 +25,19 @@ class InstalmentStatus:
     Attributes:
         number: Number of the instalment.
         due: Its due date.
-        state: ``paid``; ``overdue`` when due before the day and not paid in full, even if in part; ``partly_paid``;
+        deadline: Last day on which it is in time: the due date, or the working day that a day off extends it to.
+        state: ``paid``; ``overdue`` when not paid in full by its deadline, even if in part; ``partly_paid``;
             ``due_next`` for the nearest one to pay; ``upcoming``.
         payment: What it asks.
         paid_interest: Paid of its interest.
         paid_principal: Paid of its principal.
         remaining: What is left of it.
-        overdue_days: Days since the due date of an overdue one, else 0.
+        overdue_days: Days since the deadline of an overdue one, else 0.
     """
 
     number: int
     due: date
+    deadline: date
     state: str
     payment: Decimal
     paid_interest: Decimal
@@ -48,6 +50,11 @@ class InstalmentStatus:
         """Everything paid of it."""
         return self.paid_interest + self.paid_principal
 
+    @property
+    def is_extended(self) -> bool:
+        """Its due date is a day off, and the term ends later."""
+        return self.deadline != self.due
+
 
 @dataclass(frozen=True, slots=True)
 class ScheduleStatus:
@@ -56,12 +63,14 @@ class ScheduleStatus:
     Attributes:
         on: The day.
         instalments: One per row of the schedule.
-        due_now: All that is due: overdue, the next instalment, penalty and costs.
+        due_now: All that is due: overdue, what fell due and is still in time or else the next instalment, penalty and
+            costs.
         overdue: Left of the overdue instalments.
-        overdue_days: Days since the oldest overdue instalment, or 0.
-        overdue_since: Its due date.
+        overdue_days: Days since the deadline of the oldest overdue instalment, or 0.
+        overdue_since: That deadline.
         next_number: The nearest instalment that is not overdue and not paid in full.
         next_due: Its due date.
+        next_deadline: Last day on which it is in time.
         next_amount: What is left of it; 0.00 when there is none.
         penalty: Penalty owed.
         costs: Costs and other payments owed.
@@ -80,6 +89,7 @@ class ScheduleStatus:
     overdue_since: date | None
     next_number: int | None
     next_due: date | None
+    next_deadline: date | None
     next_amount: Decimal
     penalty: Decimal
     costs: Decimal
@@ -96,12 +106,11 @@ class ScheduleStatus:
 
 
 def _state(item: Owed, row: Row, on: date, next_number: int | None) -> str:
-    left = item.interest + item.principal
-    if not left:
+    if not item.left:
         return PAID
-    if item.due < on:
+    if item.deadline < on:
         return OVERDUE
-    if left < to_kopecks(row.payment):
+    if item.left < to_kopecks(row.payment):
         return PARTLY_PAID
     return DUE_NEXT if item.number == next_number else UPCOMING
 
@@ -111,12 +120,13 @@ def _instalment(item: Owed, row: Row, on: date, next_number: int | None) -> Inst
     return InstalmentStatus(
         number=row.number,
         due=row.due,
+        deadline=item.deadline,
         state=state,
         payment=row.payment,
         paid_interest=row.interest - to_roubles(item.interest),
         paid_principal=row.principal - to_roubles(item.principal),
-        remaining=to_roubles(item.interest + item.principal),
-        overdue_days=(on - row.due).days if state == OVERDUE else 0,
+        remaining=to_roubles(item.left),
+        overdue_days=(on - item.deadline).days if state == OVERDUE else 0,
     )
 
 
@@ -127,6 +137,7 @@ def schedule_status(
     *,
     penalty: Decimal = Decimal("0.00"),
     costs: Decimal = Decimal("0.00"),
+    days_off_extend: bool = True,
 ) -> ScheduleStatus:
     """Tell where a loan stands on a day.
 
@@ -136,27 +147,31 @@ def schedule_status(
         on: The day.
         penalty: Penalty owed on that day, roubles.
         costs: Costs and other payments owed, roubles.
+        days_off_extend: A payment due on a day off is in time on the next working day (Civil Code article 193).
 
     Raises:
         AllocationError: ``paid`` does not fit the schedule.
     """
-    owed = owed_on(rows, paid)
-    late = [item for item in owed if item.due < on and item.interest + item.principal]
-    following = next((item for item in owed if item.due >= on and item.interest + item.principal), None)
+    owed = owed_on(rows, paid, days_off_extend=days_off_extend)
+    first_in_time = count_overdue(owed, on)
+    late = [item for item in owed[:first_in_time] if item.left]
+    following = next((item for item in owed[first_in_time:] if item.left), None)
+    pending = sum(item.left for item in owed[first_in_time : count_due(owed, on)])
     number = following.number if following else None
-    overdue = to_roubles(sum(item.interest + item.principal for item in late))
-    next_amount = to_roubles(following.interest + following.principal if following else 0)
+    overdue = to_roubles(sum(item.left for item in late))
+    next_amount = to_roubles(following.left if following else 0)
     interest = sum(item.interest for item in owed)
     principal = sum(item.principal for item in owed)
     return ScheduleStatus(
         on=on,
         instalments=tuple(_instalment(item, row, on, number) for item, row in zip(owed, rows, strict=True)),
-        due_now=overdue + next_amount + penalty + costs,
+        due_now=overdue + (to_roubles(pending) if pending else next_amount) + penalty + costs,
         overdue=overdue,
-        overdue_days=(on - late[0].due).days if late else 0,
-        overdue_since=late[0].due if late else None,
+        overdue_days=(on - late[0].deadline).days if late else 0,
+        overdue_since=late[0].deadline if late else None,
         next_number=number,
         next_due=following.due if following else None,
+        next_deadline=following.deadline if following else None,
         next_amount=next_amount,
         penalty=penalty,
         costs=costs,

@@ -12,6 +12,7 @@ from django.db.models.lookups import GreaterThan
 from kabinet.kernel import access, clock
 from kabinet.kernel.access import Actor
 from kabinet.kernel.paging import Page, page
+from kabinet.lending.engine.calendar import latest_due_before
 from kabinet.lending.models import Instalment, Loan, Operation, Schedule
 from kabinet.lending.queries.loans import LoanLine
 from kabinet.lending.queries.state import loan_states
@@ -55,7 +56,7 @@ def office_loans(actor: Actor, filters: LoanFilters, *, cursor: str = "", size: 
 def overdue_loans(loans: QuerySet[Loan], today: date) -> QuerySet[Loan]:
     """The loans among `loans` that are behind their schedule in force, found by the database itself.
 
-    Repayments cover what is due first, so a loan is overdue exactly when less came in than fell due before today.
+    Repayments cover what is due first, so a loan is overdue exactly when less came in than had to be in before today.
     """
     issued = loans.filter(status=Loan.Status.ISSUED)
     return issued.filter(GreaterThan(_fallen_due(today), _came_in()))
@@ -76,10 +77,13 @@ def unscheduled_loans(loans: QuerySet[Loan]) -> QuerySet[Loan]:
 
 
 def _fallen_due(today: date) -> Coalesce:
-    """Instalments of the schedule in force that fell due before today, roubles."""
+    """Instalments of the schedule in force whose last day in time was before today, roubles."""
     in_force = Schedule.objects.filter(loan=OuterRef(OuterRef("pk"))).order_by("-number").values("pk")[:1]
+    late = Q(schedule__days_off_extend=False, due__lt=today) | Q(
+        schedule__days_off_extend=True, due__lte=latest_due_before(today)
+    )
     sums = (
-        Instalment.objects.filter(schedule=Subquery(in_force), due__lt=today)
+        Instalment.objects.filter(late, schedule=Subquery(in_force))
         .values("schedule")
         .annotate(sum=Sum("payment"))
         .values("sum")

@@ -12,6 +12,7 @@ from kabinet.kernel.money import ZERO
 from kabinet.lending import books
 from kabinet.lending.engine import InstalmentStatus, Row, ScheduleStatus, allocate, schedule_status
 from kabinet.lending.engine.allocation import AllocationPart
+from kabinet.lending.engine.calendar import last_day_in_time
 from kabinet.lending.engine.status import UPCOMING
 from kabinet.lending.models import Instalment, Loan, Operation, Schedule
 from kabinet.lending.queries.regulations import Orders, all_orders, order_on
@@ -46,7 +47,11 @@ class LoanState:
 
         Before the money goes out every one is upcoming.
         """
-        return self.status.instalments if self.status else tuple(planned(row) for row in self.rows)
+        return (
+            self.status.instalments
+            if self.status
+            else tuple(planned(row, days_off_extend=self.days_off_extend) for row in self.rows)
+        )
 
     @property
     def repaid(self) -> Decimal:
@@ -79,6 +84,16 @@ class LoanState:
         return self.status.next_due if self.status else None
 
     @property
+    def next_deadline(self) -> date | None:
+        """The last day on which the next payment is in time: later than its day when that is a day off."""
+        return self.status.next_deadline if self.status else None
+
+    @property
+    def days_off_extend(self) -> bool:
+        """Whether a payment due on a day off is in time on the next working day, as the schedule in force has it."""
+        return self.schedule is None or self.schedule.days_off_extend
+
+    @property
     def next_amount(self) -> Decimal:
         """What is left of the next instalment."""
         return self.status.next_amount if self.status else ZERO
@@ -101,7 +116,10 @@ class LoanState:
     def preview(self, amount: Decimal) -> list[AllocationPart]:
         """How a repayment of today would split, up to the whole debt."""
         fitting = min(amount, self.remaining)
-        return allocate(self.rows, self.books.paid, fitting, self.on, self.order) if fitting > 0 else []
+        if fitting <= 0:
+            return []
+        extend = self.days_off_extend
+        return allocate(self.rows, self.books.paid, fitting, self.on, self.order, days_off_extend=extend)
 
 
 def state_of(
@@ -115,17 +133,19 @@ def state_of(
 ) -> LoanState:
     """The state of a loan whose schedule and operations are at hand. What has not gone out is not owed."""
     order, source = order_on(loan.contract_date, loan.regime, orders)
-    laid = books.lay(rows, books.net_repayments(operations), order)
+    extend = schedule is None or schedule.days_off_extend
+    laid = books.lay(rows, books.net_repayments(operations), order, days_off_extend=extend)
     is_owed = schedule is not None and loan.disbursed_on is not None
-    status = schedule_status(rows, laid.paid, on) if is_owed else None
+    status = schedule_status(rows, laid.paid, on, days_off_extend=extend) if is_owed else None
     return LoanState(on, schedule, tuple(rows), order, source, laid, status)
 
 
-def planned(row: Row) -> InstalmentStatus:
+def planned(row: Row, *, days_off_extend: bool = True) -> InstalmentStatus:
     """An instalment of a loan whose money has not gone out: nothing of it is due or paid yet."""
     return InstalmentStatus(
         number=row.number,
         due=row.due,
+        deadline=last_day_in_time(row.due) if days_off_extend else row.due,
         state=UPCOMING,
         payment=row.payment,
         paid_interest=ZERO,

@@ -8,7 +8,7 @@ from django import template
 
 from kabinet.kernel.ui.formats import date_long
 from kabinet.lending import words
-from kabinet.lending.engine import Remark
+from kabinet.lending.engine import InstalmentStatus, Remark
 from kabinet.lending.models import Loan
 from kabinet.lending.queries.explanations import InstalmentExplanation
 from kabinet.lending.queries.loans import InstalmentLine
@@ -51,6 +51,21 @@ def mark(state: str) -> str:
 def mark_tone(state: str) -> str:
     """The tone of that mark's badge."""
     return words.MARK_TONES.get(state, "neutral")
+
+
+@register.filter
+def deadline(status: InstalmentStatus) -> str:
+    """Until when an instalment is in time whose day is a day off; nothing to say of other, paid and later ones."""
+    told = status.is_extended and status.state not in {"paid", "upcoming"}
+    return words.deadline_phrase(status.deadline) if told else ""
+
+
+@register.filter
+def next_deadline(state: LoanState) -> str:
+    """Until when the next payment is in time where its day is a day off; otherwise nothing."""
+    if state.next_deadline is None or state.next_deadline == state.next_due:
+        return ""
+    return words.deadline_phrase(state.next_deadline)
 
 
 @register.filter

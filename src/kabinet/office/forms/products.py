@@ -41,6 +41,7 @@ _DEFAULTS: Final[Mapping[str, Any]] = {
     "rounding": "half_up",
     "month_end": "clamp",
     "calendar": "",
+    "days_off_extend": True,
     "grace_principal": 0,
 }
 
@@ -130,6 +131,11 @@ class ProductForm(forms.Form):
         choices=[("", _("pay on that day")), ("ru", _("pay on the next working day"))],
         required=False,
     )
+    days_off_extend = forms.BooleanField(
+        label=_("A payment due on a day off is in time on the next working day"),
+        help_text=_("Article 193 of the Civil Code. Schedules published before keep what they said."),
+        required=False,
+    )
     instalment = MoneyField(
         label=_("Fixed instalment"), help_text=_("Empty: it is worked out from the sum and the rate."), required=False
     )
@@ -162,7 +168,8 @@ class ProductForm(forms.Form):
 
     def loan_terms(self) -> list[forms.BoundField]:
         """How a schedule is made."""
-        return self.group("rate_kind", "rate", *_TERMS)
+        after = _TERMS.index("calendar") + 1
+        return self.group("rate_kind", "rate", *_TERMS[:after], "days_off_extend", *_TERMS[after:])
 
     def limits(self) -> ProductLimits:
         """The limits of a valid form."""
@@ -187,6 +194,7 @@ def initial_of(product: LoanProduct | None) -> dict[str, Any]:
         **{name: getattr(service, name) for name in ("title", "lead", "description", "position", "is_open")},
         "questionnaire": service.questionnaire.code,
         "regime": product.regime,
+        "days_off_extend": product.days_off_extend,
         **{name: getattr(product, name) for name in _LIMITS},
         "rate_kind": kind,
         "rate": _comma(terms.get(kind)),

@@ -107,7 +107,7 @@ def _edit(request: HttpRequest, product: LoanProduct | None) -> HttpResponse:
 
 def _save(actor: Actor, product: LoanProduct | None, form: ProductForm, revision: int | None) -> LoanProduct | None:
     values = form.cleaned_data
-    texts = ("title", "lead", "description", "questionnaire", "regime", "is_open", "position")
+    own = ("title", "lead", "description", "questionnaire", "regime", "is_open", "position", "days_off_extend")
     try:
         return save_product(
             actor=actor,
@@ -116,7 +116,7 @@ def _save(actor: Actor, product: LoanProduct | None, form: ProductForm, revision
             terms=form.terms(),
             product_id=product.pk if product else None,
             revision=revision,
-            **{name: values[name] for name in texts},
+            **{name: values[name] for name in own},
         )
     except Refused as refused:
         if refused.field not in RATES:
