@@ -33,12 +33,12 @@ src/kabinet/locale/ru/LC_MESSAGES/django.mo: .venv/.installed src/kabinet/locale
 demo: setup ## Run everything with demo data and emulators
 	$(BIN)/kabinet demo
 
-test: setup ## Run the whole suite, with the browser
-	@tools/system-packages chromium
+test: setup ## Run the whole suite, with the browser and nginx
+	@tools/system-packages chromium nginx
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
-test-fast: setup ## Run the suite without the browser
-	$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not journey"
+test-fast: setup ## Run the suite without the browser and nginx
+	$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not journey and not nginx"
 
 check: setup ## Lint, type check, contracts between rooms, catalogue, migrations
 	$(BIN)/ruff check .
