@@ -6,7 +6,8 @@ import pytest
 from click.testing import CliRunner
 
 from kabinet.cli.main import cli
-from kabinet.kernel.models import LegalText
+from kabinet.kernel.access import SYSTEM
+from kabinet.kernel.models import Event, LegalText
 from kabinet.kernel.texts import Draft, publish_text
 from kabinet.questionnaires.models import QuestionnaireVersion
 from tests.support.race import race
@@ -48,6 +49,29 @@ def test_texts_are_published_in_editions(tmp_path: Path) -> None:
     ]
 
 
+def test_each_edition_is_an_event(tmp_path: Path) -> None:
+    (tmp_path / "privacy.md").write_text("# Политика\n\nПервая.\n", encoding="utf-8")
+    run("publish-texts", str(tmp_path))
+    run("publish-texts", str(tmp_path))
+    event = Event.objects.get(name="legal_text.published")
+    edition = LegalText.objects.get()
+    assert (event.subject_id, event.data) == (edition.pk, {"code": "privacy", "number": 1})
+
+
+def test_an_edition_written_over_an_older_one_is_refused_with_all_others(tmp_path: Path) -> None:
+    (tmp_path / "privacy.md").write_text("# Политика\n\nПервая.\n", encoding="utf-8")
+    run("publish-texts", str(tmp_path))
+    (tmp_path / "privacy.md").write_text("# Политика\n\nВторая.\n", encoding="utf-8")
+    assert run("publish-texts", str(tmp_path), "--after", "privacy=1") == (0, "privacy: edition 2\n")
+    (tmp_path / "privacy.md").write_text("# Политика\n\nТретья.\n", encoding="utf-8")
+    (tmp_path / "aaa_rules.md").write_text("# Правила\n\nТекст.\n", encoding="utf-8")
+    status, output = run("publish-texts", str(tmp_path), "--after", "privacy=1")
+    assert (status, output.startswith("Error: privacy: ")) == (1, True)
+    assert list(LegalText.objects.values_list("code", "number").order_by("number")) == [("privacy", 1), ("privacy", 2)]
+    assert Event.objects.filter(name="legal_text.published").count() == 2
+    assert run("publish-texts", str(tmp_path), "--after", "privacy")[0] == 2
+
+
 @pytest.mark.parametrize("content", ["", "Без заголовка\n\nТекст.", "# Только заголовок\n", "#\n\nТекст."])
 def test_a_text_without_a_heading_or_a_body_stops_all(tmp_path: Path, content: str) -> None:
     (tmp_path / "a_good_one.md").write_text("# Согласие\n\nТекст.\n", encoding="utf-8")
@@ -60,5 +84,5 @@ def test_a_text_without_a_heading_or_a_body_stops_all(tmp_path: Path, content: s
 @pytest.mark.django_db(transaction=True)
 def test_a_text_published_twice_at_once_has_one_edition() -> None:
     draft = Draft("privacy", "Политика", "Текст.")
-    race(lambda: publish_text(draft), lambda: publish_text(draft))
+    race(*[lambda: publish_text(actor=SYSTEM, draft=draft)] * 2)
     assert list(LegalText.objects.values_list("code", "number")) == [("privacy", 1)]

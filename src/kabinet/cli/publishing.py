@@ -35,18 +35,43 @@ def publish_questionnaires(files: tuple[Path, ...]) -> None:
 
 @click.command("publish-texts")
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
-def publish_texts(folder: Path) -> None:
+@click.option(
+    "--after",
+    "known",
+    metavar="CODE=NUMBER",
+    multiple=True,
+    help="The edition you know as the one in force; nothing is published when there is a newer one.",
+)
+def publish_texts(folder: Path, known: tuple[str, ...]) -> None:
     """Publish rules, consents and policies: every <code>.md of FOLDER, a heading and paragraphs.
 
     An edition that says the same is not published again; earlier editions stay.
     """
     setup()
+    from django.db import transaction
+
+    from kabinet.kernel.access import SYSTEM
+    from kabinet.kernel.errors import Stale
     from kabinet.kernel.texts import publish_text, read_texts
 
+    after = dict(_edition(text) for text in known)
     try:
         drafts = list(read_texts(folder))
     except ValueError as error:
         raise click.ClickException(f"{error}: a text begins with '# Title', its paragraphs follow") from error
-    for draft in drafts:
-        edition = publish_text(draft)
-        click.echo(f"{draft.code}: edition {edition.number}" if edition else f"{draft.code}: as before")
+    published = {}
+    try:
+        with transaction.atomic():
+            for draft in drafts:
+                published[draft.code] = publish_text(actor=SYSTEM, draft=draft, after=after.get(draft.code))
+    except Stale as stale:
+        raise click.ClickException(f"{draft.code}: {stale.message}") from stale
+    for code, edition in published.items():
+        click.echo(f"{code}: edition {edition.number}" if edition else f"{code}: as before")
+
+
+def _edition(text: str) -> tuple[str, int]:
+    code, _equals, number = text.partition("=")
+    if not code or not number.isascii() or not number.isdigit():
+        raise click.BadParameter(f"{text}: write it as personal_data=3", param_hint="--after")
+    return code, int(number)

@@ -1,5 +1,8 @@
 """Tables of the ground."""
 
+from typing import Final
+from uuid import UUID
+
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -105,10 +108,15 @@ class Hit(models.Model):
         return f"{self.scope} {self.window_start:%Y-%m-%d %H:%M} {self.count}"
 
 
+THE_SITE: Final = UUID(int=1)
+"""The one organisation of a site."""
+
+
 class SiteProfile(models.Model):
     """The organisation that runs the site: its name, contacts and brand hue. One row."""
 
-    id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
+    id = models.UUIDField(primary_key=True, default=THE_SITE, editable=False)
+    revision = models.PositiveIntegerField(default=0, editable=False)
     name = models.CharField(_("Name"), max_length=100)
     legal_name = models.CharField(_("Full legal name"), max_length=250)
     inn = models.CharField(_("INN"), max_length=12)
@@ -127,7 +135,7 @@ class SiteProfile(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=models.Q(id=1), name="one_site_profile"),
+            models.CheckConstraint(condition=models.Q(id=THE_SITE), name="one_site_profile"),
             models.CheckConstraint(condition=models.Q(hue__lte=360), name="hue_is_an_angle"),
         ]
 

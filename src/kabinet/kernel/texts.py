@@ -3,10 +3,19 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from django.db import connection, transaction
+from django.utils.translation import gettext_lazy as _
 
+from kabinet.kernel import events
+from kabinet.kernel.access import Actor, Right, require
+from kabinet.kernel.errors import Stale
 from kabinet.kernel.models import LegalText
+
+PUBLISHED: Final = "legal_text.published"
+
+events.declare(events.EventType(PUBLISHED, _("A legal text was published")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,17 +51,24 @@ def read_texts(folder: Path) -> Iterator[Draft]:
         yield draft
 
 
-def publish_text(draft: Draft) -> LegalText | None:
+def publish_text(*, actor: Actor, draft: Draft, after: int | None = None) -> LegalText | None:
     """Publish a new edition, unless the one in force says the same.
 
     Earlier editions stay: consents refer to them.
 
     Args:
+        actor: Needs `Right.MANAGE_SITE`.
         draft: The text.
+        after: Number of the edition that its author knew as the one in force, 0 for none; None asks nothing.
 
     Returns:
         The new edition, or None when nothing has changed.
+
+    Raises:
+        Denied: The actor lacks the right.
+        Stale: Another edition has been published meanwhile.
     """
+    require(actor, Right.MANAGE_SITE)
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("select pg_advisory_xact_lock(hashtext(%s))", [f"kabinet.text.{draft.code}"])
@@ -60,7 +76,11 @@ def publish_text(draft: Draft) -> LegalText | None:
         if newest and (newest.title, newest.body) == (draft.title, draft.body):
             return None
         number = newest.number + 1 if newest else 1
-        return LegalText.objects.create(code=draft.code, number=number, title=draft.title, body=draft.body)
+        if after is not None and after != number - 1:
+            raise Stale("legal_text.stale", _("Another edition of this text has been published meanwhile."))
+        edition = LegalText.objects.create(code=draft.code, number=number, title=draft.title, body=draft.body)
+        events.record(PUBLISHED, actor=actor, subject=edition, data={"code": edition.code, "number": number})
+        return edition
 
 
 def texts_in_force(codes: Iterable[str] | None = None) -> dict[str, LegalText]:

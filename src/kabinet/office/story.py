@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 from kabinet.applications.timeline import Moment, timeline
 from kabinet.identity.queries import staff_names
 from kabinet.kernel.errors import Words
+from kabinet.kernel.models import SiteProfile
+from kabinet.kernel.site import DETAILS_CHANGED
 from kabinet.kernel.ui.formats import date_short, money
 from kabinet.lending.words import percent_exactly
 
@@ -88,6 +90,8 @@ def _notes(moment: Moment, names: Mapping[UUID, str]) -> list[str]:
         return [_("Manager: %(old)s → %(new)s") % {key: _person(data.get(key), names) for key in _OLD_NEW}]
     if moment.event.endswith(".number_corrected"):
         return _correction(data)
+    if moment.event == DETAILS_CHANGED:
+        return _details(data)
     return [text for name, write in _NOTES.items() if data.get(name) not in (None, "") and (text := write(data[name]))]
 
 
@@ -102,6 +106,19 @@ def _correction(data: Mapping[str, Any]) -> list[str]:
     return [
         _("%(field)s: %(old)s → %(new)s") % {"field": field_words.get(name, name), **values},
         _("Reason: %(reason)s") % {"reason": data.get("reason", "")},
+    ]
+
+
+def _details(data: Mapping[str, Any]) -> list[str]:
+    """Which of the organisation's details changed, old and new."""
+    return [
+        _("%(field)s: %(old)s → %(new)s")
+        % {
+            "field": str(getattr(SiteProfile._meta.get_field(name), "verbose_name", name)),
+            "old": old or "—",
+            "new": new or "—",
+        }
+        for name, (old, new) in data.get("fields", {}).items()
     ]
 
 

@@ -23,7 +23,7 @@ def ensure_demo_data() -> bool:
             with events.history():
                 organisation.found()
                 story.tell()
-            SiteProfile.objects.create(pk=1, **organisation.PROFILE)
+            SiteProfile.objects.create(**organisation.PROFILE)
         finally:
             cursor.execute("select pg_advisory_unlock(hashtext('kabinet.demo'))")
     return True

@@ -115,7 +115,7 @@ TEXTS = Path(__file__).resolve().parent / "texts"
 def found() -> None:
     """Texts, questionnaires, products and staff: what is there before the first client."""
     for draft in read_texts(TEXTS):
-        publish_text(draft)
+        publish_text(actor=SYSTEM, draft=draft)
     publish_standard_questionnaires(actor=SYSTEM)
     for product in PRODUCTS:
         save_product(actor=SYSTEM, **product)
