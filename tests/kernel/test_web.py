@@ -1,15 +1,25 @@
+import gzip
+import re
 from pathlib import Path
 from unittest import mock
 
 import pytest
 from django.conf import settings
 from django.db import OperationalError, connection
+from django.http import HttpResponse
 from django.test import Client, RequestFactory, override_settings
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from pytest_django.asserts import assertContains
 
 from kabinet.kernel import disk
+from kabinet.kernel.access import Role
+from kabinet.kernel.models import SiteProfile
 from kabinet.kernel.web.addresses import client_ip
 from kabinet.kernel.web.health import DOCTOR, doctor_pass
+from kabinet.kernel.web.middleware import CompressedPages
+from tests.support.identity import browser_of
+from tests.support.lending import make_staff
 
 
 def test_health_needs_no_database(client: Client) -> None:
@@ -105,6 +115,47 @@ def test_an_unknown_address_is_a_russian_page_and_a_problem_document_in_the_api(
     assert problem.status_code == 404
     assert problem["Content-Type"] == "application/problem+json"
     assert problem.json()["type"] == "urn:kabinet:problem:not_found"
+
+
+@pytest.mark.django_db
+def test_an_error_page_is_of_the_organisation_and_leads_staff_back_to_the_office(client: Client) -> None:
+    SiteProfile.objects.create(name="Фонд Севера", legal_name="x", inn="1", ogrn="1", hue=150)
+    visitors = client.get("/no/such/page/").content.decode()
+    assert "Фонд Севера" in visitors
+    assert '<link rel="stylesheet" href="/branding.css">' in visitors
+    assert reverse("office_home") not in visitors
+    colleague = browser_of(make_staff(Role.ACCOUNTANT))
+    for address, status in (("/office/no/such/page/", 404), (reverse("office_staff"), 403)):
+        page = colleague.get(address)
+        assert page.status_code == status
+        assertContains(page, f'href="{reverse("office_home")}"', status_code=status)
+        assertContains(page, "Фонд Севера", status_code=status)
+
+
+def test_an_error_page_stands_without_the_database(client: Client) -> None:
+    with mock.patch("kabinet.kernel.web.errors.site.shown_profile", side_effect=OperationalError("gone")):
+        page = client.get("/no/such/page/")
+    assert page.status_code == 404
+    assertContains(page, "Личный кабинет", status_code=404)
+
+
+@pytest.mark.django_db
+def test_pages_are_compressed_with_another_token_each_time(client: Client) -> None:
+    def answer() -> tuple[str, str]:
+        page = client.get(reverse("sign_in"), headers={"Accept-Encoding": "gzip"})
+        return page["Content-Encoding"], gzip.decompress(page.content).decode()
+
+    (first_coding, first), (second_coding, second) = answer(), answer()
+    assert (first_coding, second_coding) == ("gzip", "gzip")
+    tokens = {token for page in (first, second) for token in re.findall(r'csrfmiddlewaretoken" value="(\w+)"', page)}
+    assert len(tokens) >= 2
+
+
+@pytest.mark.parametrize(("kind", "coding"), [("text/html", "gzip"), ("application/pdf", None), ("image/jpeg", None)])
+def test_only_texts_are_compressed(kind: str, coding: str | None) -> None:
+    request = RequestFactory().get("/", headers={"Accept-Encoding": "gzip"})
+    answer = CompressedPages(lambda _request: HttpResponse(b"a" * 2_000, content_type=kind))(request)
+    assert answer.get("Content-Encoding") == coding
 
 
 @pytest.mark.parametrize(

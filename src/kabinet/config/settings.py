@@ -60,6 +60,7 @@ MIDDLEWARE = [
     "kabinet.kernel.web.middleware.request_id",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "kabinet.kernel.web.middleware.CompressedPages",
     "csp.middleware.CSPMiddleware",
     "kabinet.kernel.web.middleware.ServiceUnavailable",
     "django.contrib.sessions.middleware.SessionMiddleware",

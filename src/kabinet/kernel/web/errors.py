@@ -1,9 +1,14 @@
 """Pages for what went wrong: what happened, what to do next; problem+json for the API."""
 
+from typing import Any
+
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.template import loader
 from django.utils.translation import gettext as _
 
+from kabinet.kernel import site
+from kabinet.kernel.access import actor_of
 from kabinet.kernel.errors import Refused, Stale
 from kabinet.kernel.web.problems import problem, wants_json
 
@@ -11,9 +16,17 @@ from kabinet.kernel.web.problems import problem, wants_json
 def _page(request: HttpRequest, status: int, template: str, title: str, code: str, **context: object) -> HttpResponse:
     if wants_json(request):
         return problem(status, code, title)
-    number = getattr(request, "request_id", "")
-    body = loader.render_to_string(f"errors/{template}.html", {"title": title, "request_id": number, **context})
-    return HttpResponse(body, status=status)
+    around = {} if status >= 500 else _surroundings(request)
+    known = {"title": title, "request_id": getattr(request, "request_id", ""), **around, **context}
+    return HttpResponse(loader.render_to_string(f"errors/{template}.html", known), status=status)
+
+
+def _surroundings(request: HttpRequest) -> dict[str, Any]:
+    """Whose page it is and who reads it; nothing where the database is what fails."""
+    try:
+        return {"site": site.shown_profile(), "actor": actor_of(request) if hasattr(request, "user") else None}
+    except DatabaseError:
+        return {}
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
