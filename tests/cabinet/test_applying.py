@@ -256,7 +256,7 @@ def test_a_visitor_is_led_to_the_sign_in_and_the_draft_comes_along(account: User
     answer = visitor.post(url("application_submission", draft), {"revision": draft.revision})
     assert answer["Location"].startswith("/sign-in/?next=%2Fcabinet%2Fapplications%2F")
     assert claim_drafts(account_id=account.pk, draft_ids=[draft.pk]) == 1
-    assert visitor.get(check).status_code == 404
+    assert visitor.get(check)["Location"] == f"/sign-in/?next={check}"
     signed_in = Client()
     signed_in.force_login(account, backend=BACKEND)
     assert signed_in.get(check).status_code == 200
@@ -274,7 +274,8 @@ def test_anothers_application_does_not_exist(browser: Client) -> None:
     ):
         for application in (theirs, sent, uuid4()):
             assert browser.get(url(name, application, *more)).status_code == 404
-            assert Client().get(url(name, application, *more)).status_code == 404
+            asked = Client().get(url(name, application, *more))
+            assert (asked.status_code, asked["Location"].partition("?")[0]) == (302, "/sign-in/")
     posted = browser.post(url("application_step", theirs, "about"), step_answers(*ABOUT))
     assert posted.status_code == 404
     assert browser.post(url("application_answer", theirs), {"field": "inn", "inn": "1"}).status_code == 404
@@ -373,7 +374,8 @@ def test_documents_are_served_to_those_who_may_see_them(browser: Client, account
     assert served["Content-Disposition"].startswith("attachment")
     for close in served._resource_closers:  # type: ignore[attr-defined]
         close()
-    assert Client().get(reverse("document", args=[document.pk])).status_code == 404
+    document_url = reverse("document", args=[document.pk])
+    assert Client().get(document_url)["Location"] == f"/sign-in/?next={document_url}"
     browser.post(step_url, {"remove_file": f"{path}:{document.pk}"})
     assert Document.objects.count() == 0
 

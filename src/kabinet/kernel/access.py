@@ -20,6 +20,10 @@ PROVED_SESSION_KEY = "proved_at"
 """When, in seconds since 1970, the owner of a session last proved who they are."""
 
 
+class Invisible(Http404):
+    """No row that the actor may know of; a visitor may be somebody who has to sign in again."""
+
+
 class Right(models.TextChoices):
     """What staff may do; roles are sets of these."""
 
@@ -188,7 +192,7 @@ def get(model: type[ModelT], actor: Actor, pk: Any, *, lock: bool = False, relat
         related: Relations to read along.
 
     Raises:
-        Http404: Unknown and forbidden alike.
+        Invisible: Unknown and forbidden alike.
     """
     rows = visible(model, actor).select_related(*related) if related else visible(model, actor)
     if lock:
@@ -196,4 +200,4 @@ def get(model: type[ModelT], actor: Actor, pk: Any, *, lock: bool = False, relat
     try:
         return rows.get(pk=pk)
     except (ObjectDoesNotExist, ValidationError, ValueError, TypeError) as error:
-        raise Http404 from error
+        raise Invisible from error

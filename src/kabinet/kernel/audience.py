@@ -7,12 +7,12 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponseBase
 from django.views.decorators.cache import never_cache
 
 from kabinet.kernel import access
 from kabinet.kernel.errors import Denied
+from kabinet.kernel.web import late
 
 View = Callable[..., HttpResponseBase]
 
@@ -28,8 +28,21 @@ def open_page(view: View) -> View:
 
 
 def draft_page(view: View) -> View:
-    """A client, or a visitor who began an application in this browser; the view asks `access` for the rows."""
-    return _mark(never_cache(view), "applicant")
+    """A client, or a visitor who began an application in this browser; the view asks `access` for the rows.
+
+    A visitor to whom a row is unknown, whether it exists or not, is led to the sign-in and back.
+    """
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        try:
+            return late.restored(request, view(request, *args, **kwargs))
+        except access.Invisible:
+            if access.actor_of(request).kind == "visitor":
+                return late.lead_to_sign_in(request, home="/cabinet/")
+            raise
+
+    return _mark(never_cache(guarded), "applicant")
 
 
 def client_page(view: View) -> View:
@@ -38,8 +51,8 @@ def client_page(view: View) -> View:
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if access.actor_of(request).kind == "visitor":
-            return redirect_to_login(request.get_full_path() if request.method == "GET" else "/cabinet/")
-        return view(request, *args, **kwargs)
+            return late.lead_to_sign_in(request, home="/cabinet/")
+        return late.restored(request, view(request, *args, **kwargs))
 
     return _mark(never_cache(guarded), "client")
 
@@ -52,10 +65,10 @@ def staff_page(right: access.Right) -> Callable[[View], View]:
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             actor = access.actor_of(request)
             if actor.kind == "visitor":
-                return redirect_to_login(request.get_full_path() if request.method == "GET" else "/office/")
+                return late.lead_to_sign_in(request, home="/office/")
             if actor.kind != "staff" or not actor.may(right):
                 raise Denied(right)
-            return view(request, *args, **kwargs)
+            return late.restored(request, view(request, *args, **kwargs))
 
         return _mark(never_cache(guarded), f"staff:{right}")
 

@@ -2,6 +2,9 @@
 
 from django.urls import path
 
-from kabinet.kernel.web import branding
+from kabinet.kernel.web import branding, tokens
 
-urlpatterns = [path("branding.css", branding.stylesheet, name="branding")]
+urlpatterns = [
+    path("branding.css", branding.stylesheet, name="branding"),
+    path("token/", tokens.token, name="token"),
+]

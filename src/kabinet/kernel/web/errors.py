@@ -3,13 +3,14 @@
 from typing import Any
 
 from django.db import DatabaseError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.template import loader
 from django.utils.translation import gettext as _
 
 from kabinet.kernel import site
 from kabinet.kernel.access import actor_of
 from kabinet.kernel.errors import Refused, Stale
+from kabinet.kernel.web import late
 from kabinet.kernel.web.problems import problem, wants_json
 
 
@@ -50,8 +51,15 @@ def refused(request: HttpRequest, exception: Refused) -> HttpResponse:
     return _page(request, 409, "409", str(exception.message), code, message=exception.message)
 
 
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """403 when the form's token does not fit: usually a session that ended while the page was open."""
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponseBase:
+    """403 when the form's token does not fit: usually somebody has signed in while the page was open.
+
+    The form is shown as it was sent wherever that is safe, to be sent with one press.
+    """
+    if not wants_json(request) and not request.headers.get("HX-Request"):
+        shown = late.again(request)
+        if shown is not None:
+            return shown
     return _page(request, 403, "csrf", _("The page was open for too long"), "csrf")
 
 
