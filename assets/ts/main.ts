@@ -5,6 +5,7 @@ import { autosave } from "./autosave";
 import { each } from "./dom";
 import { errors } from "./errors";
 import { files } from "./files";
+import { paying } from "./paying";
 import { range } from "./range";
 import { requests } from "./requests";
 import { toasts } from "./toast";
@@ -12,6 +13,7 @@ import { typing } from "./typing";
 
 typing();
 range();
+paying();
 each<HTMLElement>("[data-combobox]", (block) => {
   void (import(block.dataset.combobox ?? "") as Promise<typeof import("./combobox")>).then(({ enhance }) => enhance(block));
 });

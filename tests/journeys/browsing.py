@@ -134,6 +134,10 @@ class Visit:
         """A button by its words."""
         return self.page.get_by_role("button", name=say(text, **values), exact=True)
 
+    def pay_button(self) -> Locator:
+        """The button of the payment page; it carries a sum where scripts run."""
+        return self.page.get_by_role("main").get_by_role("button", name=re.compile(rf"^{re.escape(say('Pay'))}\b"))
+
     def link(self, text: str, **values: object) -> Locator:
         """A link by its words."""
         return self.page.get_by_role("link", name=say(text, **values), exact=True)

@@ -288,7 +288,7 @@ class Guide:
             visit.open(f"{loan}payments/new/")
             visit.page.get_by_role("radio", name=say("Another sum")).check()
             visit.page.get_by_role("textbox", name=say("Another sum")).fill("500")
-            visit.button("Go on to payment").click()
+            visit.pay_button().click()
             visit.page.wait_for_url(re.compile("/yookassa/checkout/"))
             visit.page.get_by_role("button", name=button, exact=True).click()
             visit.page.wait_for_url(re.compile("/cabinet/payments/"))

@@ -1,15 +1,23 @@
 import re
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.translation import gettext
 
+from kabinet.kernel import clock
+from kabinet.kernel.access import SYSTEM
+from kabinet.kernel.money import format_money
+from kabinet.kernel.site import profile
+from kabinet.lending.actions.record_repayment import record_repayment
 from kabinet.lending.models import Loan
 from kabinet.lending.queries.state import loan_state
 from kabinet.payments.actions.confirm_payment import confirm_payment
 from kabinet.payments.models import Payment
+from kabinet.payments.words import receipt_sentence
 from tests.support.jobs import run_jobs, waiting_jobs
 from tests.support.payments import Till, credited, make_account, make_loan, pay
 
@@ -105,7 +113,8 @@ def test_the_preview_says_what_a_sum_covers(till: Till, client: Client, loan: Lo
     html = client.get(url, {"purpose": "other", "amount": "5000"}).content.decode()
     kopecks = f"{interest:.2f}".split(".")[1]
     assert f",{kopecks}" in html
-    assert client.get(url, {"purpose": "other", "amount": "abc"}).content.decode().strip() == ""
+    nothing = client.get(url, {"purpose": "other", "amount": "abc"}).content.decode()
+    assert re.findall(r"<(\w+)", nothing) == ["span"]
     assert "callout-warning" in client.get(url, {"purpose": "other", "amount": "99999999"}).content.decode()
 
 
@@ -213,3 +222,136 @@ def test_pages_ask_the_database_a_bounded_number_of_times(
         client.get(new_url(loan))
     with django_assert_max_num_queries(12):
         client.get(reverse("payment", args=[payment.pk]))
+
+
+def test_a_sum_typed_beside_another_choice_is_refused_and_kept(till: Till, client: Client, loan: Loan) -> None:
+    response = client.post(new_url(loan), filled(client, loan, purpose="instalment", amount="5 000,00"))
+    assert response.status_code == 422
+    html = response.content.decode()
+    assert 'href="#id_amount"' in html
+    assert 'value="5 000,00"' in html
+    assert re.search(r'value="instalment"[^>]* checked', html)
+    assert Payment.objects.count() == 0
+
+
+@pytest.mark.parametrize("blank", ["", "  ", "\u200b"])
+def test_a_blank_sum_beside_another_choice_is_no_contradiction(
+    till: Till, client: Client, loan: Loan, blank: str
+) -> None:
+    assert client.post(new_url(loan), filled(client, loan, purpose="instalment", amount=blank)).status_code == 302
+
+
+def test_the_button_carries_the_sum_that_will_be_charged(till: Till, client: Client, loan: Loan) -> None:
+    due = loan_state(loan).due_now
+    charge = re.compile(r'<span id="payment-charge"[^>]*>([^<]*)</span>')
+    [shown] = charge.findall(client.get(new_url(loan)).content.decode())
+    assert shown == format_money(due)
+    url = reverse("payment_preview", args=[loan.pk])
+    for amount, expected in (("5000", "5 000,00 ₽"), ("0,5", ""), ("1 000 000", ""), ("", "")):
+        html = client.get(url, {"purpose": "other", "amount": amount}).content.decode()
+        assert [text.replace("\xa0", " ") for text in charge.findall(html)] == [expected]
+        assert 'hx-swap-oob="true"' in html
+
+
+def test_an_overdue_borrower_pays_what_is_overdue_by_default(till: Till) -> None:
+    loan = make_loan(number=5, issued=clock.today() - timedelta(days=70))
+    browser = Client()
+    browser.force_login(loan.account, backend=BACKEND)
+    html = browser.get(new_url(loan)).content.decode()
+    assert re.findall(r'name="purpose" value="(\w+)"( checked)?', html) == [
+        ("overdue", " checked"),
+        ("due", ""),
+        ("other", ""),
+    ]
+    response = browser.post(new_url(loan), filled(browser, loan, purpose="overdue", amount=""))
+    assert response.status_code == 302
+    assert Payment.objects.get().amount == loan_state(loan).overdue > 0
+
+
+def test_an_open_payment_is_shown_with_both_ways_on(till: Till, client: Client, loan: Loan) -> None:
+    due = loan_state(loan).due_now
+    payment = pay(loan, "5000.00")
+    html = client.get(new_url(loan)).content.decode()
+    assert f'href="{reverse("payment_go", args=[payment.pk])}"' in html
+    assert f'action="{reverse("payment_abandon", args=[payment.pk])}"' in html
+    assert format_money(due - 5000) in html
+    refused = client.post(new_url(loan), filled(client, loan, amount="9 000"))
+    assert refused.status_code == 422
+    pay(loan, str(due - 5000))
+    full = client.get(new_url(loan)).content.decode()
+    assert full.count("/abandon/") == 2
+    assert 'name="purpose"' not in full
+
+
+def test_giving_up_leads_back_to_paying(till: Till, client: Client, loan: Loan) -> None:
+    payment = pay(loan)
+    url = reverse("payment_abandon", args=[payment.pk])
+    assert client.get(url).status_code == 405
+    assert client.post(url)["Location"] == new_url(loan)
+    assert "/abandon/" not in client.get(new_url(loan)).content.decode()
+    page = client.get(reverse("payment", args=[payment.pk])).content.decode()
+    assert "hx-get" not in page
+    assert reverse("payment_go", args=[payment.pk]) not in page
+    assert client.get(reverse("payment_go", args=[payment.pk]))["Location"] == reverse("payment", args=[payment.pk])
+
+
+def test_giving_up_what_was_paid_shows_that_it_arrived(till: Till, client: Client, loan: Loan) -> None:
+    payment = pay(loan)
+    till.choose(payment)
+    response = client.post(reverse("payment_abandon", args=[payment.pk]), follow=True)
+    assert "callout-success" in response.content.decode()
+    till.emulator.faults(yookassa={"fail_before": 9})
+    other = pay(loan, "1000.00")
+    assert client.post(reverse("payment_abandon", args=[other.pk])).status_code == 302
+
+
+def test_a_rest_below_the_smallest_payment_names_the_transfer_and_has_no_dead_button(
+    till: Till, client: Client, loan: Loan
+) -> None:
+    site = profile()
+    site.bank_account, site.bank_name, site.bank_bik = "40702810900000000001", "Банк", "044525225"
+    site.save()
+    record_repayment(
+        actor=SYSTEM,
+        loan_id=loan.pk,
+        amount=loan_state(loan).remaining - Decimal("0.26"),
+        on=clock.today(),
+        source="transfer:1",
+    )
+    html = client.get(new_url(loan)).content.decode()
+    assert "0,26" in html
+    assert "40702810900000000001" in html
+    assert loan.contract_number in html
+    assert re.findall(r"<button[^>]*type=\"submit\"", html.split("<main")[1].split("</main>")[0]) == []
+    assert client.post(new_url(loan), {"purpose": "other", "amount": "0,26"}).status_code == 200
+    assert Payment.objects.count() == 0
+    for url in ("/cabinet/", "/cabinet/loans/", f"/cabinet/loans/{loan.pk}/"):
+        main = client.get(url).content.decode().split("<main")[1]
+        [text] = re.findall(rf'href="{new_url(loan)}"[^>]*>.*?<span>([^<]*)</span>', main)
+        assert text == gettext("How to pay the rest")
+
+
+def test_the_page_tells_how_to_close_the_loan_early(till: Till, client: Client, loan: Loan) -> None:
+    site = profile()
+    site.email = "zaem@fond.example"
+    site.save()
+    html = client.get(new_url(loan)).content.decode()
+    assert format_money(loan_state(loan).remaining) in html
+    assert 'href="mailto:zaem@fond.example"' in html
+
+
+def test_the_page_asks_where_the_receipt_goes_and_says_afterwards(till: Till, client: Client, loan: Loan) -> None:
+    html = client.get(new_url(loan)).content.decode()
+    assert re.search(rf'name="receipt_email" value="{loan.account.email}"', html)
+    wrong = client.post(new_url(loan), filled(client, loan, receipt_email="maria@"))
+    assert wrong.status_code == 422
+    assert 'href="#id_receipt_email"' in wrong.content.decode()
+    assert 'value="maria@"' in wrong.content.decode()
+    client.post(new_url(loan), filled(client, loan, receipt_email="maria@mail.example"))
+    payment = Payment.objects.get()
+    assert payment.receipt_to == "payer"
+    till.choose(payment)
+    confirm_payment(payment_id=payment.pk)
+    page = client.get(reverse("payment", args=[payment.pk])).content.decode()
+    assert str(receipt_sentence("payer")) in page
+    assert 'value="maria@mail.example"' in client.get(new_url(loan)).content.decode()

@@ -237,7 +237,7 @@ def test_a_round_ends_early_when_the_acquirer_is_away(till: Till) -> None:
 
 
 def test_a_refund_whose_notification_got_lost_is_found(till: Till, loan: Loan) -> None:
-    payment, other = pay(loan, "5000.00"), pay(loan, "6000.00")
+    payment, other = pay(loan, "5000.00"), pay(loan, "4000.00")
     for each in (payment, other):
         till.choose(each)
     with clock.frozen(clock.now() + timedelta(minutes=2)):

@@ -9,6 +9,7 @@ from kabinet.kernel.errors import Denied, Refused
 from kabinet.kernel.models import Event
 from kabinet.lending.models import Loan
 from kabinet.lending.queries.state import loan_state
+from kabinet.payments.actions.abandon_payment import abandon_payment
 from kabinet.payments.actions.confirm_payment import confirm_payment
 from kabinet.payments.models import Payment, PaymentAttempt
 from kabinet.payments.providers import acquirer
@@ -92,13 +93,19 @@ def test_bad_input_is_refused_and_nothing_is_written(
     assert till.requests("POST") == []
 
 
-def test_more_than_the_debt_names_the_largest_sum(till: Till, loan: Loan) -> None:
-    remaining = loan_state(loan).remaining
-    with pytest.raises(Refused) as refusal:
-        pay(loan, str(remaining + Decimal("0.01")))
-    assert refusal.value.params == {"debt": remaining}
-    assert refusal.value.field == "amount"
-    assert pay(loan, str(remaining)).status == "pending"
+def test_more_than_is_due_names_the_largest_sum_and_says_how_to_repay_early(till: Till, loan: Loan) -> None:
+    state = loan_state(loan)
+    for amount, code in (
+        (state.remaining + Decimal("0.01"), "payment.more_than_debt"),
+        (state.remaining, "payment.more_than_due"),
+        (state.due_now + Decimal("0.01"), "payment.more_than_due"),
+    ):
+        with pytest.raises(Refused) as refusal:
+            pay(loan, str(amount))
+        assert (refusal.value.code, refusal.value.field) == (code, "amount")
+        assert refusal.value.params == {"most": state.due_now}
+    assert Payment.objects.count() == 0
+    assert pay(loan, str(state.due_now)).status == "pending"
 
 
 def test_another_clients_loan_does_not_exist(till: Till, loan: Loan) -> None:
@@ -153,6 +160,9 @@ def test_an_unfinished_payment_whose_receipt_is_out_of_date_is_left_alone(till: 
     other = pay(loan, "1000.00")
     till.choose(other)
     confirm_payment(payment_id=other.pk)
+    with pytest.raises(Refused, match=r"payment\.under_way"):
+        pay(loan, "5000.00")
+    abandon_payment(actor=actor_for(loan.account), payment_id=early.pk)
     later = pay(loan, "5000.00")
     assert later.pk != early.pk
     interest = [Decimal(payment.receipt["items"][0]["amount"]["value"]) for payment in (early, later)]
@@ -160,11 +170,13 @@ def test_an_unfinished_payment_whose_receipt_is_out_of_date_is_left_alone(till: 
 
 
 def test_an_unfinished_payment_of_the_same_sum_is_used_again(till: Till, loan: Loan) -> None:
-    first = pay(loan, "5000.00")
-    assert pay(loan, "5000.00") == first
-    assert [pay(loan, sum_).status for sum_ in ("5001.00", "5002.00")] == ["pending", "pending"]
+    first = pay(loan, "3000.00")
+    assert pay(loan, "3000.00") == first
+    second = pay(loan, "1001.00")
+    assert pay(loan, "1002.00").status == "pending"
+    assert pay(loan, "1001.00") == second
     with pytest.raises(Refused, match=r"payment\.too_many"):
-        pay(loan, "5003.00")
+        pay(loan, "1003.00")
     assert Payment.objects.count() == 3
 
 

@@ -6,7 +6,7 @@ to the books takes its place by its day, and a reversed one leaves no trace. Wha
 credited is kept beside it as `Allocation` rows, for the explanation.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -81,6 +81,15 @@ def net_repayments(operations: Iterable[Any]) -> list[Repayment]:
     return sorted((item for item in kept if item.amount > 0), key=lambda item: (item.on, item.operation_id))
 
 
+def added(paid: Mapping[int, Paid], parts: Iterable[AllocationPart]) -> dict[int, Paid]:
+    """What is paid on each instalment, by its number, once a further repayment is counted."""
+    together = dict(paid)
+    for number, more in paid_from(parts).items():
+        before = together.get(number, Paid())
+        together[number] = Paid(before.interest + more.interest, before.principal + more.principal)
+    return together
+
+
 def lay(
     rows: Sequence[Row], repayments: Sequence[Repayment], order: Sequence[str], *, days_off_extend: bool = True
 ) -> Books:
@@ -102,9 +111,7 @@ def lay(
         fitting = min(item.amount, left)
         split = allocate(rows, paid, fitting, item.on, order, days_off_extend=days_off_extend) if fitting else []
         parts = tuple(split)
-        for number, more in paid_from(parts).items():
-            before = paid.get(number, Paid())
-            paid[number] = Paid(before.interest + more.interest, before.principal + more.principal)
+        paid = added(paid, parts)
         left -= fitting
         splits[item.operation_id] = Split(parts, item.amount - fitting)
     repaid = sum((item.amount for item in repayments), ZERO)

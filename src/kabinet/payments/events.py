@@ -14,12 +14,16 @@ SUCCEEDED = "payment.succeeded"
 CANCELLED = "payment.cancelled"
 REFUNDED = "payment.refunded"
 DISPUTED = "payment.disputed"
+GIVEN_UP = "payment.given_up"
+LAPSED = "payment.lapsed"
 
 events.declare(
     EventType(STARTED, _("Payment started"), _("You started a payment")),
     EventType(SUCCEEDED, _("Payment received"), _("Your payment was received")),
     EventType(CANCELLED, _("Payment did not go through"), _("The payment did not go through")),
     EventType(REFUNDED, _("Payment returned"), _("Money was returned to you")),
+    EventType(GIVEN_UP, _("The payer gave the payment up"), _("You gave the payment up")),
+    EventType(LAPSED, _("The acquirer closed a payment that was given up")),
     EventType(DISPUTED, _("Payment does not match what the acquirer says")),
 )
 

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from kabinet.kernel import clock
 from kabinet.kernel.models import Entity
 from kabinet.kernel.money import money_field
 from kabinet.lending.models import Loan
@@ -25,9 +26,15 @@ class Payment(Entity):
         DISPUTED = "disputed", _("does not match")
 
     class Purpose(models.TextChoices):
+        OVERDUE = "overdue", _("What is overdue")
         INSTALMENT = "instalment", _("The next instalment")
         DUE = "due", _("All that is due")
         OTHER = "other", _("Another sum")
+
+    class ReceiptTo(models.TextChoices):
+        PAYER = "payer", _("The payer's e-mail")
+        ORGANISATION = "organisation", _("The organisation: the payer gave no e-mail")
+        PHONE = "phone", _("The payer's phone")
 
     loan = models.ForeignKey(Loan, on_delete=models.PROTECT, related_name="payments")
     payer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="payments")
@@ -40,7 +47,12 @@ class Payment(Entity):
     provider_id = models.CharField(max_length=64, null=True)  # noqa: DJ001 - unknown until the acquirer answers; unique
     confirmation_url = models.CharField(max_length=1000, blank=True)
     receipt = models.JSONField(default=dict, help_text="The 54-FZ receipt that was sent along; no addresses.")
+    receipt_to = models.CharField(max_length=12, choices=ReceiptTo, blank=True, default="", db_default="")
+    receipt_mark = models.CharField(
+        max_length=64, blank=True, default="", db_default="", help_text="A keyed hash of where the receipt goes."
+    )
     failure_code = models.CharField(max_length=60, blank=True)
+    given_up_at = models.DateTimeField(null=True, help_text="When the payer gave it up; the acquirer may not know.")
     refunded_amount = money_field(default=0)
     form_token = models.CharField(max_length=64, unique=True, help_text="A form sent twice makes one payment.")
     credited_at = models.DateTimeField(null=True)
@@ -78,6 +90,11 @@ class Payment(Entity):
         return self.status in UNSETTLED
 
     @property
+    def is_under_way(self) -> bool:
+        """Whether the payer may still pay it and has not said that he will not."""
+        return self.is_unsettled and self.given_up_at is None
+
+    @property
     def credited_amount(self) -> Decimal:
         """What of it stands on the loan now, roubles."""
         return self.amount - self.refunded_amount if self.credited_at else Decimal("0.00")
@@ -85,6 +102,19 @@ class Payment(Entity):
 
 UNSETTLED = (Payment.Status.CREATED, Payment.Status.PENDING, Payment.Status.WAITING)
 """States in which the payer or the acquirer still has the word."""
+
+
+class ReceiptAddress(models.Model):
+    """Where an account wants its receipts; asked for when paying, never an address to sign in with."""
+
+    account = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, primary_key=True, related_name="receipt_address"
+    )
+    email = models.EmailField()
+    updated_at = models.DateTimeField(default=clock.now)
+
+    def __str__(self) -> str:
+        return str(self.account_id)
 
 
 class PaymentAttempt(Entity):

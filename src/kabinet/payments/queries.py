@@ -12,7 +12,7 @@ from kabinet.kernel.models import Event
 from kabinet.kernel.paging import PAGE_SIZE, Page, page
 from kabinet.lending.models import Allocation
 from kabinet.payments.crediting import source_of
-from kabinet.payments.models import AcquirerNotice, Payment, PaymentAttempt
+from kabinet.payments.models import UNSETTLED, AcquirerNotice, Payment, PaymentAttempt
 
 MOST_NOTICES = 50
 
@@ -90,6 +90,13 @@ def covered_by(payment: Payment) -> list[Allocation]:
     if payment.credited_at is None:
         return []
     return list(Allocation.objects.filter(operation__source=source_of(payment)).order_by("id"))
+
+
+def under_way(loan_id: UUID) -> list[Payment]:
+    """Payments of a loan that were begun and may still be paid, oldest first. One query."""
+    return list(
+        Payment.objects.filter(loan_id=loan_id, status__in=UNSETTLED, given_up_at=None).order_by("created_at", "id")
+    )
 
 
 def _narrowed(rows: QuerySet[Payment], filters: PaymentFilters) -> QuerySet[Payment]:

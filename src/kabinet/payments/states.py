@@ -50,10 +50,11 @@ def attach(payment: Payment, remote: AcquirerPayment) -> None:
 
 
 def cancel(payment: Payment, code: str) -> None:
-    """No money came and none will."""
+    """No money came and none will. Who gave the payment up himself need not be told that it did not go through."""
     payment.status, payment.failure_code = Payment.Status.CANCELLED, code
     payment.save(update_fields=["status", "failure_code"])
-    events.record(events.CANCELLED, payment, actor=SYSTEM, reason=code)
+    name = events.LAPSED if payment.given_up_at else events.CANCELLED
+    events.record(name, payment, actor=SYSTEM, reason=code)
 
 
 def dispute(payment: Payment, code: str) -> None:

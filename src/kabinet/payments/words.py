@@ -3,6 +3,10 @@
 from django.utils.translation import gettext_lazy as _
 
 from kabinet.kernel.errors import Words
+from kabinet.kernel.money import format_money
+from kabinet.kernel.ui import formats
+from kabinet.payments.debts import Debt
+from kabinet.payments.models import Payment
 
 REASONS: dict[str, Words] = {
     "3d_secure_failed": _("The bank's confirmation (3-D Secure) did not go through."),
@@ -62,6 +66,57 @@ def reason(code: str) -> Words:
 def fault(code: str) -> Words:
     """Why a payment was not credited, for staff."""
     return FAULTS.get(code) or _("The money came, but the loan did not take it.")
+
+
+def receipt_hint(otherwise: str, phone: str) -> str:
+    """What happens to the receipt, for the field that asks for an e-mail.
+
+    Args:
+        otherwise: Where it goes without one, of `Payment.ReceiptTo`; empty when it can go nowhere.
+        phone: Of the payer's account.
+    """
+    sent = _("YooKassa sends the receipt for the interest here.")
+    if otherwise == Payment.ReceiptTo.ORGANISATION:
+        return f"{sent} {_('If you leave it empty, the receipt goes to us and you can ask us for it.')}"
+    if otherwise == Payment.ReceiptTo.PHONE:
+        number = formats.phone(phone)
+        return f"{sent} {_('If you leave it empty, it is made out to your phone %(phone)s.') % {'phone': number}}"
+    return str(sent)
+
+
+def receipt_sentence(receipt_to: str) -> Words:
+    """What became of the receipt of a payment, for its payer."""
+    return {
+        Payment.ReceiptTo.PAYER.value: _("YooKassa sends the receipt to the e-mail that you gave."),
+        Payment.ReceiptTo.ORGANISATION.value: _("You gave no e-mail, so the receipt came to us: ask us for it."),
+        Payment.ReceiptTo.PHONE.value: _("You gave no e-mail; the receipt is made out to your phone."),
+    }.get(receipt_to) or _("YooKassa makes the receipt out.")
+
+
+def fitted_sum(debt: Debt) -> str:
+    """Why the first sum that is offered is not the one that is owed; empty when it is."""
+    purpose = Payment.Purpose.OVERDUE if debt.state.overdue else Payment.Purpose.INSTALMENT
+    wanted, offered = debt.wanted(purpose), debt.sum_for(purpose)
+    shown = {
+        "wanted": format_money(wanted),
+        "offered": format_money(offered),
+        "least": format_money(debt.least),
+        "more": format_money(offered - wanted),
+    }
+    if not wanted or wanted == offered:
+        return ""
+    if wanted < debt.least:
+        return (
+            _(
+                "%(wanted)s is less than the smallest online payment. You pay %(offered)s; %(more)s of it goes to the"
+                " instalment after it."
+            )
+            % shown
+        )
+    return (
+        _("What would be left later, %(more)s, is too little for an online payment: it is paid together with this.")
+        % shown
+    )
 
 
 TONES = {

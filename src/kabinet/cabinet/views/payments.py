@@ -1,27 +1,33 @@
 """Paying a loan: choosing the sum, leaving for the acquirer's page, coming back."""
 
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from kabinet.cabinet.forms.payments import PaymentForm
+from kabinet.config.environment import environment
 from kabinet.kernel import access, clock
 from kabinet.kernel.access import actor_of
 from kabinet.kernel.audience import client_page
 from kabinet.kernel.errors import Denied, Refused
-from kabinet.kernel.money import MoneyError, parse_money
+from kabinet.kernel.money import ZERO, MoneyError, parse_money
+from kabinet.kernel.ui.refusals import show_refusal
 from kabinet.lending.models import Loan
 from kabinet.payments import words
+from kabinet.payments.actions.abandon_payment import abandon_payment
 from kabinet.payments.actions.ask_for_state import ask_for_state
 from kabinet.payments.actions.start_payment import start_payment
+from kabinet.payments.addressees import known_email, without_email
 from kabinet.payments.debts import Debt, debt_of
 from kabinet.payments.models import Payment
-from kabinet.payments.queries import covered_by
+from kabinet.payments.queries import covered_by, under_way
 
 MOST_LOOKS = 45
 """How often a waiting page looks again by itself: at every two seconds for a minute and a half."""
@@ -31,42 +37,54 @@ MOST_LOOKS = 45
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest, loan_id: UUID) -> HttpResponse:
     """Choose what to pay; a POST opens the payment and leads on to the acquirer's page."""
-    actor = actor_of(request)
-    loan = access.get(Loan, actor, loan_id)
-    if loan.account_id != actor.user_id:
+    desk = _desk(request, loan_id)
+    if desk.loan.account_id != actor_of(request).user_id:
         raise Denied("pay")
-    debt = debt_of(loan, on=clock.today())
-    if loan.status != Loan.Status.ISSUED or debt is None or not debt.remaining:
-        return render(request, "cabinet/payments/nothing.html", {"loan": loan, "debt": debt})
+    if desk.debt is None or desk.debt.most < desk.debt.least:
+        return render(request, "cabinet/payments/nothing.html", {"desk": desk, "loan": desk.loan, "debt": desk.debt})
     if request.method != "POST":
-        form = PaymentForm(debt=debt, initial=_asked_for(request))
-        return render(request, "cabinet/payments/new.html", _page(loan, debt, form))
-    form = PaymentForm(request.POST, debt=debt)
+        return _form_page(request, desk, desk.debt, _form(desk, desk.debt, initial=_asked_for(request)))
+    form = _form(desk, desk.debt, request.POST)
     if form.is_valid():
         try:
             payment = start_payment(
-                actor=actor,
+                actor=actor_of(request),
                 loan_id=loan_id,
                 purpose=form.cleaned_data["purpose"],
                 amount=form.cleaned_data["sum"],
                 form_token=form.cleaned_data["form_token"],
+                receipt_email=form.cleaned_data.get("receipt_email"),
             )
         except Refused as refused:
-            form.add_error(refused.field, str(refused.message))
+            show_refusal(form, refused)
         else:
             return redirect("payment_go", payment_id=payment.pk)
-    return render(request, "cabinet/payments/new.html", _page(loan, debt, form), status=422)
+    return _form_page(request, desk, desk.debt, form, status=422)
 
 
 @client_page
 @require_safe
 def preview(request: HttpRequest, loan_id: UUID) -> HttpResponse:
     """What a sum would cover, as a part of the page."""
-    loan = access.get(Loan, actor_of(request), loan_id)
-    debt = debt_of(loan, on=clock.today())
+    debt = _desk(request, loan_id).debt
     chosen = request.GET.get("purpose", "")
     amount = None if debt is None else _sum_of(debt, chosen, request.GET.get("amount", ""))
-    return render(request, "cabinet/payments/_preview.html", _preview(debt, amount))
+    return render(request, "cabinet/payments/_preview.html", {**_preview(debt, amount), "swaps_button": True})
+
+
+@client_page
+@require_POST
+def abandon(request: HttpRequest, payment_id: UUID) -> HttpResponse:
+    """Give a payment up; what the acquirer says of it counts more."""
+    try:
+        payment = abandon_payment(actor=actor_of(request), payment_id=payment_id)
+    except Refused as refused:
+        messages.error(request, str(refused.message))
+        return redirect("payment", payment_id=payment_id)
+    if payment.given_up_at is None:
+        return redirect("payment", payment_id=payment_id)
+    messages.success(request, _("You gave the payment up. Its sum can be paid anew."))
+    return redirect("payment_new", loan_id=payment.loan_id)
 
 
 @client_page
@@ -80,11 +98,12 @@ def go(request: HttpRequest, payment_id: UUID) -> HttpResponse:
     payment = access.get(Payment, actor_of(request), payment_id, related=("loan",))
     on_its_way = (
         payment.status == Payment.Status.CREATED
+        and payment.given_up_at is None
         and payment.attempts.filter(outcome="open", sent_at__isnull=False).exists()
     )
     if on_its_way:
         return render(request, "cabinet/payments/go.html", {"payment": payment, "address": request.path})
-    if payment.status != Payment.Status.PENDING or not payment.confirmation_url:
+    if payment.status != Payment.Status.PENDING or payment.given_up_at or not payment.confirmation_url:
         return redirect("payment", payment_id=payment.pk)
     return render(request, "cabinet/payments/go.html", {"payment": payment, "address": payment.confirmation_url})
 
@@ -113,13 +132,56 @@ def _asked_for(request: HttpRequest) -> dict[str, Any]:
     return wanted if wanted.get("purpose") in Payment.Purpose.values else {}
 
 
-def _page(loan: Loan, debt: Debt, form: PaymentForm) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What the payment page is about.
+
+    Attributes:
+        loan: The loan.
+        open: Payments of it that were begun and may still be paid.
+        debt: What can be paid beside them; None while nothing is owed or no schedule is published.
+    """
+
+    loan: Loan
+    open: list[Payment]
+    debt: Debt | None
+
+    @property
+    def under_way(self) -> Decimal:
+        """What the open payments come to."""
+        return sum((payment.amount for payment in self.open), ZERO)
+
+
+def _desk(request: HttpRequest, loan_id: UUID) -> Desk:
+    loan = access.get(Loan, actor_of(request), loan_id, related=("account", "party"))
+    if loan.status != Loan.Status.ISSUED:
+        return Desk(loan, [], None)
+    open_ = under_way(loan.pk)
+    return Desk(loan, open_, debt_of(loan, on=clock.today(), under_way=sum((item.amount for item in open_), ZERO)))
+
+
+def _form(desk: Desk, debt: Debt, data: Any = None, **options: Any) -> PaymentForm:
+    email = None if environment().receipt_mode == "none" else known_email(desk.loan)
+    required = not without_email(desk.loan.account)
+    return PaymentForm(data, debt=debt, email=email, email_required=required, **options)
+
+
+def _form_page(request: HttpRequest, desk: Desk, debt: Debt, form: PaymentForm, *, status: int = 200) -> HttpResponse:
     purpose, amount = str(form["purpose"].value() or ""), str(form["amount"].value() or "")
-    return {"loan": loan, "debt": debt, "form": form, **_preview(debt, _sum_of(debt, purpose, amount))}
+    context = {
+        "loan": desk.loan,
+        "desk": desk,
+        "debt": debt,
+        "form": form,
+        "note": words.fitted_sum(debt),
+        "receipt_hint": words.receipt_hint(without_email(desk.loan.account), desk.loan.account.phone or ""),
+        **_preview(debt, _sum_of(debt, purpose, amount)),
+    }
+    return render(request, "cabinet/payments/new.html", context, status=status)
 
 
 def _sum_of(debt: Debt, purpose: str, typed: str) -> Decimal | None:
-    if purpose in {Payment.Purpose.INSTALMENT, Payment.Purpose.DUE}:
+    if purpose in Payment.Purpose.values and purpose != Payment.Purpose.OTHER:
         return debt.sum_for(Payment.Purpose(purpose))
     try:
         return parse_money(typed)
@@ -130,16 +192,17 @@ def _sum_of(debt: Debt, purpose: str, typed: str) -> Decimal | None:
 def _preview(debt: Debt | None, amount: Decimal | None) -> dict[str, Any]:
     if debt is None or amount is None or amount <= 0:
         return {"preview": None}
+    problem = debt.problem(amount)
     parts = debt.preview(amount)
     sums = {kind: sum((part.amount for part in parts if part.kind == kind), Decimal(0)) for kind in KINDS}
     return {
         "preview": {
             "amount": amount,
-            "too_much": amount > debt.remaining,
-            "most": debt.remaining,
+            "problem": str(problem.message) if problem else "",
             "lines": [(label, sums[kind]) for kind, label in _kind_words().items() if sums[kind]],
             "numbers": sorted({part.number for part in parts if part.number is not None}),
-            "left": max(debt.remaining - amount, Decimal("0.00")),
+            "ahead": debt.not_accrued(parts),
+            "left": max(debt.remaining - debt.under_way - amount, ZERO),
         }
     }
 
@@ -164,7 +227,8 @@ def _state(payment: Payment, *, look: int) -> dict[str, Any]:
         "numbers": sorted({part.instalment_number for part in covered if part.instalment_number}),
         "overpaid": payment.amount - sum((part.amount for part in covered), Decimal(0)) if payment.credited_at else 0,
         "reason": words.reason(payment.failure_code),
-        "waits": payment.is_unsettled and look < MOST_LOOKS,
+        "receipt_sentence": words.receipt_sentence(payment.receipt_to),
+        "waits": payment.is_under_way and look < MOST_LOOKS,
         "asked": payment.checked_at is not None and payment.checked_at > payment.created_at and look > 0,
         "next_look": look + 1,
     }

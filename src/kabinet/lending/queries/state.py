@@ -10,7 +10,7 @@ from uuid import UUID
 from kabinet.kernel import clock
 from kabinet.kernel.money import ZERO
 from kabinet.lending import books
-from kabinet.lending.engine import InstalmentStatus, Row, ScheduleStatus, allocate, schedule_status
+from kabinet.lending.engine import InstalmentStatus, Paid, Row, ScheduleStatus, allocate, schedule_status
 from kabinet.lending.engine.allocation import AllocationPart
 from kabinet.lending.engine.calendar import last_day_in_time
 from kabinet.lending.engine.status import UPCOMING
@@ -113,13 +113,20 @@ class LoanState:
         """There is a schedule and nothing of it is left to pay."""
         return self.status is not None and self.status.is_repaid
 
-    def preview(self, amount: Decimal) -> list[AllocationPart]:
-        """How a repayment of today would split, up to the whole debt."""
-        fitting = min(amount, self.remaining)
-        if fitting <= 0:
+    def preview(self, amount: Decimal, *, after: Decimal = ZERO) -> list[AllocationPart]:
+        """How a repayment of today would split, up to the whole debt.
+
+        Args:
+            amount: Roubles.
+            after: Roubles that are expected to come in before it.
+        """
+        earlier = self._split(self.books.paid, min(after, self.remaining))
+        return self._split(books.added(self.books.paid, earlier), min(amount, self.remaining - after))
+
+    def _split(self, paid: Mapping[int, Paid], amount: Decimal) -> list[AllocationPart]:
+        if amount <= 0:
             return []
-        extend = self.days_off_extend
-        return allocate(self.rows, self.books.paid, fitting, self.on, self.order, days_off_extend=extend)
+        return allocate(self.rows, paid, amount, self.on, self.order, days_off_extend=self.days_off_extend)
 
 
 def state_of(

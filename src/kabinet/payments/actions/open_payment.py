@@ -80,7 +80,9 @@ def _claim(payment_id: UUID) -> PaymentAttempt | None:
     payment = locked(payment_id)
     attempt = payment.attempts.filter(outcome=PaymentAttempt.Outcome.OPEN).first()
     now = clock.now()
-    if payment.status != Payment.Status.CREATED or attempt is None or payment.created_at <= now - GIVE_UP_AFTER:
+    if payment.status != Payment.Status.CREATED or payment.given_up_at or attempt is None:
+        return None
+    if payment.created_at <= now - GIVE_UP_AFTER:
         return None
     if attempt.sent_at is not None and attempt.sent_at > now - SEND_AGAIN_AFTER:
         return None
