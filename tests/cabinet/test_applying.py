@@ -203,7 +203,7 @@ def test_contact_persons_are_added_and_removed_without_scripts(browser: Client, 
     browser.post(people, {"remove": "contact_persons.0"})
     draft.refresh_from_db()
     assert draft.typed == {}
-    assert "contact_persons" not in draft.answers or draft.answers["contact_persons"] == [{}]
+    assert draft.answers["contact_persons"] == [{"_id": "1"}]
 
 
 def test_the_check_page_leads_straight_to_what_is_missing(browser: Client, account: User) -> None:
@@ -236,7 +236,9 @@ def test_a_complete_application_is_sent_once_however_often_the_button_is_pressed
     assert "•••• 3456" in card
     assert "57 10 123456" not in card
     assert browser.get(url("application_step", draft, "about"))["Location"] == url("cabinet_application", draft)
-    assert browser.post(url("application_answer", draft), {"field": "inn", "inn": "1"}).status_code == 404
+    late = browser.post(url("application_answer", draft), {"field": "inn", "inn": "1"})
+    assert late.status_code == 409
+    assert "отправлена" in late.content.decode()
 
 
 def test_a_stale_check_page_is_shown_again(browser: Client, account: User) -> None:

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -44,6 +44,11 @@ class Application(Entity):
     )
     consents = models.JSONField(
         default=dict, help_text="Consents ticked so far, by path: which text, when and from where."
+    )
+    trail = models.JSONField(
+        default=dict,
+        db_default=Value({}, models.JSONField()),
+        help_text="Which page wrote each answer of a draft last, and which items are gone.",
     )
     amount = money_field(null=True, verbose_name=_("Sum asked for"))
     payments = models.PositiveSmallIntegerField(null=True, verbose_name=_("Number of payments asked for"))

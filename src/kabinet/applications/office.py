@@ -104,7 +104,7 @@ def office_applications(
     """
     applications = access.visible(Application, actor).exclude(status=Application.Status.DRAFT)
     narrowed = _narrow(applications, filters, actor).select_related("service", "party", "manager")
-    found = page(narrowed.defer("answers", "typed", "consents"), by="submitted_at", cursor=cursor, size=size)
+    found = page(narrowed.defer("answers", "typed", "trail", "consents"), by="submitted_at", cursor=cursor, size=size)
     now = clock.now()
     return Page([office_row(application, now) for application in found.rows], found.newer, found.older)
 

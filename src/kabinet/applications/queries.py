@@ -98,7 +98,9 @@ def cabinet_applications(actor: Actor) -> list[OwnApplication]:
     """The applicant's applications, drafts first, newest first. One query; staff have none of their own."""
     if actor.kind not in APPLICANTS:
         return []
-    applications = access.visible(Application, actor).select_related("service").defer("answers", "typed", "consents")
+    applications = (
+        access.visible(Application, actor).select_related("service").defer("answers", "typed", "trail", "consents")
+    )
     found = applications.order_by("-updated_at", "pk")[:MOST_SHOWN]
     rows = [OwnApplication(application, words_for_client(application.status)) for application in found]
     return sorted(rows, key=lambda row: not row.application.is_draft)
@@ -159,6 +161,16 @@ def draft_at_work(actor: Actor, application_id: UUID) -> DraftAtWork | None:
     if not application.is_draft:
         return None
     return at_work(form_of(application))
+
+
+def draft_form(actor: Actor, application_id: UUID) -> Form | None:
+    """A draft with its questionnaire, for a page that asks what has changed; None when it is a draft no more.
+
+    Raises:
+        Http404: Unknown or somebody else's.
+    """
+    application = _own(actor, application_id, "service")
+    return form_of(application) if application.is_draft else None
 
 
 def _own(actor: Actor, application_id: UUID, *related: str) -> Application:

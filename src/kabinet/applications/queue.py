@@ -78,6 +78,6 @@ def office_queue(actor: Actor, *, days: int) -> Queue:
 
 
 def _oldest(applications: QuerySet[Application]) -> list[OfficeRow]:
-    found = applications.select_related("service", "party", "manager").defer("answers", "typed", "consents")
+    found = applications.select_related("service", "party", "manager").defer("answers", "typed", "trail", "consents")
     now = clock.now()
     return [office_row(application, now) for application in found.order_by("submitted_at", "pk")[:SHOWN]]

@@ -9,9 +9,11 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from kabinet.applications.form import Form
+from kabinet.applications.trail import removed_key
 from kabinet.questionnaires.engine import (
     FieldType,
     Problem,
+    Target,
     apply_answer,
     find,
     validate,
@@ -19,6 +21,7 @@ from kabinet.questionnaires.engine import (
     visible_fields,
 )
 from kabinet.questionnaires.engine.fields import JsonValue
+from kabinet.questionnaires.engine.items import shown_items
 
 LONGEST_KEPT: Final = 12_000
 """Characters of one wrong answer that are kept; what is longer, or has invisible characters, changes nothing."""
@@ -34,11 +37,13 @@ def take(form: Form, answers: Answers, typed: Typed, path: str, raw: object) -> 
     Returns:
         The new answers, what is kept as typed, and what is wrong with the answer, if anything.
     """
+    target = find(form.definition, path)
+    if target is not None and is_gone(form, answers, target):
+        return answers, typed, Problem(path, "item.gone")
     outcome = apply_answer(form.definition, answers, path, raw, form.context)
     if not isinstance(outcome, Problem):
         return outcome, {key: text for key, text in typed.items() if not _within(key, path)}, None
-    target = find(form.definition, path)
-    if target is None or target.entry.field.type in _NOT_TEXT:
+    if target is None or target.entry.field.type in _NOT_TEXT or outcome.code == "item.gone":
         return answers, typed, outcome
     if not isinstance(raw, str) or len(raw) > LONGEST_KEPT or not _is_plain(raw):
         return answers, typed, outcome
@@ -57,17 +62,9 @@ def retry(form: Form, answers: Answers, typed: Typed) -> tuple[Answers, Typed]:
     return answers, typed
 
 
-def without_item(typed: Typed, group: str, index: int) -> dict[str, str]:
-    """What is kept after an item of a repeated group is gone: those after it move up."""
-    kept: dict[str, str] = {}
-    for path, text in typed.items():
-        code, _dot, rest = path.partition(".")
-        place, _dot, field = rest.partition(".")
-        if code != group or not place.isdigit() or int(place) < index:
-            kept[path] = text
-        elif int(place) > index:
-            kept[f"{code}.{int(place) - 1}.{field}"] = text
-    return kept
+def without_item(typed: Typed, group: str, key: str) -> dict[str, str]:
+    """What is kept after an item of a repeated group is gone."""
+    return {path: text for path, text in typed.items() if not _within(path, f"{group}.{key}")}
 
 
 def problems_of(form: Form, step: str | None = None, also: Iterable[Problem] = ()) -> tuple[Problem, ...]:
@@ -114,6 +111,16 @@ def _place(order: Mapping[str, int], path: str) -> tuple[int, str]:
             return min(below), path
         path = path.rpartition(".")[0]
     return len(order), path
+
+
+def is_gone(form: Form, answers: Answers, target: Target) -> bool:
+    """Whether the item that a path names was there and has been taken away."""
+    if target.group is None:
+        return False
+    removed = removed_key(form.application, target.group.code)
+    if removed is None or int(target.key) > int(removed):
+        return False
+    return target.key not in {key for key, _item in shown_items(answers, target.group)}
 
 
 def _within(path: str, whole: str) -> bool:

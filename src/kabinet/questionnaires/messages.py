@@ -24,6 +24,7 @@ _MEGABYTE: Final = 1_000_000
 PROBLEM_TEXTS: Final[Mapping[str, _StrPromise]] = {
     **IDENTIFIER_TEXTS,
     "unknown_field": _("This question is not in the application."),
+    "item.gone": _("This was removed on another page. What you typed here is not saved."),
     "type": _("This answer cannot be read. Type it again."),
     "required": _("Fill in this field."),
     "required.choice": _("Choose an answer."),

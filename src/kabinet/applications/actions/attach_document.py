@@ -10,6 +10,7 @@ from django.http import Http404
 from kabinet.applications.actions.save_answers import Saved, locked_draft, store_answers
 from kabinet.applications.form import Form, form_of
 from kabinet.applications.models import Application
+from kabinet.applications.typed import is_gone
 from kabinet.documents.actions.remove_document import remove_documents
 from kabinet.documents.actions.store_document import store_document
 from kabinet.documents.queries import is_stored
@@ -18,7 +19,7 @@ from kabinet.kernel import access
 from kabinet.kernel.access import Actor
 from kabinet.kernel.errors import Refused
 from kabinet.kernel.files import Examined, discarding_on_failure, examine, kinds_of
-from kabinet.questionnaires.engine import FieldType, Place, Problem, apply_answer, find
+from kabinet.questionnaires.engine import FieldType, Place, Problem, answer_at, apply_answer, find
 from kabinet.questionnaires.engine.fields import FileOptions, JsonValue, options_of
 from kabinet.questionnaires.engine.paths import Target
 from kabinet.questionnaires.messages import problem_text
@@ -47,7 +48,9 @@ def attach_document(*, actor: Actor, application_id: UUID, path: str, upload: "U
     with transaction.atomic():
         form = locked_draft(actor, application_id)
         target = _file_target(form, path)
-        kept = _references(form, path)
+        if is_gone(form, form.answers, target):
+            raise Refused("item.gone", problem_text(Problem(path, "item.gone")), field=path)
+        kept = _references(form, target)
         if _has(application_id, kept, file):
             return Saved(form, (), (), Place(target.entry.step.code, path))
         replaced = kept if options.maximum_count == 1 else []
@@ -80,7 +83,7 @@ def detach_document(*, actor: Actor, application_id: UUID, path: str, document_i
     """
     form = locked_draft(actor, application_id)
     target = _file_target(form, path)
-    attached = _references(form, path)
+    attached = _references(form, target)
     kept = [reference for reference in attached if reference["id"] != str(document_id)]
     if len(kept) == len(attached):
         return Saved(form, (), (), Place(target.entry.step.code, path))
@@ -116,15 +119,8 @@ def _has(application_id: UUID, references: list[dict[str, Any]], file: Examined)
     return is_stored(application_id, ids, name=file.name, sha256=file.sha256)
 
 
-def _references(form: Form, path: str) -> list[dict[str, Any]]:
-    value: Any = form.answers
-    for key in path.split("."):
-        if isinstance(value, dict):
-            value = value.get(key)
-        elif isinstance(value, list) and key.isdigit() and int(key) < len(value):
-            value = value[int(key)]
-        else:
-            return []
+def _references(form: Form, target: Target) -> list[dict[str, Any]]:
+    value: Any = answer_at(form.answers, target)
     return [reference for reference in value if isinstance(reference, dict)] if isinstance(value, list) else []
 
 

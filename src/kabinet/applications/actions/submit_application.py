@@ -57,7 +57,7 @@ def submit_application(*, actor: Actor, application_id: UUID, revision: int | No
     if found:
         raise Incomplete(found)
     application.answers = prune(form.definition, form.answers, form.context)
-    application.typed = {}
+    application.typed, application.trail = {}, {}
     _receive(form, actor, actor.user_id)
     return application
 

@@ -1,18 +1,31 @@
 """From a questionnaire's step to what a page draws, and from what a page posts to raw answers."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
+from secrets import token_urlsafe
 from typing import Any, Final
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from kabinet.applications.drawn import UNKNOWN, Conflict, Drawn, mark_of, said_at
 from kabinet.applications.form import Form
+from kabinet.cabinet.forms.drawn import CHOICE, Dispute, disputes
 from kabinet.cabinet.forms.files import accept_of, rules_of
 from kabinet.kernel.files import largest_file
 from kabinet.kernel.ui import formats
-from kabinet.questionnaires.engine import Field, FieldType, Group, Problem, Step, VisibleField, display_value, look
+from kabinet.questionnaires.engine import (
+    Field,
+    FieldType,
+    Group,
+    Problem,
+    Step,
+    VisibleField,
+    display_value,
+    find,
+    look,
+)
 from kabinet.questionnaires.engine.fields import (
     ADDRESS_PARTS,
     ChoiceOptions,
@@ -20,6 +33,7 @@ from kabinet.questionnaires.engine.fields import (
     FileOptions,
     NumberOptions,
     TextOptions,
+    is_multiple,
 )
 from kabinet.questionnaires.engine.values.dates import parse_day
 from kabinet.questionnaires.engine.visibility import condition_holds
@@ -66,6 +80,8 @@ class Question:
         value: What the control shows: the answer, or what was typed instead of one.
         errors: Sentences by part of an address.
         focus: The person left off here.
+        drawn: Marks of what is drawn, by path of the answer, for the page to bring back.
+        disputes: Answers changed elsewhere too, for the person to choose.
     """
 
     slot: str
@@ -87,6 +103,13 @@ class Question:
     multiple: bool = False
     text_code: str = ""
     focus: bool = False
+    drawn: Mapping[str, str] = field(default_factory=dict)
+    disputes: tuple[Dispute, ...] = ()
+
+    @property
+    def marks(self) -> str:
+        """The marks as the page carries them."""
+        return " ".join(f"{path}={mark}" for path, mark in self.drawn.items())
 
     @property
     def answerable(self) -> bool:
@@ -96,9 +119,9 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class RepeatedItem:
-    """One item of a repeated group."""
+    """One item of a repeated group; `key` names it in paths, whatever its place."""
 
-    index: int
+    key: str
     title: str
     questions: tuple[Question, ...]
     removable: bool
@@ -139,6 +162,8 @@ class StepPage:
         *,
         notes: Mapping[str, str] | None = None,
         posted: Mapping[str, Any] | None = None,
+        bases: Mapping[str, str] | None = None,
+        conflicts: Sequence[Conflict] = (),
         focus: str = "",
     ) -> None:
         """Prepare the drawing.
@@ -148,13 +173,18 @@ class StepPage:
             step: One of its visible steps.
             problems: What to show beside fields.
             notes: Further sentences by path, such as why a file was not taken.
-            posted: Raw values just posted; a value too long to be kept is shown again from here.
+            posted: Raw values that were posted and are not saved: they are shown again.
+            bases: Marks of answers by path where the page goes on from an earlier state than the stored one.
+            conflicts: Answers that were changed elsewhere too: the posted value is shown beside the stored one.
             focus: Path of the answer to begin at.
         """
         self.form = form
         self.step = step
         self.focus = focus
-        self._posted = posted or {}
+        self.page = token_urlsafe(6)
+        self._conflicts = {conflict.path: conflict for conflict in conflicts}
+        self._posted = {conflict.path: conflict.mine for conflict in conflicts} | dict(posted or {})
+        self._bases = {conflict.path: conflict.base for conflict in conflicts} | dict(bases or {})
         self._problems = {problem.path: str(problem_text(problem)) for problem in problems} | dict(notes or {})
         self._scene = look(form.definition, form.answers, form.context)
         self._visible = {shown.path: shown for shown in self._scene.fields(step)}
@@ -166,12 +196,24 @@ class StepPage:
 
     @property
     def questions(self) -> Iterator[Question]:
-        """Every place of a question outside repeated groups, hidden ones too."""
+        """Every place of a question outside repeated groups, hidden ones too, then those of items."""
         for item in self.step.items:
             if isinstance(item, Field):
                 yield self.question(item.code)
             elif item.repeat is None:
                 yield from (self.question(inner.code) for inner in item.fields)
+        for group in self.groups:
+            for each in self._repeated(group).items:
+                yield from each.questions
+
+    @property
+    def groups(self) -> list[Group]:
+        """The repeated groups of the step."""
+        return [item for item in self.step.items if isinstance(item, Group) and item.repeat is not None]
+
+    def keys(self, group: Group) -> set[str]:
+        """The keys of a repeated group's items."""
+        return {item.key for item in self._scene.items.get(group.code, ())}
 
     @property
     def has_files(self) -> bool:
@@ -181,7 +223,9 @@ class StepPage:
     @property
     def summary(self) -> list[tuple[str, str]]:
         """Lines of the error summary: where each leads and what it says."""
-        return [(f"#id_{path}", self._named(path, text)) for path, text in self._problems.items()]
+        wrong = [(f"#id_{path}", self._named(path, text)) for path, text in self._problems.items()]
+        disputed = _("This answer was changed elsewhere too. Choose which one to keep.")
+        return [*((f"#id_{CHOICE}{path}", self._named(path, disputed)) for path in self._conflicts), *wrong]
 
     def draws(self, path: str) -> bool:
         """Whether the page has a control at a path, or at a part of an address; not those of other steps."""
@@ -219,9 +263,9 @@ class StepPage:
             error=self._problems.get(group.code, ""),
             items=tuple(
                 RepeatedItem(
-                    index=item.index,
+                    key=item.key,
                     title=f"{repeat.item_title} {item.index + 1}",
-                    questions=tuple(self.question(f"{group.code}.{item.index}.{inner.code}") for inner in group.fields),
+                    questions=tuple(self.question(f"{group.code}.{item.key}.{inner.code}") for inner in group.fields),
                     removable=len(items) > repeat.minimum,
                 )
                 for item in items
@@ -255,7 +299,23 @@ class StepPage:
             multiple=isinstance(options, FileOptions) and options.maximum_count > 1,
             text_code=options.text if isinstance(options, ConsentOptions) else "",
             focus=self.focus == path or (bool(self.focus) and self.focus.startswith(f"{path}.")),
+            drawn=self._marks(shown),
+            disputes=disputes(self.form, [each for each in self._conflicts.values() if _within(each.path, path)]),
         )
+
+    def _marks(self, shown: VisibleField) -> dict[str, str]:
+        """Marks of what is drawn; files come and go one by one and need none."""
+        kind = shown.field.type
+        if not kind.answerable or kind is FieldType.FILE:
+            return {}
+        address = kind is FieldType.ADDRESS
+        paths = [f"{shown.path}.{part}" for part in ADDRESS_PARTS] if address else [shown.path]
+        application = self.form.application
+        return {
+            path: self._bases.get(path)
+            or mark_of(application.pk, path, said_at(self.form.definition, self.form.answers, application.typed, path))
+            for path in paths
+        }
 
     def _error(self, path: str, asked: Field) -> str:
         return "" if asked.type is FieldType.ADDRESS else self._problems.get(path, "")
@@ -276,7 +336,7 @@ class StepPage:
         return self._raw(shown.path, typed, _shown_value(shown.field, shown.value))
 
     def _raw(self, path: str, typed: Mapping[str, str], answer: Any) -> Any:
-        if path in self._problems and path in self._posted:
+        if path in self._posted:
             return self._posted[path]
         return typed.get(path, answer)
 
@@ -289,36 +349,26 @@ class StepPage:
         return _("From %(least)s to %(most)s") % {"least": least, "most": most}
 
 
-def parse_step(form: Form, step: Step, posted: QueryDict) -> dict[str, object]:
-    """Raw answers of a posted step, by path.
+def parse_step(form: Form, step: Step, posted: QueryDict, drawn: Drawn = UNKNOWN) -> dict[str, object]:
+    """Raw answers of a posted step, by path, whether or not the question is still shown.
 
-    A box that is not ticked is not sent at all: consents and multiple choices of the page count as taken away then.
+    A box that is not ticked is not sent at all: consents and multiple choices that the page was drawn with count as
+    taken away then.
     """
-    scene = look(form.definition, form.answers, form.context)
     typed: dict[str, object] = {}
-    for shown in scene.fields(step):
-        kind = shown.field.type
-        if kind is FieldType.ADDRESS:
-            typed |= {path: posted[path] for part in ADDRESS_PARTS if (path := f"{shown.path}.{part}") in posted}
-        elif kind is FieldType.CONSENT:
-            typed[shown.path] = posted.get(shown.path)
-        elif _is_multiple(shown.field):
-            typed[shown.path] = posted.getlist(shown.path)
-        elif kind is not FieldType.FILE and shown.path in posted:
-            typed[shown.path] = posted[shown.path]
+    for path in dict.fromkeys([*posted, *drawn.marks]):
+        target = find(form.definition, path)
+        if target is None or target.entry.step is not step or target.entry.field.type is FieldType.FILE:
+            continue
+        if is_multiple(target.entry.field):
+            typed[path] = posted.getlist(path)
+        elif path in posted or target.entry.field.type is FieldType.CONSENT:
+            typed[path] = posted.get(path)
     return typed
 
 
-def parse_answer(form: Form, path: str, posted: QueryDict) -> object:
-    """The raw answer of one posted control."""
-    entry = form.definition.entries.get(path.rpartition(".")[2]) or form.definition.entries.get(path)
-    if entry is not None and _is_multiple(entry.field):
-        return posted.getlist(path)
-    return posted.get(path)
-
-
-def _is_multiple(asked: Field) -> bool:
-    return isinstance(asked.options, ChoiceOptions) and asked.options.multiple
+def _within(path: str, whole: str) -> bool:
+    return path == whole or path.startswith(f"{whole}.")
 
 
 def _counter(asked: Field) -> str:

@@ -1,5 +1,6 @@
 """Filling an application in: its steps, each field as it is left, the page to check, sending."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -13,19 +14,21 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from kabinet.applications.actions.attach_document import attach_document, detach_document
-from kabinet.applications.actions.save_answers import add_group_item, remove_group_item, save_answer, save_step
+from kabinet.applications.actions.save_answers import Saved, add_group_item, remove_group_item, save_step
 from kabinet.applications.actions.submit_application import submit_application
 from kabinet.applications.checking import is_uuid, obstacles
 from kabinet.applications.errors import Incomplete
 from kabinet.applications.form import Form
 from kabinet.applications.queries import DraftAtWork, answers_of, at_work, draft_at_work
 from kabinet.applications.typed import problems_of
-from kabinet.cabinet.forms.questionnaire import StepPage, parse_answer, parse_step
+from kabinet.cabinet.forms.drawn import drawn_in, words_for_raw
+from kabinet.cabinet.forms.questionnaire import StepPage, parse_step
 from kabinet.kernel.access import Actor, actor_of
 from kabinet.kernel.audience import draft_page
 from kabinet.kernel.errors import Refused
 from kabinet.kernel.web.revisions import revision_in
 from kabinet.questionnaires.engine import FieldType, Place, Step, SummaryStep, find
+from kabinet.questionnaires.engine.items import keyed_items
 from kabinet.questionnaires.engine.visibility import look
 
 
@@ -92,11 +95,15 @@ def step(request: HttpRequest, application_id: UUID, step_code: str) -> HttpResp
     """One step: questions with what is answered; a POST saves all of it and goes on."""
     work = draft_at_work(actor_of(request), application_id)
     if work is None:
+        if request.method == "POST":
+            messages.warning(request, _("The application has been sent already; its answers stay as they are."))
         return redirect("cabinet_application", application_id=application_id)
     found = work.form.definition.steps_by_code.get(step_code)
     if found is None:
         raise Http404
     if found not in [each.step for each in work.steps]:
+        if request.method == "POST":
+            messages.warning(request, _("Other answers have made this step needless; what it asked is not saved."))
         return redirect(place_url(application_id, work.resume))
     if request.method == "POST":
         return _save(request, work.form, found)
@@ -108,25 +115,53 @@ def step(request: HttpRequest, application_id: UUID, step_code: str) -> HttpResp
 
 
 def _save(request: HttpRequest, form: Form, found: Step) -> HttpResponse:
-    actor, application_id = actor_of(request), form.application.pk
-    typed = parse_step(form, found, request.POST)
-    try:
-        saved = save_step(actor=actor, application_id=application_id, step=found.code, typed=typed)
-        _attach_files(request, actor, saved.form, found)
-    except Refused as refused:
-        return _refused(request, form, found, refused, typed)
+    saved = _take(request, form, found)
+    if isinstance(saved, HttpResponse):
+        return saved
     if any(name in request.POST for name in ("add", "remove", "remove_file")):
-        return _rearranged(request, actor, form, found)
+        return _rearranged(request, actor_of(request), form, found)
     if "later" in request.POST:
         messages.success(request, _("Everything is saved. You can go on at any time."))
         return redirect("cabinet_applications")
-    problems = problems_of(saved.form, found.code, [each for each in saved.problems if each.path in typed])
+    problems = problems_of(saved.form, found.code, [each for each in saved.problems if each.path in saved.unkept])
     if problems or saved.appeared:
-        page = StepPage(saved.form, found, problems, posted=typed, focus=saved.appeared[0] if saved.appeared else "")
+        focus = saved.appeared[0] if saved.appeared else ""
+        page = StepPage(saved.form, found, problems, posted=saved.unkept, focus=focus)
         return _step_page(
             request, at_work(saved.form), page, appeared=bool(saved.appeared and not problems), status=422
         )
-    return redirect(place_url(application_id, Place(_after(saved.form, found))))
+    return redirect(place_url(form.application.pk, Place(_after(saved.form, found))))
+
+
+def _take(request: HttpRequest, form: Form, found: Step) -> Saved | HttpResponse:
+    """Save what a page of a step posts; the page again where something was refused or is for the person to choose."""
+    actor, application_id = actor_of(request), form.application.pk
+    drawn = drawn_in(request.POST)
+    typed = parse_step(form, found, request.POST, drawn)
+    removed = request.POST.get("remove", "")
+    typed = {path: raw for path, raw in typed.items() if not removed or not path.startswith(f"{removed}.")}
+    try:
+        saved = save_step(actor=actor, application_id=application_id, step=found.code, typed=typed, drawn=drawn)
+    except Refused as refused:
+        return _refused(request, form, found, refused, posted=typed, bases=drawn.marks)
+    try:
+        _attach_files(request, actor, saved.form, found)
+    except Refused as refused:
+        return _refused(request, form, found, refused, posted=saved.unkept, conflicts=saved.conflicts)
+    return _disputed(request, saved, found) if saved.conflicts or saved.lost else saved
+
+
+def _disputed(request: HttpRequest, saved: Saved, found: Step) -> HttpResponse:
+    """The step again, with both answers where two pages changed one, and what was typed in items that are gone."""
+    page = StepPage(
+        saved.form, found, problems_of(saved.form, found.code), posted=saved.unkept, conflicts=saved.conflicts
+    )
+    lost = [
+        (target.entry.field.label, words_for_raw(saved.form, target, raw))
+        for path, raw in saved.lost.items()
+        if (target := find(saved.form.definition, path))
+    ]
+    return _step_page(request, at_work(saved.form), page, lost=lost, status=409)
 
 
 def _after(form: Form, found: Step) -> str | None:
@@ -154,27 +189,28 @@ def _attach_files(request: HttpRequest, actor: Actor, form: Form, found: Step) -
 def _rearranged(request: HttpRequest, actor: Actor, form: Form, found: Step) -> HttpResponse:
     """Add or remove an item of a repeated group, or a file, and come back to the step."""
     application_id = form.application.pk
-    group, _dot, index = request.POST.get("remove", "").partition(".")
+    group, _dot, key = request.POST.get("remove", "").partition(".")
     path, _colon, document_id = request.POST.get("remove_file", "").partition(":")
     focus = ""
     if request.POST.get("add"):
         focus = request.POST["add"][:60]
         saved = add_group_item(actor=actor, application_id=application_id, group=focus)
-        items: Any = saved.form.answers.get(focus)
-        focus = f"{focus}.{len(items) - 1}" if isinstance(items, list) else ""
-    elif group and index.isascii() and index.isdigit():
-        remove_group_item(actor=actor, application_id=application_id, group=group, index=int(index[:4]))
+        added = saved.form.definition.groups.get(focus)
+        items = keyed_items(saved.form.answers, added) if added else []
+        focus = f"{focus}.{items[-1][0]}" if items else ""
+    elif group and key:
+        remove_group_item(actor=actor, application_id=application_id, group=group, key=key[:9])
     elif path and is_uuid(document_id):
         detach_document(actor=actor, application_id=application_id, path=path, document_id=UUID(document_id))
     return redirect(place_url(application_id, Place(found.code, focus or None)))
 
 
-def _refused(request: HttpRequest, form: Form, found: Step, refused: Refused, typed: dict[str, object]) -> HttpResponse:
+def _refused(request: HttpRequest, form: Form, found: Step, refused: Refused, **drawing: Any) -> HttpResponse:
     work = draft_at_work(actor_of(request), form.application.pk)
     if work is None:
         return redirect("cabinet_application", application_id=form.application.pk)
     notes = {refused.field: str(refused.message)} if refused.field else {}
-    page = StepPage(work.form, found, problems_of(work.form, found.code), notes=notes, posted=typed)
+    page = StepPage(work.form, found, problems_of(work.form, found.code), notes=notes, **drawing)
     return _step_page(request, work, page, refusal=None if refused.field else refused, status=422)
 
 
@@ -185,6 +221,7 @@ def _step_page(
     *,
     refusal: Refused | None = None,
     appeared: bool = False,
+    lost: Sequence[tuple[str, str]] = (),
     status: int = 200,
 ) -> HttpResponse:
     codes = [each.step.code for each in work.steps]
@@ -202,6 +239,7 @@ def _step_page(
             "last": place == len(codes) - 1,
             "refusal": refusal,
             "appeared": appeared,
+            "lost": lost,
         },
         status=status,
     )
@@ -225,43 +263,6 @@ def _links(work: DraftAtWork, *, current: str) -> list[StepLink]:
 
 def _state(state: str, current: str) -> str:
     return "todo" if current and state == "current" else state
-
-
-@draft_page
-@require_POST
-def answer(request: HttpRequest, application_id: UUID) -> HttpResponse:
-    """Save one field as it is left; answers with its error line and with questions that came or went."""
-    actor = actor_of(request)
-    path = request.POST.get("field", "")[:200]
-    work = draft_at_work(actor, application_id)
-    target = find(work.form.definition, path) if work else None
-    if work is None or target is None:
-        raise Http404
-    found = target.entry.step
-    before = {question.path for question in StepPage(work.form, found).questions if question.kind}
-    typed_before = set(work.form.application.typed)
-    saved = save_answer(
-        actor=actor, application_id=application_id, path=path, raw=parse_answer(work.form, path, request.POST)
-    )
-    page = StepPage(saved.form, found, problems_of(saved.form, found.code, saved.problems))
-    changed = [question for question in page.questions if bool(question.kind) != (question.path in before)]
-    redrawn = {question.path for question in changed}
-    lines = {
-        line
-        for line in typed_before | set(saved.form.application.typed) | {path}
-        if page.draws(line) and not redrawn & {line, line.rpartition(".")[0]}
-    }
-    wrong = {problem.path for problem in saved.problems} | set(saved.form.application.typed)
-    return render(
-        request,
-        "cabinet/applications/_saved.html",
-        {
-            "application": saved.form.application,
-            "lines": [(line, page.line(line) if line in wrong else "") for line in sorted(lines)],
-            "changed": changed,
-            "gist": saved.form.gist() if path in saved.form.context.limits else None,
-        },
-    )
 
 
 @draft_page

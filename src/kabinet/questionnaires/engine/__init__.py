@@ -1,14 +1,16 @@
 """The questionnaire engine: pure functions from a definition and answers to what a page needs.
 
 No Django, no clock, no I/O: today and run-time limits come in a ``Context``. Answers are JSON, keyed by field code; a
-repeated group's answer is a list of items. A path names one answer: ``email``, ``registration_address.city``,
-``contacts.0.phone``. Nothing here raises on strange answers; only a questionnaire that contradicts itself does.
+repeated group's answer is a list of items, each with a key of its own. A path names one answer:
+``email``, ``registration_address.city``, ``contacts.0.phone``. Nothing here raises on strange answers; only a
+questionnaire that contradicts itself does.
 """
 
 from __future__ import annotations
 
 from kabinet.questionnaires.engine.answers import (
     add_item,
+    answer_at,
     apply_answer,
     prune,
     remove_item,
@@ -65,6 +67,7 @@ __all__ = [
     "Target",
     "VisibleField",
     "add_item",
+    "answer_at",
     "apply_answer",
     "carry_over",
     "clean_value",

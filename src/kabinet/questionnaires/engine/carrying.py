@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from kabinet.questionnaires.engine.definition import Definition
 from kabinet.questionnaires.engine.fields import Answers, ChoiceOptions, ConsentOptions, Field, FieldType, JsonValue
-from kabinet.questionnaires.engine.visibility import items_of
+from kabinet.questionnaires.engine.items import KeyedItem, keyed_items, stored_items
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,18 +46,18 @@ def carry_over(old: Definition, new: Definition, answers: Answers) -> Carried:
     for code, group in old.groups.items():
         successor = new.groups.get(code)
         most = successor.repeat.maximum if successor and successor.repeat else 0
-        items: list[JsonValue] = []
-        for index, item in enumerate(items_of(answers, group)):
+        items: list[KeyedItem] = []
+        for index, (key, item) in enumerate(keyed_items(answers, group)):
             kept: dict[str, JsonValue] = {}
             fields = successor.fields if successor and index < most else ()
             for field in group.fields:
                 if item.get(field.code) is not None:
-                    path = f"{code}.{index}.{field.code}"
+                    path = f"{code}.{key}.{field.code}"
                     _carry(field, _heir(field, fields, old), item[field.code], kept, dropped, path)
             if index < most:
-                items.append(kept)
+                items.append((key, kept))
         if items:
-            carried[code] = items
+            carried[code] = stored_items(items)
     return Carried(carried, tuple(dropped))
 
 

@@ -218,6 +218,11 @@ class Field:
     sensitive: bool = False
 
 
+def is_multiple(field: Field) -> bool:
+    """Whether the answer is a list of choices."""
+    return isinstance(field.options, ChoiceOptions) and field.options.multiple
+
+
 def options_of(field: Field, kind: type[OptionsT]) -> OptionsT:
     """The options of a field, known to be of ``kind``.
 

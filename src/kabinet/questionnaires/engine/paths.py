@@ -8,8 +8,9 @@ from typing import Final
 
 from kabinet.questionnaires.engine.definition import Definition, Entry
 from kabinet.questionnaires.engine.fields import ADDRESS_PARTS, FieldType, Group
+from kabinet.questionnaires.engine.items import KEY_PATTERN
 
-_ITEM: Final = re.compile(r"(?P<index>0|[1-9][0-9]{0,2})\.(?P<code>[a-z0-9_]+)(?:\.(?P<part>[a-z]+))?")
+_ITEM: Final = re.compile(rf"(?P<key>{KEY_PATTERN})\.(?P<code>[a-z0-9_]+)(?:\.(?P<part>[a-z]+))?")
 _LONGEST: Final = 200
 
 
@@ -20,26 +21,26 @@ class Target:
     Attributes:
         entry: The field with its step and group.
         group: The repeated group, if the field is in one.
-        index: Which item of it, from 0.
+        key: Which item of it.
         part: A part of an address; empty for the whole answer.
     """
 
     entry: Entry
     group: Group | None = None
-    index: int = 0
+    key: str = ""
     part: str = ""
 
     @property
     def path(self) -> str:
         """The path it was found by, without the part."""
         code = self.entry.field.code
-        return f"{self.group.code}.{self.index}.{code}" if self.group else code
+        return f"{self.group.code}.{self.key}.{code}" if self.group else code
 
 
 def find(definition: Definition, path: str) -> Target | None:
     """What a path leads to in a questionnaire, or ``None``.
 
-    An index is only held against the greatest number of items; whether the item exists is a matter of the answers.
+    Whether an item of a repeated group exists is a matter of the answers.
     """
     if len(path) > _LONGEST:
         return None
@@ -51,11 +52,11 @@ def find(definition: Definition, path: str) -> Target | None:
     found = _ITEM.fullmatch(".".join(rest))
     if found is None or group.repeat is None:
         return None
-    index, code, part = int(found["index"]), found["code"], found["part"]
+    code, part = found["code"], found["part"]
     entry = definition.entries.get(code)
-    if entry is None or entry.repeated is not group or index >= group.repeat.maximum:
+    if entry is None or entry.repeated is not group:
         return None
-    return _with_part(Target(entry, group, index), [part] if part else [])
+    return _with_part(Target(entry, group, found["key"]), [part] if part else [])
 
 
 def _with_part(target: Target, rest: list[str]) -> Target | None:
@@ -64,5 +65,5 @@ def _with_part(target: Target, rest: list[str]) -> Target | None:
     if not rest:
         return target
     if len(rest) == 1 and target.entry.field.type is FieldType.ADDRESS and rest[0] in ADDRESS_PARTS:
-        return Target(target.entry, target.group, target.index, rest[0])
+        return Target(target.entry, target.group, target.key, rest[0])
     return None

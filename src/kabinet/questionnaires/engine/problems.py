@@ -21,6 +21,7 @@ Param = str | int | Decimal | date
 PROBLEM_CODES: Final[Mapping[str, frozenset[str]]] = {
     **IDENTIFIER_CODES,
     "unknown_field": frozenset(),
+    "item.gone": frozenset(),
     "type": frozenset(),
     "required": frozenset(),
     "required.choice": frozenset(),
@@ -73,7 +74,7 @@ class Problem:
     """One thing to put right.
 
     Attributes:
-        path: Where: a field's code, ``group.index.field`` in a repeated group, with ``.part`` for a part of an address.
+        path: Where: a field's code, ``group.key.field`` in a repeated group, with ``.part`` for a part of an address.
         code: What is wrong, a key of ``PROBLEM_CODES``.
         params: Counts and limits that the sentence names; of an unclear number, the two it could be.
     """

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from kabinet.questionnaires.engine.context import Context
 from kabinet.questionnaires.engine.definition import Definition
 from kabinet.questionnaires.engine.fields import Answers, Field, Group, JsonValue, Step
+from kabinet.questionnaires.engine.items import KeyedItem, shown_items
 from kabinet.questionnaires.engine.rules import Rule
 from kabinet.questionnaires.engine.values.cleaning import is_blank
 
@@ -23,12 +24,14 @@ class Item:
 
     Attributes:
         index: Its place, from 0.
+        key: What it is known by, whatever its place.
         answers: Its own visible answers.
         scope: Those and all visible answers of the questionnaire: what its rules see.
         shown: Codes of its visible fields.
     """
 
     index: int
+    key: str
     answers: Mapping[str, JsonValue]
     scope: Mapping[str, JsonValue]
     shown: frozenset[str]
@@ -81,7 +84,7 @@ class Scene:
         for item in self.items.get(group.code, ()):
             for field in group.fields:
                 if field.code in item.shown:
-                    yield VisibleField(f"{group.code}.{item.index}.{field.code}", field, item.scope, group, item)
+                    yield VisibleField(f"{group.code}.{item.key}.{field.code}", field, item.scope, group, item)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +121,7 @@ def look(definition: Definition, answers: Answers, context: Context) -> Scene:
         if decision.kind == "items":
             if code in shown:
                 group = definition.groups[code]
-                items[code] = _look_at_items(definition, group, items_of(stored, group), known, context)
+                items[code] = _look_at_items(definition, group, shown_items(stored, group), known, context)
                 known[code] = [dict(item.answers) for item in items[code] if not item.blank]
         elif decision.kind == "shown" and _all_hold(rules[code], known, context):
             shown.add(code)
@@ -149,14 +152,6 @@ def visible_fields(
     return tuple(place for each in steps for place in scene.fields(each))
 
 
-def items_of(answers: Answers, group: Group) -> Sequence[Mapping[str, JsonValue]]:
-    """The stored items of a repeated group; what is not an item counts as a blank one."""
-    stored = answers.get(group.code)
-    if not isinstance(stored, list | tuple):
-        return []
-    return [item if isinstance(item, Mapping) else {} for item in stored]
-
-
 def condition_holds(condition: bool | Rule, scope: Mapping[str, JsonValue], context: Context) -> bool:
     """Whether a condition is met in a scope."""
     return condition.holds(scope, context.today) if isinstance(condition, Rule) else condition
@@ -169,27 +164,27 @@ def _all_hold(rules: tuple[Rule, ...], scope: Mapping[str, JsonValue], context: 
 def _look_at_items(
     definition: Definition,
     group: Group,
-    stored: Sequence[Mapping[str, JsonValue]],
+    items: Sequence[KeyedItem],
     known: dict[str, JsonValue],
     context: Context,
 ) -> tuple[Item, ...]:
-    least, most = (group.repeat.minimum, group.repeat.maximum) if group.repeat else (0, 0)
-    padded = [*stored, *({} for _ in range(least - len(stored)))]
+    most = group.repeat.maximum if group.repeat else 0
     codes = {field.code for field in group.fields}
     order = [decision.code for decision in definition.decision_order if decision.code in codes]
     return tuple(
-        _look_at_item(definition, index, item, order, known, context) for index, item in enumerate(padded[: most + 1])
+        _look_at_item(definition, index, item, order, known, context) for index, item in enumerate(items[: most + 1])
     )
 
 
 def _look_at_item(
     definition: Definition,
     index: int,
-    stored: Mapping[str, JsonValue],
+    keyed: KeyedItem,
     order: list[str],
     known: dict[str, JsonValue],
     context: Context,
 ) -> Item:
+    key, stored = keyed
     own: dict[str, JsonValue] = {}
     scope: ChainMap[str, JsonValue] = ChainMap(own, known)
     shown: set[str] = set()
@@ -199,4 +194,4 @@ def _look_at_item(
             value = stored.get(code)
             if not is_blank(value) and definition.entries[code].field.type.answerable:
                 own[code] = value
-    return Item(index, own, scope, frozenset(shown))
+    return Item(index, key, own, scope, frozenset(shown))
