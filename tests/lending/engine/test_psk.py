@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from kabinet.lending.engine import PskError, build_schedule, full_cost_of_credit, parse_flows, parse_terms
-from kabinet.lending.engine.base_period import find_base_period
+from kabinet.lending.engine.base_period import MONTH, BasePeriod, find_base_period
 
 ISSUE = date(2026, 11, 23)
 
@@ -186,23 +186,47 @@ def test_a_schedule_is_counted_by_the_days_of_its_contract() -> None:
     assert (single.rows[0].due, single.psk.base_period) == (date(2026, 1, 12), "90 day")
 
 
-def test_moved_days_are_not_taken_for_the_contract() -> None:
-    """Real days a month apart by chance: by the contract they are thirty days apart."""
-    flows = [(date(2026, 1, 15), Decimal(-1000)), (date(2026, 2, 15), Decimal(520)), (date(2026, 3, 15), Decimal(520))]
-    moved = {date(2026, 2, 15): date(2026, 2, 14), date(2026, 3, 15): date(2026, 3, 16)}
-    assert full_cost_of_credit(flows).base_period == "1 month"
-    assert full_cost_of_credit(flows, moved).base_period == "30 day"
-    assert full_cost_of_credit(flows, {}).base_period == "1 month"
+def test_an_interval_of_days_is_never_counted_by_months() -> None:
+    """15 July, 15 August, 15 September 2027 are 31 days apart each; by months the loan would come to 297.6 per cent."""
+    terms = {"amount": "10000", "daily_rate": "0.8", "issued": "2027-07-15", "payments": 2}
+    by_days = build_schedule(parse_terms({**terms, "every": 31, "unit": "day"})).psk
+    assert (str(by_days.percent), by_days.base_period) == ("292.000", "31 day")
+    by_months = build_schedule(parse_terms(terms)).psk
+    assert (str(by_months.percent), by_months.base_period) == ("297.600", "1 month")
+
+
+@pytest.mark.parametrize(
+    ("change", "name"),
+    [
+        # The first interval is of 30 days, the others of a month, of which one has 30 days too: months are met twice.
+        ({"issued": "2023-02-04", "payment_day": 6, "payments": 3}, "1 month"),
+        # Only one of a month: 30 and 31 days, 30.5 on average.
+        ({"issued": "2023-02-04", "payment_day": 6, "payments": 2}, "31 day"),
+        # From the 31st to the 28th is a month: both are.
+        ({"issued": "2023-01-31", "payment_day": 28, "payments": 2}, "1 month"),
+        ({"issued": "2023-01-31", "payments": 1}, "28 day"),
+        ({"issued": "2022-12-31", "payments": 2, "every": 2, "month_end": "roll"}, "2 month"),
+        ({"payments": 3, "every": 12}, "1 year"),
+        ({"payments": 3, "every": 13}, "1 year"),
+        ({"payments": 2, "every": 52, "unit": "week"}, "364 day"),
+        ({"payments": 2, "every": 53, "unit": "week"}, "1 year"),
+        ({"payments": 3, "every": 365, "unit": "day"}, "365 day"),
+        # Nothing is paid for two months: one interval of three months and three of one.
+        ({"annual_rate": "0", "method": "differentiated", "grace_principal": 2, "payments": 6}, "1 month"),
+        ({"annual_rate": "0", "method": "bullet", "payments": 6}, "181 day"),
+    ],
+)
+def test_base_period_of_a_contract(change: dict[str, Any], name: str) -> None:
+    terms = {"amount": "90000", "annual_rate": "36", "issued": "2026-11-23", "payments": 12, **change}
+    assert build_schedule(parse_terms(terms)).psk.base_period == name
 
 
 def test_the_contract_is_not_guessed_when_it_is_known() -> None:
-    """No interval of the contract repeats: the mean, though days off would explain months."""
-    days = ("2026-11-05", "2026-12-07", "2027-01-11", "2027-02-05")
-    flows = [
-        (date.fromisoformat(day), Decimal(amount)) for day, amount in zip(days, (-900, 320, 320, 320), strict=True)
-    ]
+    """Days of a month apart by chance, and days of thirty apart that days off moved."""
+    flows = [(date(2026, 1, 15), Decimal(-1000)), (date(2026, 2, 15), Decimal(520)), (date(2026, 3, 15), Decimal(520))]
     assert full_cost_of_credit(flows).base_period == "1 month"
-    assert full_cost_of_credit(flows, {}).base_period == "31 day"
+    assert full_cost_of_credit(flows, BasePeriod(30, "day")).base_period == "30 day"
+    assert full_cost_of_credit(flows, MONTH) == full_cost_of_credit(flows)
 
 
 @pytest.mark.parametrize(

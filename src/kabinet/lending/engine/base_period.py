@@ -3,19 +3,23 @@
 How an accountant reads it, and this module after him:
 
 * Intervals are counted between the days of the contract, before days off move them; the disbursal is included and
-  is never moved. Each is a whole number of calendar months when the calendar says so, and a number of days in any case.
-* The interval met most often wins. Of intervals met equally often the shortest does; where months and days name the
-  very same intervals, as 15 July, 15 August, 15 September do, they are months.
-* One payment only: its length in days. No interval met twice: the mean length in days. Nothing within a year: a year.
-* Of bare flows the days of the contract are not known. They are taken as they are; only where no interval is met twice
-  may a payment count as standing on its day of the month that the Russian production calendar moves to it.
+  is never moved. A contract says itself whether its intervals are months or days; only the first is looked up in the
+  calendar.
+* The interval met most often wins. Of intervals met equally often the shortest does. One payment only: its length in
+  days. No interval met twice: the mean length in days. Nothing within a year: a year.
+* Bare flows do not tell their contract. Each interval is a whole number of calendar months when the calendar says so,
+  and a number of days in any case; days that only repeat what the winning months say, as from 15 July to 15 August to
+  15 September, are no rival to them. Only where no interval is met twice may a payment count as standing on its day of
+  the month that the Russian production calendar moves to it.
 """
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from itertools import pairwise
 from operator import sub
 
@@ -26,6 +30,7 @@ from kabinet.lending.engine.calendar import (
     to_working_day,
     whole_months,
 )
+from kabinet.lending.engine.terms import Terms
 
 _YEAR_DAYS = 365
 _YEAR_MONTHS = 12
@@ -84,15 +89,46 @@ def _of_months(months: int) -> BasePeriod:
     return YEAR if months == _YEAR_MONTHS else BasePeriod(months, "month")
 
 
-def find_base_period(dates: list[date], *, bare: bool = True) -> BasePeriod:
-    """Find the base period of flows.
+def contract_period(terms: Terms, contract: Sequence[date], payments: Sequence[Decimal]) -> BasePeriod:
+    """Find the base period of a schedule, whose contract is known.
+
+    Args:
+        terms: Its terms.
+        contract: Day of each instalment by the contract.
+        payments: The instalments; nothing is paid on a day of 0.00.
+    """
+    numbers = [number for number, payment in enumerate(payments) if payment]
+    dates = [terms.issued, *(contract[number] for number in numbers)]
+    spans = _spans(dates)
+    months = [0] * len(spans)
+    if terms.unit == "month" and numbers:
+        steps = list(map(sub, numbers, [-1, *numbers]))
+        months = [step * terms.every for step in steps]
+        if terms.payment_day not in {None, terms.issued.day}:
+            months[0] = whole_months(*dates[:2]) or 0
+    if not spans or min(spans) > _YEAR_DAYS:
+        return YEAR
+    if len(spans) == 1:
+        return BasePeriod(spans[0], "day")
+    named = Counter(
+        (count, 0) if 0 < count <= _YEAR_MONTHS else (0, span)
+        for count, span in zip(months, spans, strict=True)
+        if 0 < count <= _YEAR_MONTHS or span <= _YEAR_DAYS
+    )
+    highest = max(named.values())
+    if highest < _REPEATED:
+        return _mean(spans)
+    winners = [interval for interval, times in named.items() if times == highest]
+    return min((_of_months(count) if count else BasePeriod(span, "day") for count, span in winners), key=_length)
+
+
+def find_base_period(dates: list[date]) -> BasePeriod:
+    """Find the base period of bare flows.
 
     Args:
         dates: Two or more days, strictly increasing; the first is the disbursal.
-        bare: Days off may have moved the payments; otherwise these are the days of the contract.
     """
-    ordinals = list(map(date.toordinal, dates))
-    spans = list(map(sub, ordinals[1:], ordinals))
+    spans = _spans(dates)
     if min(spans) > _YEAR_DAYS:
         return YEAR
     if len(spans) == 1:
@@ -102,13 +138,22 @@ def find_base_period(dates: list[date], *, bare: bool = True) -> BasePeriod:
     months = Counter(filter(None, by_months))
     highest = max([*days.values(), *months.values()])
     if highest < _REPEATED:
-        moved = _moved_months(dates) if bare else 0
+        moved = _moved_months(dates)
         return _of_months(moved) if moved else _mean(spans)
     # Days that only repeat what the winning months say are not a rival to them.
     same = {span for span, count in zip(spans, by_months, strict=True) if count and months[count] == highest}
     candidates = [_of_months(count) for count, times in months.items() if times == highest]
     candidates += [BasePeriod(span, "day") for span, times in days.items() if times == highest and span not in same]
-    return min(candidates, key=lambda period: period.length)
+    return min(candidates, key=_length)
+
+
+def _spans(dates: Sequence[date]) -> list[int]:
+    ordinals = list(map(date.toordinal, dates))
+    return list(map(sub, ordinals[1:], ordinals))
+
+
+def _length(period: BasePeriod) -> float:
+    return period.length
 
 
 def _mean(spans: list[int]) -> BasePeriod:

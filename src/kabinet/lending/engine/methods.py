@@ -173,7 +173,7 @@ def _never_repays(terms: Terms, loan: _Loan, run: _Run) -> bool:
 def _found(terms: Terms, loan: _Loan) -> _Run:
     multiple = to_kopecks(terms.instalment_multiple)
     run = _best(terms, loan, multiple)
-    if multiple > 1 and (run.repaid_in or (run.short and len(loan.rates) > 1 and not any(run.principals[:-1]))):
+    if multiple > 1 and len(loan.rates) > 1 and not any(run.principals[:-1]):
         raise _too_coarse(terms)
     return run
 

@@ -7,7 +7,7 @@ certain to round to the right third decimal, it is found again in long decimals.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
@@ -65,7 +65,7 @@ class Psk:
 Flow = tuple[date, Decimal]
 
 
-def full_cost_of_credit(flows: Iterable[Flow], moved: Mapping[date, date] | None = None) -> Psk:
+def full_cost_of_credit(flows: Iterable[Flow], base: BasePeriod | None = None) -> Psk:
     """Find the full cost of credit of a loan's flows.
 
     The disbursal is the first flow with a minus; what is paid on its day or before lowers it. A loan that costs
@@ -73,22 +73,21 @@ def full_cost_of_credit(flows: Iterable[Flow], moved: Mapping[date, date] | None
 
     Args:
         flows: Dates and roubles: what the borrower receives with a minus, what he pays with a plus.
-        moved: The day of the contract for each day of payment that days off moved, empty when none was; ``None``
-            when the contract is not known. The base period is counted between the days of the contract.
+        base: The base period, where the contract is known; ``None`` finds it between the days of the flows.
 
     Raises:
         PskError: There is no disbursal, no payment, or no rate that explains them.
     """
     flows = list(flows)
     monthly = False
-    if len(flows) >= _FEWEST and not moved:
+    if len(flows) >= _FEWEST and base in {None, MONTH}:
         dates, amounts = zip(*flows, strict=True)
         first = month_index(dates[0]) + 1
         monthly = dates[1:] == month_grid(dates[0].day)[first : first + len(flows) - 1]
         if monthly and (found := _of_level(amounts)):
             return found
     with localcontext(_LONG):
-        return _of_any(flows, moved, monthly=monthly)
+        return _of_any(flows, base, monthly=monthly)
 
 
 def _of_level(amounts: tuple[Decimal, ...]) -> Psk | None:
@@ -113,7 +112,7 @@ def _of_level(amounts: tuple[Decimal, ...]) -> Psk | None:
     return percent if percent is None else Psk(percent, MONTH.name, net.quantize(_KOPECK, ROUND_HALF_UP, _LONG))
 
 
-def _of_any(flows: list[Flow], moved: Mapping[date, date] | None, *, monthly: bool) -> Psk:
+def _of_any(flows: list[Flow], base: BasePeriod | None, *, monthly: bool) -> Psk:
     dates = [flow[0] for flow in flows]
     amounts: Sequence[Decimal] = [flow[1] for flow in flows]
     values = _floats(amounts)
@@ -123,8 +122,7 @@ def _of_any(flows: list[Flow], moved: Mapping[date, date] | None, *, monthly: bo
     if not (conventional and _rising(dates)):
         dates, amounts = _tidy(flows)
         values = _floats(amounts)
-    contract = sorted({moved.get(day, day) for day in dates}) if moved else dates
-    base = find_base_period(contract, bare=moved is None)
+    base = base or find_base_period(dates)
     periods, rests = positions(dates, base)
     if not any(rests) and periods == list(range(len(periods))):
         return _solve(amounts, values, base, periods, None)

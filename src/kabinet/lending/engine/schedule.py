@@ -10,6 +10,7 @@ from itertools import repeat
 from operator import add
 from typing import ClassVar, NamedTuple
 
+from kabinet.lending.engine.base_period import MONTH, BasePeriod, contract_period
 from kabinet.lending.engine.methods import split
 from kabinet.lending.engine.periods import lay_out
 from kabinet.lending.engine.psk import Psk, full_cost_of_credit
@@ -110,9 +111,16 @@ class Schedule:
     def psk(self) -> Psk:
         """Full cost of credit of the schedule alone, without fees; found when first asked for."""
         if not self._psk:
-            moved = {row.due: day for row, day in zip(self.rows, self.contract, strict=True) if row.due != day}
-            self._psk.append(full_cost_of_credit(self.flows, moved))
+            self._psk.append(full_cost_of_credit(self.flows, self._base_period()))
         return self._psk[0]
+
+    def _base_period(self) -> BasePeriod:
+        payments = [row.payment for row in self.rows]
+        terms = self.terms
+        if terms.unit == "month" and terms.every == 1 and terms.payment_day is None and len(payments) > 1:
+            # The common loan, in a hurry: equal intervals of one month.
+            return MONTH if all(payments) else contract_period(terms, self.contract, payments)
+        return contract_period(terms, self.contract, payments)
 
 
 def build_schedule(terms: Terms) -> Schedule:
