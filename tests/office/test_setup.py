@@ -267,10 +267,26 @@ def test_the_organisation_is_saved(admin: Client) -> None:
     assertContains(admin.get(url), "Деловой партнёр")
 
 
+def test_details_are_taken_with_spaces_and_unseen_marks(admin: Client) -> None:
+    typed = {
+        "name": "Деловой\u200b партнёр",
+        "inn": "7736 2075 43\u200b",
+        "ogrn": "1 0277 0022 9193",
+        "bank_account": "40817 810 7 0000 0000001",
+        "email": "\u202ahelp@partner.example\u202c",
+    }
+    assert admin.post(reverse("office_site"), SITE | typed).status_code == 302
+    profile = SiteProfile.objects.get()
+    assert (profile.name, profile.inn, profile.ogrn) == ("Деловой партнёр", "7736207543", "1027700229193")
+    assert (profile.bank_account, profile.email) == ("40817810700000000001", "help@partner.example")
+
+
 @pytest.mark.parametrize(
     ("changes", "field"),
     [
         ({"name": ""}, "name"),
+        ({"name": "\u200b"}, "name"),
+        ({"email": "help@p\u0430rtner.example"}, "email"),
         ({"inn": "7736207544"}, "inn"),
         ({"ogrn": "1027700229190"}, "ogrn"),
         ({"phone": "123"}, "phone"),

@@ -86,8 +86,8 @@ def test_an_answer_replaces_the_error_line() -> None:
     ("kind", "expected"),
     [
         ("phone", {"type": "tel", "inputmode": "tel", "autocomplete": "tel"}),
-        ("date", {"type": "text", "inputmode": "numeric", "maxlength": "10"}),
-        ("code", {"type": "text", "inputmode": "numeric", "autocomplete": "one-time-code", "maxlength": "6"}),
+        ("date", {"type": "text", "inputmode": "numeric"}),
+        ("code", {"type": "text", "inputmode": "numeric", "autocomplete": "one-time-code"}),
         ("email", {"type": "email"}),
         ("password", {"type": "password"}),
     ],
@@ -96,7 +96,21 @@ def test_kinds_of_field(kind: str, expected: dict[str, str]) -> None:
     root = draw('<c-field name="x" label="X" :type="kind" />', kind=kind)
     attrs = root.one("input").attrs
     assert {name: attrs[name] for name in expected} == expected
+    assert "maxlength" not in attrs
     assert breaches(root) == []
+
+
+def test_what_belongs_to_somebody_else_is_not_filled_in() -> None:
+    root = draw('<c-phone name="x" label="X" autocomplete="off" /><c-address name="y" legend="Y" :foreign="True" />')
+    inputs = root.all("input")
+    assert len(inputs) == 7
+    assert {element.attrs["autocomplete"] for element in inputs} == {"off"}
+
+
+def test_an_error_appears_in_a_region_that_was_there_before() -> None:
+    root = draw('<c-field name="x" label="X" />')
+    (region,) = [element for element in root.all("div") if element.attrs.get("aria-live") == "polite"]
+    assert region.one("p").attrs["id"] == "id_x-error"
 
 
 def test_nothing_is_ticked_beforehand() -> None:

@@ -12,6 +12,7 @@ from kabinet.kernel.money import MoneyError, format_money, parse_money
 from kabinet.kernel.text import is_empty
 from kabinet.kernel.ui.choices import set_choices
 from kabinet.kernel.ui.formats import date_long
+from kabinet.kernel.ui.inputs import TextField
 from kabinet.payments.debts import Debt
 from kabinet.payments.models import Payment
 
@@ -37,17 +38,17 @@ class PaymentForm(forms.Form):
         choices=(),
         error_messages={"invalid_choice": _("The debt has changed. Look at the sums again and choose.")},
     )
-    amount = forms.CharField(
+    amount = TextField(
         label=_("Another sum"),
         required=False,
         max_length=40,
-        widget=forms.TextInput(attrs={"data-kind": "money", "maxlength": "40"}),
+        widget=forms.TextInput(attrs={"data-kind": "money"}),
     )
-    receipt_email = forms.CharField(
+    receipt_email = TextField(
         label=_("E-mail for the receipt"),
         required=False,
         max_length=254,
-        widget=forms.TextInput(attrs={"data-kind": "email", "autocomplete": "email", "maxlength": "254"}),
+        widget=forms.TextInput(attrs={"data-kind": "email", "autocomplete": "email"}),
     )
     form_token = forms.CharField(widget=forms.HiddenInput, max_length=64)
 

@@ -3,11 +3,13 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from kabinet.kernel.ui.inputs import TextField
+
 
 class NameForm(forms.Form):
     """How to call the person."""
 
-    full_name = forms.CharField(
+    full_name = TextField(
         label=_("Full name"),
         error_messages={"required": _("Enter a name.")},
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
@@ -17,18 +19,18 @@ class NameForm(forms.Form):
 class PhoneForm(forms.Form):
     """A new phone."""
 
-    address = forms.CharField(
+    address = TextField(
         label=_("New phone"),
         help_text=_("We send a code there by SMS."),
         error_messages={"required": _("Enter a phone number.")},
-        widget=forms.TextInput(attrs={"data-kind": "phone"}),
+        widget=forms.TextInput(attrs={"data-kind": "phone", "autocomplete": "tel"}),
     )
 
 
 class EmailForm(forms.Form):
     """A new e-mail."""
 
-    address = forms.CharField(
+    address = TextField(
         label=_("New e-mail"),
         help_text=_("We send a code there."),
         error_messages={"required": _("Enter an e-mail.")},
@@ -39,7 +41,7 @@ class EmailForm(forms.Form):
 class CodeForm(forms.Form):
     """The code from the message."""
 
-    code = forms.CharField(
+    code = TextField(
         label=_("Code from the message"),
         error_messages={"required": _("Enter the code of 6 digits.")},
         widget=forms.TextInput(attrs={"data-kind": "code", "autofocus": True}),

@@ -290,8 +290,8 @@ class StepPage:
             required=condition_holds(asked.required, shown.scope, self.form.context),
             options=_choices(asked),
             suffix=options.unit if isinstance(options, NumberOptions) and asked.type is FieldType.NUMBER else "",
-            inputmode="numeric" if asked.type in _NUMERIC else "",
-            autocomplete=asked.autocomplete or ("off" if asked.sensitive or asked.type in _NUMERIC else ""),
+            inputmode=_inputmode(asked),
+            autocomplete=_autocomplete(asked),
             counter=_counter(asked),
             errors=self._part_errors(path) if asked.type is FieldType.ADDRESS else {},
             accept=accept_of(options) if isinstance(options, FileOptions) else "",
@@ -369,6 +369,22 @@ def parse_step(form: Form, step: Step, posted: QueryDict, drawn: Drawn = UNKNOWN
 
 def _within(path: str, whole: str) -> bool:
     return path == whole or path.startswith(f"{whole}.")
+
+
+def _inputmode(asked: Field) -> str:
+    """Which keys a phone offers: digits alone have no comma."""
+    if isinstance(asked.options, NumberOptions) and asked.options.decimals:
+        return "decimal"
+    return "numeric" if asked.type in _NUMERIC else ""
+
+
+def _autocomplete(asked: Field) -> str:
+    """What the browser may fill in by itself: only what the questionnaire says, and the person's own addresses.
+
+    Without a word a browser takes every phone, name and mail for its owner's, and a contact person gets them.
+    """
+    own_address = asked.type is FieldType.ADDRESS and asked.maps_to.startswith("person.")
+    return asked.autocomplete or ("" if own_address else "off")
 
 
 def _counter(asked: Field) -> str:

@@ -34,7 +34,9 @@ class DescribedField:
         kind: Which control: the widget's `data-kind` (money, phone, code, date, combobox, yes_no) or its nature.
         value: What the control shows: the posted text as it was typed, or the initial value.
         options: `(value, label)` pairs of selects and choices; groups of a select are flattened.
-        attrs: The widget's other attributes, for the control itself.
+        counter: The most characters of a long text, counted down beside it.
+        attrs: The widget's other attributes, for the control itself. None cuts what is pasted (`maxlength`): the
+            browser would do it without a word, while the server says how much is too much.
     """
 
     kind: str
@@ -45,6 +47,7 @@ class DescribedField:
     error: str
     value: Any
     required: bool
+    counter: str = ""
     options: list[tuple[str, str]] = field(default_factory=list)
     attrs: dict[str, Any] = field(default_factory=dict)
 
@@ -117,9 +120,7 @@ def describe(bound: BoundField, extra: Mapping[str, Any] | None = None) -> Descr
     attrs = {name: value for name, value in widget.attrs.items() if name not in {_KIND_ATTRIBUTE, "id"}}
     if extra is not None:
         attrs |= extra.attrs_dict() if hasattr(extra, "attrs_dict") else dict(extra)
-    length = getattr(bound.field, "max_length", None)
-    if length and kind in {"text", "email", "search", "textarea", "password"}:
-        attrs.setdefault("maxlength", length)
+    attrs.pop("maxlength", None)
     return DescribedField(
         kind=kind,
         name=bound.html_name,
@@ -129,6 +130,7 @@ def describe(bound: BoundField, extra: Mapping[str, Any] | None = None) -> Descr
         error=" ".join(str(error) for error in bound.errors),
         value=_value(bound, kind),
         required=bound.field.required,
+        counter=str(getattr(bound.field, "max_length", None) or "") if kind == "textarea" else "",
         options=_options(getattr(widget, "choices", ())) if kind not in {"checkbox", "text"} else [],
         attrs=attrs,
     )

@@ -11,20 +11,20 @@ from kabinet.applications.office import ME, NOBODY, STATUSES, OfficeFilters
 from kabinet.identity.models import User
 from kabinet.kernel import clock
 from kabinet.kernel.ui.choices import set_choices
+from kabinet.kernel.ui.inputs import DayField, LongTextField, MoneyField, TextField
 from kabinet.lending.models import Loan, LoanProduct
-from kabinet.office.forms.fields import DayField, MoneyField, TextField
 
 
 class ApplicationFilterForm(forms.Form):
     """What the list is narrowed to; a value that makes no sense narrows nothing."""
 
-    q = forms.CharField(
+    q = TextField(
         label=_("Search"),
         required=False,
         max_length=100,
         widget=forms.SearchInput(attrs={"placeholder": _("Name, phone, INN or number")}),
     )
-    borrower = forms.CharField(label=_("Borrower"), required=False, max_length=100)
+    borrower = TextField(label=_("Borrower"), required=False, max_length=100)
     status = forms.ChoiceField(label=_("Status"), required=False, choices=())
     service = forms.ChoiceField(label=_("Product"), required=False, choices=())
     since = DayField(label=_("From"), required=False)
@@ -77,7 +77,7 @@ class OrderForm(forms.Form):
 class DeclineForm(OrderForm):
     """Why the application is declined."""
 
-    reason = forms.CharField(
+    reason = LongTextField(
         label=_("Reason"),
         help_text=_("The client reads this text in the cabinet."),
         max_length=LONGEST_REASON,

@@ -3,13 +3,14 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from kabinet.kernel.ui.inputs import TextField
 from kabinet.parties.models import Party
 
 
 class ClientFilterForm(forms.Form):
     """What the register is narrowed to; a value that makes no sense narrows nothing."""
 
-    q = forms.CharField(
+    q = TextField(
         label=_("Search"),
         required=False,
         max_length=100,

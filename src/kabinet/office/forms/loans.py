@@ -8,16 +8,16 @@ from django.utils.translation import gettext_lazy as _
 
 from kabinet.kernel import clock
 from kabinet.kernel.ui.choices import set_choices
+from kabinet.kernel.ui.inputs import CountField, DayField, LongTextField, MoneyField, TextField
 from kabinet.lending.actions.correct_number import LONGEST_REASON
 from kabinet.lending.models import Loan, LoanProduct, Schedule
 from kabinet.lending.queries.office import LoanFilters
-from kabinet.office.forms.fields import CountField, DayField, MoneyField, TextField
 
 
 class LoanFilterForm(forms.Form):
     """What the list is narrowed to; a value that makes no sense narrows nothing."""
 
-    q = forms.CharField(
+    q = TextField(
         label=_("Search"),
         required=False,
         max_length=100,
@@ -98,7 +98,7 @@ class CorrectionForm(forms.Form):
 
     field = forms.ChoiceField(label=_("What to correct"), widget=forms.RadioSelect, choices=())
     new = TextField(label=_("Right value"), help_text=_("A date like 21.11.2026."), max_length=50)
-    reason = forms.CharField(
+    reason = LongTextField(
         label=_("Reason"),
         help_text=_("Both values and the reason stay in the history."),
         max_length=LONGEST_REASON,

@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from kabinet.office.forms.fields import DayField
+from kabinet.kernel.ui.inputs import DayField, TextField
 from kabinet.payments.models import Payment
 from kabinet.payments.queries import PaymentFilters
 
@@ -14,7 +14,7 @@ class PaymentFilterForm(forms.Form):
     status = forms.ChoiceField(label=_("Status"), required=False, choices=[("", _("Any")), *Payment.Status.choices])
     since = DayField(label=_("From the day"), required=False)
     until = DayField(label=_("To the day"), required=False)
-    contract = forms.CharField(label=_("Contract number"), required=False, max_length=50)
+    contract = TextField(label=_("Contract number"), required=False, max_length=50)
     loan = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
     def filters(self) -> PaymentFilters:

@@ -7,9 +7,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from kabinet.kernel.ui.choices import set_choices
+from kabinet.kernel.ui.inputs import CountField, LongTextField, MoneyField, NumberField, TextField
 from kabinet.lending.actions.save_product import ProductLimits
 from kabinet.lending.models import LoanProduct, Regime
-from kabinet.office.forms.fields import CountField, MoneyField, NumberField, TextField
 from kabinet.questionnaires.models import Questionnaire
 
 RATES: Final = ("annual_rate", "daily_rate")
@@ -63,7 +63,7 @@ class ProductForm(forms.Form):
     )
     title = TextField(label=_("Title"), max_length=150)
     lead = TextField(label=_("In one sentence"), max_length=300, required=False)
-    description = TextField(
+    description = LongTextField(
         label=_("Description"), max_length=5000, required=False, widget=forms.Textarea(attrs={"rows": 4})
     )
     questionnaire = forms.ChoiceField(label=_("Questionnaire"), choices=())

@@ -1,7 +1,7 @@
 """Forms of the setup: figures of the law, the organisation."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from django import forms
 from django.utils.translation import gettext as _now
@@ -12,10 +12,13 @@ from kabinet.kernel.identifier_texts import identifier_text
 from kabinet.kernel.identifiers import IdentifierError
 from kabinet.kernel.models import SiteProfile
 from kabinet.kernel.ui.contrast import LEAST, contrast_of_hue, hue_is_readable
+from kabinet.kernel.ui.inputs import NOT_OWN, CountField, DayField, NumberField, TextField
 from kabinet.lending.models import RegulatoryValue
-from kabinet.office.forms.fields import REQUIRED, CountField, DayField, NumberField, TextField
 
 _OGRNIP: Final = 15
+_PHONE: Final = {**NOT_OWN, "data-kind": "phone"}
+_ROOM: Final = 60
+"""Characters of an identifier as it is typed, with spaces and words that the cleaners take away or refuse."""
 
 if TYPE_CHECKING:
     _SiteModelForm = forms.ModelForm[SiteProfile]
@@ -35,6 +38,14 @@ class RegulationForm(forms.Form):
 class SiteForm(_SiteModelForm):
     """The organisation that runs the site."""
 
+    inn = TextField(label=_("INN"), max_length=_ROOM)
+    ogrn = TextField(label=_("OGRN"), max_length=_ROOM)
+    phone = TextField(
+        label=_("Phone"), max_length=_ROOM, widget=forms.TextInput(attrs={**NOT_OWN, "data-kind": "phone"})
+    )
+    email = TextField(label=_("E-mail"), max_length=300, widget=forms.EmailInput(attrs=NOT_OWN))
+    bank_bik = TextField(label=_("BIK"), max_length=_ROOM, required=False)
+    bank_account = TextField(label=_("Settlement account"), max_length=_ROOM, required=False)
     hue = CountField(
         label=_("Brand hue"),
         help_text=_("An angle from 0 to 360: 25 is red, 90 yellow, 150 green, 195 teal, 250 blue, 300 violet."),
@@ -61,15 +72,9 @@ class SiteForm(_SiteModelForm):
             "bank_account",
             "hue",
         )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name, field in self.fields.items():
-            field.error_messages["required"] = REQUIRED
-            if name in {"inn", "ogrn", "bank_bik", "bank_account"}:
-                # room for spaces that people type; the cleaners below count the digits
-                field.widget.attrs.pop("maxlength", None)
-        self.fields["phone"].widget.attrs["data-kind"] = "phone"
+        field_classes: ClassVar = dict.fromkeys(
+            ("name", "legal_name", "registry_number", "address", "working_hours", "bank_name"), TextField
+        )
 
     def clean_inn(self) -> str:
         """With its check digits."""
@@ -83,6 +88,10 @@ class SiteForm(_SiteModelForm):
     def clean_phone(self) -> str:
         """In the international form."""
         return self._identifier("phone", identifiers.clean_phone)
+
+    def clean_email(self) -> str:
+        """One that mail reaches."""
+        return self._identifier("email", identifiers.clean_email)
 
     def clean_bank_bik(self) -> str:
         """Nine digits, if any."""

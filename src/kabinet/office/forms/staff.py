@@ -8,6 +8,7 @@ from django.utils.translation import pgettext
 
 from kabinet.kernel.access import Role
 from kabinet.kernel.ui.choices import set_choices
+from kabinet.kernel.ui.inputs import NOT_OWN, TextField
 
 
 class RolesForm(forms.Form):
@@ -24,11 +25,16 @@ class RolesForm(forms.Form):
 class NewStaffForm(RolesForm):
     """Somebody new."""
 
-    full_name = forms.CharField(label=_("Full name"), error_messages={"required": _("Enter a name.")})
-    address = forms.CharField(
+    full_name = TextField(
+        label=_("Full name"),
+        error_messages={"required": _("Enter a name.")},
+        widget=forms.TextInput(attrs=NOT_OWN),
+    )
+    address = TextField(
         label=_("Work phone or e-mail"),
         help_text=_("Used to sign in with a code. No password is handed over."),
         error_messages={"required": _("Enter a phone number or an e-mail.")},
+        widget=forms.TextInput(attrs=NOT_OWN),
     )
     field_order = ("full_name", "address", "roles")
 
@@ -36,10 +42,11 @@ class NewStaffForm(RolesForm):
 class StaffAddressForm(forms.Form):
     """Where somebody's codes go from now on."""
 
-    address = forms.CharField(
+    address = TextField(
         label=_("New work phone or e-mail"),
         help_text=_("It replaces the one of the same kind. The old one gets a word of it, and all sessions end."),
         error_messages={"required": _("Enter a phone number or an e-mail.")},
+        widget=forms.TextInput(attrs=NOT_OWN),
     )
 
 

@@ -12,22 +12,21 @@ from django.utils.translation import gettext_lazy
 
 from kabinet.kernel import clock
 from kabinet.kernel.ui import formats
+from kabinet.kernel.ui.inputs import DayField, LongTextField, TextField
 
 
 class SpecimenForm(forms.Form):
     """One field of each kind, as a page would declare them."""
 
-    full_name = forms.CharField(
+    full_name = TextField(
         label=gettext_lazy("Full name"), max_length=150, widget=forms.TextInput(attrs={"autocomplete": "name"})
     )
-    amount = forms.CharField(
+    amount = TextField(
         label=gettext_lazy("Loan amount"),
         help_text=gettext_lazy("From 10,000 to 500,000 roubles"),
         widget=forms.TextInput(attrs={"data-kind": "money"}),
     )
-    birth_date = forms.DateField(
-        label=gettext_lazy("Date of birth"), widget=forms.DateInput(attrs={"autocomplete": "bday"})
-    )
+    birth_date = DayField(label=gettext_lazy("Date of birth"), widget=forms.DateInput(attrs={"autocomplete": "bday"}))
     regime = forms.ChoiceField(
         label=gettext_lazy("Who is the loan for"),
         choices=[("person", gettext_lazy("For myself")), ("business", gettext_lazy("For business"))],
@@ -38,7 +37,7 @@ class SpecimenForm(forms.Form):
         choices=[("", ""), ("29", gettext_lazy("Arkhangelsk region")), ("51", gettext_lazy("Murmansk region"))],
         required=False,
     )
-    comment = forms.CharField(
+    comment = LongTextField(
         label=gettext_lazy("Comment"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 3})
     )
     agreed = forms.BooleanField(label=gettext_lazy("I agree to electronic interaction"))

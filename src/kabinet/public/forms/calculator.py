@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from kabinet.kernel import clock
 from kabinet.kernel.money import MoneyError, format_amount, parse_money
+from kabinet.kernel.ui.inputs import TextField
 from kabinet.lending import words
 from kabinet.lending.engine import TermsError
 from kabinet.lending.models import LoanProduct
@@ -19,9 +20,9 @@ from kabinet.lending.rules import limit_problems
 class CalculatorForm(forms.Form):
     """What the visitor chose; missing values are those the product shows first."""
 
-    product = forms.CharField(required=False)
-    amount = forms.CharField(max_length=40)
-    payments = forms.CharField(max_length=12)
+    product = TextField(required=False)
+    amount = TextField(max_length=40)
+    payments = TextField(max_length=12)
 
     def __init__(self, data: Mapping[str, Any], products: Sequence[LoanProduct], *, inside: bool = False) -> None:
         """Fill the form.

@@ -3,11 +3,13 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from kabinet.kernel.ui.inputs import TextField
+
 
 class AddressForm(forms.Form):
     """Phone or e-mail, in one field."""
 
-    address = forms.CharField(
+    address = TextField(
         label=_("Phone or e-mail"),
         help_text=_("We send a code of 6 digits there. For example +7 999 123-45-67 or name@example.ru."),
         error_messages={"required": _("Enter a phone number or an e-mail.")},
@@ -19,7 +21,7 @@ class AddressForm(forms.Form):
 class CodeForm(forms.Form):
     """The code from the message."""
 
-    code = forms.CharField(
+    code = TextField(
         label=_("Code from the message"),
         error_messages={"required": _("Enter the code of 6 digits.")},
         widget=forms.TextInput(attrs={"data-kind": "code", "autofocus": True}),
@@ -29,7 +31,7 @@ class CodeForm(forms.Form):
 class PasswordSignInForm(forms.Form):
     """Phone or e-mail with a password."""
 
-    address = forms.CharField(
+    address = TextField(
         label=_("Phone or e-mail"),
         error_messages={"required": _("Enter a phone number or an e-mail.")},
         widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}),
