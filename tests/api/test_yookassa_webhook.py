@@ -4,7 +4,8 @@ from typing import Any
 import pytest
 from django.test import Client, override_settings
 
-from kabinet.api.views.yookassa import LARGEST_BODY, from_yookassa
+from kabinet.api.views.yookassa import from_yookassa
+from kabinet.kernel.web.bodies import NOTIFICATION
 from kabinet.payments.models import AcquirerNotice
 from tests.support.jobs import waiting_jobs
 
@@ -67,7 +68,7 @@ def test_ten_megabytes_are_refused_unread() -> None:
     environ |= {"CONTENT_LENGTH": str(10 * 1024 * 1024), "wsgi.input": Unread()}
     response = Client().request(**environ)
     assert (response.status_code, problem_code(response)) == (413, "too_large")
-    assert post({**NOTICE, "filler": "x" * LARGEST_BODY}).status_code == 413
+    assert post({**NOTICE, "filler": "x" * NOTIFICATION}).status_code == 413
     assert AcquirerNotice.objects.count() == 0
 
 

@@ -16,22 +16,21 @@ from kabinet.config.environment import environment
 from kabinet.kernel.audience import open_page
 from kabinet.kernel.errors import Refused
 from kabinet.kernel.web.addresses import client_ip
+from kabinet.kernel.web.bodies import NOTIFICATION, takes
 from kabinet.kernel.web.problems import problem
 from kabinet.payments.actions.receive_notice import receive_notice
 
 log = structlog.get_logger(__name__)
 
-LARGEST_BODY = 64 * 1024
-"""Bytes; a notification has one or two thousand."""
-
 
 @open_page
+@takes(NOTIFICATION)
 @csrf_exempt
 def webhook(request: HttpRequest) -> HttpResponse:
     """Store a notification and answer at once; a job asks YooKassa what happened.
 
-    200 when stored, 400 when it is no notification, 403 from a foreign address, 405 for other methods, 413 when too
-    large (decided before the body is read).
+    200 when stored, 400 when it is no notification, 403 from a foreign address, 405 for other methods; a body that is
+    too large does not come here.
     """
     if request.method != "POST":
         response = problem(405, "method_not_allowed", _("Notifications are sent with POST"))
@@ -41,8 +40,6 @@ def webhook(request: HttpRequest) -> HttpResponse:
     if not from_yookassa(address):
         log.warning("yookassa.foreign_address")
         return problem(403, "foreign_address", _("Notifications are not accepted from this address"))
-    if _announced_size(request) > LARGEST_BODY:
-        return problem(413, "too_large", _("The notification is too large"))
     try:
         receive_notice(provider="yookassa", body=json.loads(request.body), ip=address)
     except (ValueError, RecursionError):
@@ -61,11 +58,3 @@ def from_yookassa(address: str) -> bool:
     if isinstance(ip, IPv6Address) and ip.ipv4_mapped is not None:
         ip = ip.ipv4_mapped
     return any(ip in network for network in environment().yookassa_networks)
-
-
-def _announced_size(request: HttpRequest) -> int:
-    """Bytes of the body; the server reads no more than it announces."""
-    try:
-        return int(request.META.get("CONTENT_LENGTH") or 0)
-    except ValueError:
-        return LARGEST_BODY + 1

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from kabinet.kernel import site
 from kabinet.kernel.access import actor_of
 from kabinet.kernel.errors import Refused, Stale
+from kabinet.kernel.ui.formats import file_size
 from kabinet.kernel.web import late
 from kabinet.kernel.web.problems import problem, wants_json
 
@@ -49,6 +50,23 @@ def refused(request: HttpRequest, exception: Refused) -> HttpResponse:
     """409 with the refusal's own sentence."""
     code = "stale" if isinstance(exception, Stale) else exception.code
     return _page(request, 409, "409", str(exception.message), code, message=exception.message)
+
+
+def length_required(request: HttpRequest) -> HttpResponse:
+    """411 for a body that does not tell its length; none of it is read."""
+    return _page(request, 411, "411", _("The request does not tell its length"), "length_required")
+
+
+def too_large(request: HttpRequest, most: int) -> HttpResponse:
+    """413 for a body of more than `most` bytes; none of it is read."""
+    return _page(request, 413, "413", _("Too much was sent at once"), "too_large", most=file_size(most))
+
+
+def no_room(request: HttpRequest) -> HttpResponse:
+    """503 while there is no room for what people send."""
+    response = _page(request, 503, "no_room", _("There is no room for files now"), "no_room")
+    response["Retry-After"] = "300"
+    return response
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponseBase:
