@@ -98,7 +98,7 @@ await build({
 });
 await build({
   ...common,
-  entryPoints: { combobox: join(here, "ts", "combobox.ts"), proof: join(here, "ts", "proof.ts") },
+  entryPoints: { combobox: join(here, "ts", "combobox.ts"), files: join(here, "ts", "files.ts"), proof: join(here, "ts", "proof.ts") },
   format: "esm",
 });
 await report();

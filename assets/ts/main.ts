@@ -4,7 +4,6 @@ import { actions } from "./actions";
 import { autosave } from "./autosave";
 import { each } from "./dom";
 import { errors } from "./errors";
-import { files } from "./files";
 import { paying } from "./paying";
 import { range } from "./range";
 import { requests } from "./requests";
@@ -17,10 +16,12 @@ paying();
 each<HTMLElement>("[data-combobox]", (block) => {
   void (import(block.dataset.combobox ?? "") as Promise<typeof import("./combobox")>).then(({ enhance }) => enhance(block));
 });
+each<HTMLElement>("[data-file-drop]", (block) => {
+  void (import(block.dataset.fileDrop ?? "") as Promise<typeof import("./files")>).then(({ drop }) => drop(block));
+});
 each<HTMLElement>("[data-proof]", (block) => {
   void (import(block.dataset.proof ?? "") as Promise<typeof import("./proof")>).then(({ prove }) => prove(block));
 });
-files();
 errors();
 actions();
 autosave();

@@ -9,8 +9,9 @@ import pytest
 from PIL import Image
 
 from kabinet.kernel.errors import Refused
-from kabinet.kernel.files import KINDS, examine, kinds_of
+from kabinet.kernel.files import examine, kinds_of
 from kabinet.kernel.files.examining import safe_name
+from kabinet.kernel.files.kinds import DOCX, XLSX
 from tests.support import files
 from tests.support.files import HEIC, JPEG, PDF, PNG, archive, compound, docx, upload
 
@@ -29,9 +30,9 @@ FIB = b"\xec\xa5\xc1\x00\x0f\xc0\t\x04\x00\x00"
         ("Устав от 01.02.2026", PDF, "Устав от 01.02.2026.pdf", "application/pdf"),
         ("scan.pdf", b"\xef\xbb\xbf" + PDF, "scan.pdf", "application/pdf"),
         ("scan.pdf", b"\r\n" * 510 + PDF, "scan.pdf", "application/pdf"),
-        ("plan.docx", docx(), "plan.docx", KINDS[3].content_type),
-        ("plan.doc", docx(), "plan.docx", KINDS[3].content_type),
-        ("plan.zip", docx(files.XLSX_TYPE), "plan.xlsx", KINDS[5].content_type),
+        ("plan.docx", docx(), "plan.docx", DOCX.content_type),
+        ("plan.doc", docx(), "plan.docx", DOCX.content_type),
+        ("plan.zip", docx(files.XLSX_TYPE), "plan.xlsx", XLSX.content_type),
         ("plan.doc", compound("WordDocument", content=FIB), "plan.doc", "application/msword"),
         ("plan.docx", compound("1Table", "WordDocument", "Data", content=FIB), "plan.doc", "application/msword"),
         ("plan.xls", compound("Workbook"), "plan.xls", "application/vnd.ms-excel"),

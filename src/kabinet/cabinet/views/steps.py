@@ -1,6 +1,6 @@
 """Filling an application in: its steps, each field as it is left, the page to check, sending."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from kabinet.applications.actions.attach_document import attach_document, detach_document
+from kabinet.applications.actions.attach_document import detach_document
 from kabinet.applications.actions.save_answers import Saved, add_group_item, remove_group_item, save_step
 from kabinet.applications.actions.submit_application import submit_application
 from kabinet.applications.checking import is_uuid, obstacles
@@ -23,11 +23,13 @@ from kabinet.applications.queries import DraftAtWork, answers_of, at_work, draft
 from kabinet.applications.typed import problems_of
 from kabinet.cabinet.forms.drawn import drawn_in, words_for_raw
 from kabinet.cabinet.forms.questionnaire import StepPage, parse_step
+from kabinet.cabinet.views.files import attach_posted, may_send_files, step_body
 from kabinet.kernel.access import Actor, actor_of
 from kabinet.kernel.audience import draft_page
 from kabinet.kernel.errors import Refused
+from kabinet.kernel.web.bodies import takes
 from kabinet.kernel.web.revisions import revision_in
-from kabinet.questionnaires.engine import FieldType, Place, Step, SummaryStep, find
+from kabinet.questionnaires.engine import Place, Step, SummaryStep, find
 from kabinet.questionnaires.engine.items import keyed_items
 from kabinet.questionnaires.engine.visibility import look
 
@@ -90,6 +92,7 @@ def overview(request: HttpRequest, application_id: UUID) -> HttpResponse:
 
 
 @draft_page
+@takes(step_body, admit=may_send_files)
 @require_http_methods(["GET", "HEAD", "POST"])
 def step(request: HttpRequest, application_id: UUID, step_code: str) -> HttpResponse:
     """One step: questions with what is answered; a POST saves all of it and goes on."""
@@ -145,23 +148,25 @@ def _take(request: HttpRequest, form: Form, found: Step) -> Saved | HttpResponse
     except Refused as refused:
         return _refused(request, form, found, refused, posted=typed, bases=drawn.marks)
     try:
-        _attach_files(request, actor, saved.form, found)
+        verdicts = attach_posted(request, saved.form, found)
     except Refused as refused:
         return _refused(request, form, found, refused, posted=saved.unkept, conflicts=saved.conflicts)
-    return _disputed(request, saved, found) if saved.conflicts or saved.lost else saved
+    return _disputed(request, saved, found, verdicts) if saved.conflicts or saved.lost or verdicts else saved
 
 
-def _disputed(request: HttpRequest, saved: Saved, found: Step) -> HttpResponse:
-    """The step again, with both answers where two pages changed one, and what was typed in items that are gone."""
-    page = StepPage(
-        saved.form, found, problems_of(saved.form, found.code), posted=saved.unkept, conflicts=saved.conflicts
-    )
+def _disputed(request: HttpRequest, saved: Saved, found: Step, verdicts: Mapping[str, str]) -> HttpResponse:
+    """The step again, with what is for the person to settle.
+
+    That is: both answers where two pages changed one, what was typed in items that are gone, why files were not taken.
+    """
+    problems = problems_of(saved.form, found.code)
+    page = StepPage(saved.form, found, problems, notes=verdicts, posted=saved.unkept, conflicts=saved.conflicts)
     lost = [
         (target.entry.field.label, words_for_raw(saved.form, target, raw))
         for path, raw in saved.lost.items()
         if (target := find(saved.form.definition, path))
     ]
-    return _step_page(request, at_work(saved.form), page, lost=lost, status=409)
+    return _step_page(request, at_work(saved.form), page, lost=lost, status=409 if saved.conflicts or lost else 422)
 
 
 def _after(form: Form, found: Step) -> str | None:
@@ -169,21 +174,6 @@ def _after(form: Form, found: Step) -> str | None:
     codes = [each.code for each in look(form.definition, form.answers, form.context).steps()]
     following = codes[codes.index(found.code) + 1 :] if found.code in codes else []
     return following[0] if following else None
-
-
-def _attach_files(request: HttpRequest, actor: Actor, form: Form, found: Step) -> None:
-    """Attach the files that came along with a step; one that is not taken says so beside its question."""
-    for path, uploads in request.FILES.lists():
-        target = find(form.definition, path)
-        if target is None or target.entry.step is not found or target.entry.field.type is not FieldType.FILE:
-            continue
-        for upload in uploads:
-            try:
-                attach_document(actor=actor, application_id=form.application.pk, path=path, upload=upload)
-            except Refused as refused:
-                raise Refused(refused.code, refused.message, field=path) from refused
-    if request.FILES:
-        form.application.refresh_from_db(fields=["answers", "typed", "place", "revision"])
 
 
 def _rearranged(request: HttpRequest, actor: Actor, form: Form, found: Step) -> HttpResponse:

@@ -32,7 +32,7 @@ XLS: Final = Kind("application/vnd.ms-excel", "XLS", ("xls",))
 HEIC: Final = Kind("image/heic", "HEIC", ("heic",), ("heif",))
 """Photos of iPhones. They are kept as JPEG, so they are taken wherever JPEG is."""
 
-KINDS: Final = (PDF, JPEG, PNG, DOCX, DOC, XLSX, XLS)
+KINDS: Final = (PDF, DOCX, DOC, XLSX, XLS, JPEG, PNG)
 """What is kept."""
 
 
