@@ -78,7 +78,7 @@ def test_another_number_for_an_approved_application_is_refused() -> None:
 
 @pytest.mark.parametrize(
     ("number", "code"),
-    [("", "number.empty"), ("   ", "number.empty"), ("9" * 51, "number.invalid"), ("1\x00", "number.invalid")],
+    [("", "number.empty"), ("   ", "number.empty"), ("9" * 51, "number.invalid"), ("1\x00", "number.signs")],
 )
 def test_a_wrong_number_is_refused(number: str, code: str) -> None:
     application = make_application()

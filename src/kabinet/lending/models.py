@@ -113,6 +113,7 @@ class Loan(Entity):
     regime = models.CharField(max_length=10, choices=Regime)
     status = models.CharField(max_length=10, choices=Status, default=Status.APPROVED)
     contract_number = models.CharField(max_length=50, unique=True)
+    contract_key = models.CharField(max_length=50, help_text="The number folded: two ways of writing are one number.")
     contract_date = models.DateField()
     disbursement_document = models.CharField(max_length=50, blank=True)
     disbursed_on = models.DateField(null=True)
@@ -128,6 +129,7 @@ class Loan(Entity):
                 name="issued_loan_names_its_document",
             ),
             models.CheckConstraint(condition=~Q(contract_number=""), name="contract_has_a_number"),
+            models.UniqueConstraint(fields=["contract_key"], name="one_loan_per_contract_key"),
         ]
         indexes = [
             models.Index(fields=["account", "-created_at"], name="loan_of_account"),

@@ -131,17 +131,3 @@ def require_past(day: date, field: str) -> None:
     """
     if day > clock.today():
         raise Refused("date.future", _("This day has not come yet: enter today or an earlier day."), field=field)
-
-
-def clean_number(value: str, field: str) -> str:
-    """A number of a document as people type it, without spaces around.
-
-    Raises:
-        Refused: It is empty, too long or holds characters that are no text.
-    """
-    text = " ".join(value.split())
-    if not text:
-        raise Refused("number.empty", _("Enter the number."), field=field)
-    if len(text) > 50 or not text.isprintable():
-        raise Refused("number.invalid", _("A number has at most 50 letters, digits and signs."), field=field)
-    return text

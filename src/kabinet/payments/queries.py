@@ -11,6 +11,7 @@ from kabinet.kernel.access import Actor
 from kabinet.kernel.models import Event
 from kabinet.kernel.paging import PAGE_SIZE, Page, page
 from kabinet.lending.models import Allocation
+from kabinet.lending.numbers import contract_key
 from kabinet.payments.crediting import source_of
 from kabinet.payments.models import UNSETTLED, AcquirerNotice, Payment, PaymentAttempt
 
@@ -107,7 +108,7 @@ def _narrowed(rows: QuerySet[Payment], filters: PaymentFilters) -> QuerySet[Paym
     if filters.until:
         rows = rows.filter(created_at__lt=clock.midnight(filters.until + timedelta(days=1)))
     if filters.contract:
-        rows = rows.filter(loan__contract_number__icontains=filters.contract)
+        rows = rows.filter(loan__contract_key__contains=contract_key(filters.contract))
     if filters.loan_id:
         rows = rows.filter(loan_id=filters.loan_id)
     return rows

@@ -11,6 +11,7 @@ from kabinet.identity.models import User
 from kabinet.kernel import clock
 from kabinet.lending import engine
 from kabinet.lending.models import Instalment, Loan, LoanProduct, Operation, Regime, Schedule
+from kabinet.lending.numbers import contract_key
 from kabinet.parties.models import Party
 from kabinet.questionnaires.models import Questionnaire, QuestionnaireVersion
 
@@ -92,7 +93,8 @@ def make_loan(
         product=product,
         regime=product.regime,
         status=status,
-        contract_number=f"ДЗ-{number:04d}",
+        contract_number=(contract := f"ДЗ-{number:04d}"),
+        contract_key=contract_key(contract),
         contract_date=day,
         amount=amount,
         **issue,

@@ -14,7 +14,8 @@ from kabinet.kernel import access, clock, events
 from kabinet.kernel.access import Actor, Right
 from kabinet.kernel.errors import Refused, Stale
 from kabinet.lending.models import Loan, LoanProduct
-from kabinet.lending.rules import clean_number, lawful_quote, require_past
+from kabinet.lending.numbers import clean_number, contract_key, is_same_number
+from kabinet.lending.rules import lawful_quote, require_past
 
 
 def approve_loan(
@@ -33,7 +34,8 @@ def approve_loan(
     Args:
         actor: Needs `Right.DECIDE_APPLICATIONS`.
         application_id: A received application for a loan.
-        contract_number: As it stands on the contract; unique.
+        contract_number: As it stands on the contract; no other may differ from it in case, spaces, dashes or look-alike
+            letters alone.
         contract_date: Day of the contract, today by default; the law of that day is in force for the loan.
         amount: Sum of the contract, roubles; what was asked for by default.
         revision: The application's, from the page that was filled in; None skips the check.
@@ -51,7 +53,7 @@ def approve_loan(
     with transaction.atomic():
         application = access.get(Application, actor, application_id, lock=True)
         made = Loan.objects.filter(application=application).first()
-        if made is not None and made.contract_number == number:
+        if made is not None and is_same_number(made.contract_number, number):
             return made
         _require_received(application, made, revision)
         require_past(day, "contract_date")
@@ -96,11 +98,9 @@ def _create(application: Application, number: str, day: date, amount: Decimal | 
     if product is None or agreed is None or application.party_id is None or application.account_id is None:
         raise Refused("loan.not_a_loan", _("This application does not ask for a loan."))
     lawful_quote(product, agreed, application.payments or product.default_payments, issued=day, contract_date=day)
-    taken = Refused(
-        "loan.number_taken", _("Contract %(number)s exists already.") % {"number": number}, field="contract_number"
-    )
-    if Loan.objects.filter(contract_number=number).exists():
-        raise taken
+    key = contract_key(number)
+    if existing := Loan.objects.filter(contract_key=key).first():
+        raise number_taken(existing.contract_number, "contract_number")
     try:
         with transaction.atomic():
             return Loan.objects.create(
@@ -110,8 +110,14 @@ def _create(application: Application, number: str, day: date, amount: Decimal | 
                 product=product,
                 regime=product.regime,
                 contract_number=number,
+                contract_key=key,
                 contract_date=day,
                 amount=agreed,
             )
     except IntegrityError as error:
-        raise taken from error
+        raise number_taken(number, "contract_number") from error
+
+
+def number_taken(existing: str, field: str) -> Refused:
+    """The refusal for a number that a contract has already, perhaps written otherwise."""
+    return Refused("loan.number_taken", _("Contract %(number)s exists already.") % {"number": existing}, field=field)

@@ -11,11 +11,13 @@ from kabinet.kernel import access, events
 from kabinet.kernel.access import Actor, Right
 from kabinet.kernel.errors import Refused
 from kabinet.kernel.ui.formats import date_short
+from kabinet.lending.actions.approve_loan import number_taken
 from kabinet.lending.actions.issue_loan import require_after_contract
 from kabinet.lending.books import net_repayments
 from kabinet.lending.locks import lock_loan, require_fresh
 from kabinet.lending.models import Loan, Operation
-from kabinet.lending.rules import clean_number, require_past
+from kabinet.lending.numbers import clean_number, contract_key
+from kabinet.lending.rules import require_past
 
 CORRECTABLE = ("contract_number", "disbursement_document", "disbursed_on")
 LONGEST_REASON = 500
@@ -91,15 +93,14 @@ def _date(value: str | date) -> date:
 
 
 def _save(loan: Loan, field: str) -> None:
+    loan.contract_key = contract_key(loan.contract_number)
+    if existing := Loan.objects.filter(contract_key=loan.contract_key).exclude(pk=loan.pk).first():
+        raise number_taken(existing.contract_number, "new")
     try:
         with transaction.atomic():
-            loan.save(update_fields=[field, "revision"])
+            loan.save(update_fields=[field, "contract_key", "revision"])
     except IntegrityError as error:
-        raise Refused(
-            "loan.number_taken",
-            _("Contract %(number)s exists already.") % {"number": loan.contract_number},
-            field="new",
-        ) from error
+        raise number_taken(loan.contract_number, "new") from error
 
 
 def _require_before_repayments(loan: Loan, on: date) -> None:

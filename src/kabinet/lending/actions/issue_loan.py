@@ -13,8 +13,9 @@ from kabinet.kernel.errors import Refused
 from kabinet.kernel.ui.formats import date_short
 from kabinet.lending.locks import lock_loan, require_fresh
 from kabinet.lending.models import Loan, Operation
+from kabinet.lending.numbers import clean_number, is_same_number
 from kabinet.lending.publishing import ensure_schedule
-from kabinet.lending.rules import clean_number, require_past
+from kabinet.lending.rules import require_past
 
 
 def issue_loan(*, actor: Actor, loan_id: UUID, document: str, on: date, revision: int | None = None) -> Loan:
@@ -41,7 +42,7 @@ def issue_loan(*, actor: Actor, loan_id: UUID, document: str, on: date, revision
     with transaction.atomic():
         loan = lock_loan(actor, loan_id)
         if loan.status != Loan.Status.APPROVED:
-            if (loan.disbursement_document, loan.disbursed_on) == (number, on):
+            if is_same_number(loan.disbursement_document, number) and loan.disbursed_on == on:
                 return loan
             raise Refused(
                 "loan.issued",

@@ -140,7 +140,7 @@ def _record(actor: Actor, service: Service, changes: dict[str, list[Any]]) -> No
 
 def _locked(product_id: UUID | None, code: str, revision: int | None) -> LoanProduct | None:
     if product_id is None:
-        if LoanProduct.objects.filter(service__code=code).exists():
+        if LoanProduct.objects.filter(service__code__iexact=code).exists():
             raise _code_taken()
         return None
     product = LoanProduct.objects.select_for_update(of=("self",)).select_related("service").get(pk=product_id)

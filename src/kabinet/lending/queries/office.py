@@ -14,6 +14,7 @@ from kabinet.kernel.access import Actor
 from kabinet.kernel.paging import Page, page
 from kabinet.lending.engine.calendar import latest_due_before
 from kabinet.lending.models import Instalment, Loan, Operation, Schedule
+from kabinet.lending.numbers import contract_key
 from kabinet.lending.queries.loans import LoanLine
 from kabinet.lending.queries.state import loan_states
 from kabinet.parties.searching import matches
@@ -113,8 +114,11 @@ def _filtered(loans: QuerySet[Loan], filters: LoanFilters) -> QuerySet[Loan]:
     if filters.product:
         loans = loans.filter(product__service__code=filters.product)
     if filters.search.strip():
-        typed = filters.search.replace("\x00", "").strip()[:100]
-        client = matches(typed, "party__search_text")
-        number = Q(contract_number__icontains=typed)
-        loans = loans.filter(number | client if client else number)
+        loans = loans.filter(_search(filters.search.replace("\x00", "")[:100]))
     return loans
+
+
+def _search(typed: str) -> Q:
+    """A part of a contract's number, however it is written, or of what a client is found by."""
+    client, key = matches(typed, "party__search_text"), contract_key(typed)
+    return (Q(contract_key__contains=key) if key else Q()) | (client or Q())
