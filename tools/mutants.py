@@ -153,7 +153,7 @@ class Bench:
         """Whether the engine's own tests pass; no Django and no database, so that they take seconds."""
         tests = sorted(
             (ROOT / "tests" / self.capability / "engine").glob("test_*.py"),
-            key=lambda path: ("properties" in path.name or "oracle" in path.name, path),
+            key=lambda path: (any(slow in path.name for slow in ("properties", "oracle", "sweep")), path),
         )
         plugins = ["django", "randomly", "cacheprovider", "xdist", "playwright", "socket", "timeout"]
         command = [sys.executable, "-m", "pytest", "-c", str(self.folder / "pytest.ini"), "--rootdir", str(ROOT)]

@@ -1,31 +1,15 @@
-"""A sample of the sweep: days of issue 97 apart, and the demo's products as they really are."""
+"""A sample of the sweep: days of issue 97 apart."""
 
 from __future__ import annotations
 
 from decimal import Decimal
 
-from kabinet.cli.demo_data.organisation import PRODUCTS
-from tests.lending.engine.sweep import DEMO, judge, sweep
+from tests.lending.engine.sweep import judge, sweep
 
 
 def test_the_cap_is_judged_as_by_hand() -> None:
     wrong = [(name, source, percent) for name, source, engine, hand, percent in sweep(97) if engine != hand]
     assert wrong == []
-
-
-def test_the_sweep_knows_the_products_of_the_demo() -> None:
-    """The sweep leaves out what are the engine's defaults."""
-    defaults = {"method": "annuity", "annuity": "nominal"}
-    for product in PRODUCTS:
-        terms, amount, payments = DEMO[product["code"]]
-        limits = product["limits"]
-        assert {**defaults, **product["terms"]} == {**defaults, **terms}
-        assert (limits.default_amount, limits.min_payments, limits.max_payments) == (
-            Decimal(amount),
-            payments.start,
-            payments.stop - 1,
-        )
-    assert len(PRODUCTS) == len(DEMO)
 
 
 def test_intervals_of_days_at_the_lawful_rate_keep_the_cap() -> None:
