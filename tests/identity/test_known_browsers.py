@@ -3,7 +3,8 @@
 from datetime import timedelta
 
 import pytest
-from django.test import Client
+from django.conf import settings
+from django.test import Client, override_settings
 
 from kabinet.identity import allowances, known
 from kabinet.identity.actions.sign_out_everywhere import sign_out_everywhere
@@ -137,6 +138,16 @@ def test_two_accounts_of_one_browser_are_both_known() -> None:
         found = known.known_browser(request, known.Address(LoginCode.Channel.SMS, str(user.phone)))
         assert found is not None
         assert (found.account_id, found.is_staff) == (user.pk, user.is_staff)
+
+
+def test_a_new_key_of_the_site_forgets_no_browser(maria: User) -> None:
+    browser = came_back(maria)
+    request = type("Request", (), {"COOKIES": {known.COOKIE: browser.cookies[known.COOKIE].value}})()
+    address = known.Address(LoginCode.Channel.SMS, PHONE)
+    with override_settings(SECRET_KEY="n" * 50, SECRET_KEY_FALLBACKS=[settings.SECRET_KEY]):
+        assert known.known_browser(request, address) is not None
+    with override_settings(SECRET_KEY="n" * 50, SECRET_KEY_FALLBACKS=[]):
+        assert known.known_browser(request, address) is None
 
 
 def test_after_five_wrong_codes_the_field_is_gone_and_a_new_code_is_offered(maria: User) -> None:

@@ -5,9 +5,9 @@ import pytest
 from kabinet.identity import allowances
 from kabinet.identity.actions.request_login_code import request_login_code
 from kabinet.identity.models import LoginCode
-from kabinet.identity.origins import network_of, parse_ip
 from kabinet.kernel.access import Actor
 from kabinet.kernel.errors import Refused
+from kabinet.kernel.networks import network_of, parse_ip
 from tests.support.identity import make_phone
 
 

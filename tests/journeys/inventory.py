@@ -170,6 +170,8 @@ SPOTS: Final = (
         "main a[href^='/office/setup/staff/']:not([href$='/new/'])",
         who=ADMINISTRATOR,
     ),
+    _office("security", "/office/security/", who=ADMINISTRATOR),
+    _office("looks", "/office/security/looks/", who=ADMINISTRATOR),
     _office("deliveries", "/office/deliveries/", who=ADMINISTRATOR),
     _office("messages", "/office/deliveries/messages/", who=ADMINISTRATOR),
     _office("interface", "/office/interface/", who=ADMINISTRATOR),

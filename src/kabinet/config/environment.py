@@ -117,6 +117,15 @@ class Environment(BaseSettings):
     sms_provider: Literal["none", "smsru", "smsc"] = "none"
     sms_timeout: float = Field(default=10, gt=0, le=60, description="Seconds.")
     sms_sender: str = ""
+    sms_daily_budget: Decimal = Field(
+        default=Decimal(5000), ge=0, description="Roubles a calendar day beyond which no codes go by SMS; 0: no limit."
+    )
+    sms_reserve_percent: int = Field(
+        default=20, ge=0, le=90, description="Part of the budget kept for people who are signed in or known."
+    )
+    sms_price: Decimal = Field(
+        default=Decimal("5.00"), ge=0, le=1000, description="Roubles for a part of an SMS until the operator says."
+    )
     smsru_url: AnyHttpUrl = AnyHttpUrl("https://sms.ru/")
     smsru_api_id: SecretStr = SecretStr("")
     smsc_url: AnyHttpUrl = AnyHttpUrl("https://smsc.ru/")

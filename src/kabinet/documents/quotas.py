@@ -3,7 +3,6 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
-from ipaddress import ip_network
 from typing import Final
 from uuid import UUID
 
@@ -13,18 +12,14 @@ from django.utils.translation import gettext_lazy as _
 
 from kabinet.config.environment import environment
 from kabinet.documents.models import Document
-from kabinet.identity.origins import network_of
-from kabinet.kernel import limits
+from kabinet.identity.origins import SITE_FACTOR, hit_network
 from kabinet.kernel.access import Actor
 from kabinet.kernel.errors import Refused
+from kabinet.kernel.networks import network_of, site_of
 from kabinet.kernel.secrets import keyed_hash
 from kabinet.kernel.ui.formats import file_size
 from kabinet.kernel.units import MEGABYTE
 
-SITE_PREFIX: Final = 48
-"""What a provider gives one site, or a rented server: 65,536 networks of one owner."""
-SITE_FACTOR: Final = 4
-"""How many times the space of one network a whole /48 has: a provider may serve many homes from it."""
 UPLOADS_PER_HOUR: Final = 300
 """Without signing in, by network: what is taken away at once leaves no bytes, but lines in the log."""
 
@@ -44,10 +39,9 @@ class Origin:
 
 def origin_of(actor: Actor) -> Origin:
     """What the actor's files are counted by; nothing once they have signed in."""
-    network = "" if actor.user_id else network_of(actor.ip)
+    network, site = ("", "") if actor.user_id else (network_of(actor.ip), site_of(actor.ip))
     if not network:
         return Origin()
-    site = str(ip_network(network).supernet(new_prefix=SITE_PREFIX)) if "/" in network else ""
     return Origin(_hashed(network), _hashed(site) if site else "")
 
 
@@ -57,9 +51,8 @@ def count_upload(actor: Actor) -> None:
     Raises:
         Refused: `limits.exceeded`.
     """
-    network = "" if actor.user_id else network_of(actor.ip)
-    if network:
-        limits.hit("documents.upload", network, limit=UPLOADS_PER_HOUR, window=timedelta(hours=1))
+    if not actor.user_id:
+        hit_network("documents.upload", actor.ip, limit=UPLOADS_PER_HOUR, window=timedelta(hours=1))
 
 
 def refuse_over_quota(

@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from kabinet.identity.models import User
-from kabinet.kernel import clock
+from kabinet.kernel import clock, security
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth has no types
@@ -46,6 +46,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth has
 
     def respond_user_inactive(self, request: HttpRequest, user: User) -> HttpResponse:
         """Lead a closed account back to the sign-in; only who knew its password or code gets here."""
+        security.note("account_closed", account_id=user.pk)
         messages.error(request, _("This account is closed. Call us if you think this is a mistake."))
         return redirect("sign_in")
 

@@ -12,11 +12,12 @@ from django.utils.translation import gettext_lazy as _
 from kabinet.identity import proofs
 from kabinet.identity.addresses import Address
 from kabinet.identity.known import KnownBrowser
-from kabinet.identity.origins import hit_network, network_of
+from kabinet.identity.origins import hit_network
 from kabinet.identity.proofs import Proof, ProofNeeded
-from kabinet.kernel import limits
+from kabinet.kernel import limits, security
 from kabinet.kernel.access import Actor
 from kabinet.kernel.errors import Refused
+from kabinet.kernel.networks import network_of
 from kabinet.kernel.secrets import keyed_hash
 
 QUARTER, HOUR, DAY = timedelta(minutes=15), timedelta(hours=1), timedelta(days=1)
@@ -108,11 +109,13 @@ def count_code(address: Address, asker: Asker, *, crowded: bool, proven: bool) -
     of_site = limits.add("code.site.hour", address.channel, window=HOUR)
     if own > 2 * PER_ADDRESS_AND_NETWORK or of_address > MOST_PER_ADDRESS_AND_DAY:
         raise _tired()
-    excess = max(
-        own / PER_ADDRESS_AND_NETWORK, of_address / PER_ADDRESS_AND_DAY, of_site / PER_SITE_AND_HOUR[address.channel]
+    excess, why = max(
+        (own / PER_ADDRESS_AND_NETWORK, "asker"),
+        (of_address / PER_ADDRESS_AND_DAY, "address"),
+        (of_site / PER_SITE_AND_HOUR[address.channel], "site"),
     )
     if not proven and (crowded or excess > 1):
-        raise ProofNeeded(bits_for(excess))
+        raise ProofNeeded(bits_for(excess), why if excess > 1 else "crowd")
 
 
 def bits_for(excess: float) -> int:
@@ -147,4 +150,5 @@ def count_password(actor: Actor, address: Address, browser: KnownBrowser | None,
     limits.hit("password.pair", pair, limit=PASSWORDS_PER_ADDRESS_AND_NETWORK, window=QUARTER)
     tries = limits.add("password.address", address.key, window=HOUR)
     if tries > PASSWORDS_PER_ADDRESS_AND_HOUR and proofs.accept(proof, address.key) is None:
-        raise ProofNeeded(bits_for(tries / PASSWORDS_PER_ADDRESS_AND_HOUR))
+        security.note("proof_asked", why="password")
+        raise ProofNeeded(bits_for(tries / PASSWORDS_PER_ADDRESS_AND_HOUR), "password")

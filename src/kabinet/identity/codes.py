@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kabinet.identity.addresses import Address, hold_address
 from kabinet.identity.models import LoginCode
-from kabinet.kernel import clock, text
+from kabinet.kernel import clock, security, text
 from kabinet.kernel.errors import Refused
 from kabinet.kernel.secrets import SealBroken, keyed_hash, matches_keyed_hash, seal, unseal
 
@@ -153,6 +153,7 @@ def _unusable(row: LoginCode | None) -> Refused | None:
 
 def _count_attempt(row: LoginCode) -> Refused:
     row.attempts += 1
+    security.note("code_wrong", account_id=row.account_id, purpose=row.purpose)
     if row.attempts >= ATTEMPTS:
         row.sealed_address = ""
     row.save(update_fields=["attempts", "sealed_address"])

@@ -33,6 +33,10 @@ class CodeSender(Protocol):
         """Whether the site can send by this channel (`sms`, `email`)."""
         ...
 
+    def affords(self, channel: str, *, reserve: bool) -> bool:
+        """Whether one more code by this channel fits into the day's budget, with its reserve for people we know."""
+        ...
+
     def send_code(self, message: CodeMessage) -> None:
         """Queue a code."""
         ...

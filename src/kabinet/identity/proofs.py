@@ -52,14 +52,16 @@ class ProofNeeded(Refused):
 
     Attributes:
         bits: How hard the challenge is.
+        why: Of what there is too much: `asker`, `address`, `site`, `crowd` or `password`.
     """
 
-    def __init__(self, bits: int = LEAST_BITS) -> None:
+    def __init__(self, bits: int, why: str) -> None:
         super().__init__(
             "identity.proof_needed",
             gettext_lazy("There are unusually many requests now. We check that a person asks."),
         )
         self.bits = bits
+        self.why = why
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from kabinet.identity.allowances import count_password
 from kabinet.identity.known import known_browser, remember
 from kabinet.identity.models import User
 from kabinet.identity.proofs import Proof
-from kabinet.kernel import access, clock
+from kabinet.kernel import access, clock, security
 from kabinet.kernel.errors import Refused
 
 
@@ -52,6 +52,8 @@ def password_owner(request: HttpRequest, address: str, password: str, proof: Pro
     count_password(access.actor_of(request), parsed, known_browser(request, parsed), proof)
     user = get_adapter().authenticate(request, password=password, **{parsed.column: parsed.value})
     if not isinstance(user, User):
+        owner = parsed.owner()
+        security.note("password_wrong", account_id=owner.pk if owner else None)
         raise wrong
     return user
 

@@ -67,8 +67,15 @@ def hit(scope: str, key: str, *, limit: int, window: timedelta) -> int:
     """
     count = add(scope, key, window=window)
     if count > limit:
+        _leave_trace(scope)
         raise exceeded(window)
     return count
+
+
+def _leave_trace(scope: str) -> None:
+    from kabinet.kernel import security  # noqa: PLC0415 - security counts with this module
+
+    security.note("limit", scope=scope)
 
 
 def exceeded(window: timedelta) -> Refused:

@@ -108,6 +108,57 @@ class Hit(models.Model):
         return f"{self.scope} {self.window_start:%Y-%m-%d %H:%M} {self.count}"
 
 
+class SecurityEvent(models.Model):
+    """A trace of what may be an attempt: a line of the first, tenth, hundredth … of one hour. Append-only.
+
+    `data` carries codes, never personal data; the network and the account have columns of their own.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    happened_at = models.DateTimeField(default=clock.now)
+    kind = models.CharField(max_length=30)
+    network = models.CharField(max_length=50, blank=True)
+    account_id = models.UUIDField(null=True)
+    count = models.PositiveIntegerField(default=1)
+    is_alarm = models.BooleanField(default=False)
+    data = models.JSONField(default=dict)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["-happened_at", "id"], name="security_newest"),
+            models.Index(fields=["kind", "-happened_at", "id"], name="security_kind"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.count}"
+
+
+class Look(models.Model):
+    """That a member of staff opened a card or a document of a client. Append-only."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    looked_at = models.DateTimeField(default=clock.now)
+    actor_id = models.UUIDField()
+    subject_kind = models.CharField(max_length=60)
+    subject_id = models.UUIDField()
+    party_id = models.UUIDField(null=True)
+    window_start = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["-looked_at", "id"], name="look_newest"),
+            models.Index(fields=["party_id", "-looked_at", "id"], name="look_party"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["actor_id", "subject_id", "subject_kind", "window_start"], name="one_look_per_window"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.actor_id} {self.subject_kind} {self.subject_id}"
+
+
 THE_SITE: Final = UUID(int=1)
 """The one organisation of a site."""
 

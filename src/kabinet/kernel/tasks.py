@@ -3,9 +3,9 @@
 from datetime import timedelta
 from uuid import UUID
 
-from kabinet.kernel import clock, events, files, jobs, limits
+from kabinet.kernel import clock, events, files, jobs, limits, security
 
-__all__ = ["deliver_event", "forget_old_hits", "forget_orphaned_files"]
+__all__ = ["deliver_event", "forget_old_hits", "forget_old_security_events", "forget_orphaned_files"]
 
 
 @jobs.job(attempts=events.MAX_ATTEMPTS)
@@ -24,3 +24,9 @@ def forget_old_hits() -> None:
 def forget_orphaned_files() -> None:
     """Delete bytes that no row knows of, once they are a day old."""
     files.forget_orphans(before=clock.now() - timedelta(days=1))
+
+
+@jobs.every("47 3 * * *")
+def forget_old_security_events() -> None:
+    """Delete traces of attempts whose time is over."""
+    security.forget_old()

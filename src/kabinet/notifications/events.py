@@ -3,7 +3,7 @@
 from kabinet.identity.ports import register_code_sender
 from kabinet.kernel.events import subscribe
 from kabinet.kernel.models import Event
-from kabinet.notifications.actions.notify import notify_client, notify_manager
+from kabinet.notifications.actions.notify import notify_administrators, notify_client, notify_manager
 from kabinet.notifications.sender import QueueingSender
 
 CLIENT_EVENTS = (
@@ -30,3 +30,9 @@ def tell_client(event: Event) -> None:
 def tell_manager(event: Event) -> None:
     """Tell the manager in charge."""
     notify_manager(event)
+
+
+@subscribe("notifications.alarm", "security.alarm")
+def tell_administrators(event: Event) -> None:
+    """Tell all administrators."""
+    notify_administrators(event)

@@ -42,6 +42,12 @@ class Message(Entity):
     error_code = models.CharField(max_length=60, blank=True)
     event = models.ForeignKey(Event, on_delete=models.SET_NULL, null=True, related_name="messages")
     attempts = models.PositiveSmallIntegerField(default=0, help_text="How often it was handed to the operator.")
+    cost = models.DecimalField(
+        max_digits=8,
+        decimal_places=2,
+        db_default=0,
+        help_text="Roubles of an SMS: reckoned when written down, then as the operator says.",
+    )
     sent_at = models.DateTimeField(null=True)
     changed_at = models.DateTimeField(default=clock.now, help_text="When the status last changed.")
 

@@ -3,7 +3,7 @@
 from kabinet.identity.addresses import Address
 from kabinet.identity.models import LoginCode, User
 from kabinet.identity.ports import CodeMessage, SecurityWarning
-from kabinet.notifications import providers
+from kabinet.notifications import budget, providers
 from kabinet.notifications.actions.queue_message import queue_message
 
 TEMPLATES = {
@@ -19,6 +19,10 @@ class QueueingSender:
     def available(self, channel: str) -> bool:
         """E-mail always, SMS when the settings name an operator."""
         return channel == LoginCode.Channel.EMAIL or providers.sms_is_on()
+
+    def affords(self, channel: str, *, reserve: bool) -> bool:
+        """E-mail always, SMS within the day's budget."""
+        return channel == LoginCode.Channel.EMAIL or budget.affords(reserve=reserve)
 
     def send_code(self, message: CodeMessage) -> None:
         """Queue a code; it is sealed until it has gone out."""

@@ -10,6 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from kabinet.kernel import security
 from kabinet.kernel.errors import Words
 from kabinet.kernel.ui import formats
 
@@ -31,6 +32,7 @@ MESSAGES: dict[str, Words] = {
 SUBSCRIBERS: dict[str, Words] = {
     "notifications.client": gettext_lazy("Notifications for the client"),
     "notifications.manager": gettext_lazy("Notifications for the manager"),
+    "notifications.alarm": gettext_lazy("Alarms for administrators"),
 }
 """Who listens to events here, in words."""
 
@@ -100,6 +102,9 @@ KINDS: dict[str, Kind] = {
         sends=False,
     ),
 }
+
+
+KINDS |= {f"security.{name}": Kind(kind.title, kind.advice, kind.advice) for name, kind in security.KINDS.items()}
 
 
 @dataclass(frozen=True, slots=True)

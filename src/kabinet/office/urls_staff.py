@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kabinet.office.views import messages, staff
+from kabinet.office.views import messages, security, staff
 
 urlpatterns = [
     path("setup/staff/", staff.staff, name="office_staff"),
@@ -11,6 +11,8 @@ urlpatterns = [
     path("setup/staff/<uuid:user_id>/address/", staff.address, name="office_staff_address"),
     path("setup/staff/<uuid:user_id>/closing/", staff.deactivate, name="office_staff_deactivate"),
     path("setup/staff/<uuid:user_id>/opening/", staff.reactivate, name="office_staff_reactivate"),
+    path("security/", security.events, name="office_security"),
+    path("security/looks/", security.looks, name="office_looks"),
     path("deliveries/", messages.deliveries, name="office_deliveries"),
     path("deliveries/messages/", messages.messages, name="office_messages"),
     path("deliveries/<uuid:delivery_id>/", messages.resend, name="office_delivery_resend"),

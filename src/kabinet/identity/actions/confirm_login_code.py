@@ -11,7 +11,7 @@ from kabinet.identity import codes
 from kabinet.identity.addresses import Address
 from kabinet.identity.models import LoginCode, User
 from kabinet.identity.origins import hit_network
-from kabinet.kernel import clock, events
+from kabinet.kernel import clock, events, security
 from kabinet.kernel.access import Actor
 from kabinet.kernel.errors import Refused
 
@@ -53,6 +53,7 @@ def count_try(actor: Actor) -> None:
 def _account_for(actor: Actor, address: Address) -> User | Refused:
     user = address.owner(lock=True) or _create(actor, address)
     if not user.is_active:
+        security.note("account_closed", account_id=user.pk)
         return Refused(
             "identity.account_closed",
             _("This account is closed. Call us if you think this is a mistake."),

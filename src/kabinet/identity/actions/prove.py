@@ -9,10 +9,10 @@ from kabinet.identity import allowances, codes
 from kabinet.identity.actions.confirm_login_code import count_try
 from kabinet.identity.actions.set_password import LONGEST
 from kabinet.identity.models import LoginCode, User
-from kabinet.identity.origins import network_of
-from kabinet.kernel import access, limits
+from kabinet.kernel import access, limits, security
 from kabinet.kernel.access import Actor
 from kabinet.kernel.errors import Refused
+from kabinet.kernel.networks import network_of
 
 
 def prove_with_code(*, actor: Actor, ticket_id: UUID, code: str) -> None:
@@ -49,4 +49,5 @@ def prove_with_password(*, actor: Actor, password: str) -> None:
         window=allowances.QUARTER,
     )
     if len(password) > LONGEST or not user.has_usable_password() or not user.check_password(password):
+        security.note("password_wrong", account_id=user.pk)
         raise Refused("identity.password_wrong", _("The password does not match."), field="password")

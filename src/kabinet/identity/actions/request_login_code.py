@@ -1,5 +1,7 @@
 """Send a one-time code to a phone or an e-mail."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -11,12 +13,14 @@ from kabinet.identity import allowances, codes, proofs
 from kabinet.identity.addresses import Address, hold_address, parse_address
 from kabinet.identity.known import KnownBrowser
 from kabinet.identity.models import LoginCode, User
-from kabinet.identity.origins import parse_ip
 from kabinet.identity.ports import CodeMessage, code_sender
-from kabinet.identity.proofs import Proof
-from kabinet.kernel import clock
+from kabinet.identity.proofs import Proof, ProofNeeded
+from kabinet.kernel import clock, security
 from kabinet.kernel.access import Actor
 from kabinet.kernel.errors import Refused
+from kabinet.kernel.networks import parse_ip
+
+OVER_BUDGET = "identity.sms_budget"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +73,12 @@ def request_login_code(
     allowances.count_request(actor, asker)
     proven = not asker.trusted and proofs.accept(proof, parsed.key) is not None
     code, ticket_id, now = codes.new_code(), uuid7(), clock.now()
-    with transaction.atomic(durable=True):
+    with _traced(), transaction.atomic(durable=True):
         hold_address(parsed.key)
         recent = codes.recent(parsed, purpose, asker.key)
         _check_wait(recent.seconds)
         allowances.count_code(parsed, asker, crowded=recent.crowded, proven=proven)
+        _check_budget(parsed, reserve=asker.trusted)
         if replaces is not None:
             codes.supersede(replaces, parsed, purpose)
         LoginCode.objects.create(
@@ -94,6 +99,24 @@ def request_login_code(
     return CodeTicket(ticket_id, parsed)
 
 
+@contextmanager
+def _traced() -> Iterator[None]:
+    """Leave a trace of what was refused, after its transaction has been undone."""
+    try:
+        yield
+    except ProofNeeded as needed:
+        security.note("proof_asked", why=needed.why)
+        if needed.why == "site":
+            security.note("code_ceiling")
+        raise
+    except Refused as refused:
+        if refused.code == OVER_BUDGET:
+            security.note("sms_budget")
+        if refused.code in {"limits.exceeded", "identity.address_tired"}:
+            security.note("limit", scope="code.address.day")
+        raise
+
+
 def _check_channel(address: Address, channel: str | None) -> None:
     if channel is not None and address.channel != channel:
         wanted = _("Enter a phone number.") if channel == LoginCode.Channel.SMS else _("Enter an e-mail.")
@@ -104,6 +127,15 @@ def _check_channel(address: Address, channel: str | None) -> None:
             _("Codes are not sent by SMS at the moment. Enter your e-mail.")
             if address.channel == LoginCode.Channel.SMS
             else _("Codes are not sent by e-mail at the moment. Enter your phone number."),
+            field="address",
+        )
+
+
+def _check_budget(address: Address, *, reserve: bool) -> None:
+    if not code_sender().affords(address.channel, reserve=reserve):
+        raise Refused(
+            OVER_BUDGET,
+            _("No more codes go by SMS today. Enter your e-mail, or sign in with a password."),
             field="address",
         )
 

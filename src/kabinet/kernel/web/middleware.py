@@ -12,8 +12,10 @@ from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.utils.deprecation import MiddlewareMixin
 
+from kabinet.kernel import access, security
 from kabinet.kernel.errors import Denied, Refused
 from kabinet.kernel.web import errors
+from kabinet.kernel.web.addresses import client_ip
 
 log = structlog.get_logger("kabinet.web")
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -25,7 +27,7 @@ def request_id(get_response: Handler) -> Handler:
     def handle(request: HttpRequest) -> HttpResponse:
         number = uuid4().hex[:12]
         started = time.perf_counter()
-        with structlog.contextvars.bound_contextvars(request=number):
+        with structlog.contextvars.bound_contextvars(request=number), security.coming_from(client_ip(request)):
             request.request_id = number  # type: ignore[attr-defined]
             response = get_response(request)
             if response.status_code >= 500:
@@ -82,6 +84,7 @@ class Refusals(MiddlewareMixin):
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Answer 403 or 409; everything else goes on."""
         if isinstance(exception, Denied):
+            security.note("denied", account_id=access.actor_of(request).user_id, right=str(exception))
             return errors.forbidden(request, exception)
         if isinstance(exception, Refused):
             return errors.refused(request, exception)

@@ -3,6 +3,7 @@
 from django.db import transaction
 
 from kabinet.identity.models import User
+from kabinet.kernel.access import Role
 from kabinet.kernel.models import Event
 from kabinet.notifications import words
 from kabinet.notifications.actions.queue_message import queue_message
@@ -24,6 +25,12 @@ def notify_manager(event: Event) -> None:
     manager = manager_of(event)
     if manager is not None:
         _tell(manager, event, code=f"staff.{event.name.replace('.', '_')}", path=page_of(event, "office"))
+
+
+def notify_administrators(event: Event) -> None:
+    """Tell every administrator of an alarm."""
+    for administrator in User.objects.filter(is_active=True, roles__contains=[Role.ADMINISTRATOR]).order_by("pk"):
+        _tell(administrator, event, code=f"security.{event.data['kind']}", path="/office/security/")
 
 
 @transaction.atomic

@@ -11,7 +11,7 @@ from kabinet.identity.models import User
 from kabinet.kernel import jobs
 from kabinet.kernel.models import Event
 from kabinet.kernel.secrets import seal
-from kabinet.notifications import providers
+from kabinet.notifications import budget, providers
 from kabinet.notifications.models import Message
 from kabinet.notifications.rendering import render
 
@@ -68,6 +68,7 @@ def queue_message(
         event=event,
         status=Message.Status.FAILED if off else Message.Status.QUEUED,
         error_code="sms.off" if off else "",
+        cost=budget.estimate(text.body) if channel == Message.Channel.SMS and not off else 0,
     )
     if not off:
         jobs.defer(tasks.send_message, priority=URGENT if secret else 0, message_id=str(message.pk))

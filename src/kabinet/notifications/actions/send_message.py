@@ -3,6 +3,7 @@
 import json
 from dataclasses import dataclass
 from datetime import timedelta
+from decimal import Decimal
 from uuid import UUID
 
 import structlog
@@ -118,6 +119,8 @@ def tries_of(message: Message) -> int:
 def finish(message_id: UUID, status: str, error_code: str, sent: Sent | None = None) -> Message:
     """Note the end of a message and wipe what was sealed in it."""
     message = Message.objects.select_for_update().get(pk=message_id)
+    if status == Message.Status.FAILED and message.status in {Message.Status.QUEUED, Message.Status.SENDING}:
+        message.cost = Decimal(0)
     message.status = status
     message.error_code = error_code[:60]
     message.changed_at = clock.now()
@@ -125,7 +128,8 @@ def finish(message_id: UUID, status: str, error_code: str, sent: Sent | None = N
     if sent is not None:
         message.provider_id = sent.provider_id
         message.sent_at = clock.now()
-    message.save(update_fields=["status", "error_code", "changed_at", "sealed_body", "provider_id", "sent_at"])
+        message.cost = message.cost if sent.cost is None else sent.cost
+    message.save(update_fields=["status", "error_code", "changed_at", "sealed_body", "provider_id", "sent_at", "cost"])
     if status == Message.Status.FAILED:
         log.warning("message.failed", message=str(message.pk), template=message.template, error=message.error_code)
     return message

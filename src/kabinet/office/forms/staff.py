@@ -50,6 +50,22 @@ class StaffAddressForm(forms.Form):
     )
 
 
+class SecurityFilter(forms.Form):
+    """Which traces to list."""
+
+    kind = forms.ChoiceField(label=_("What happened"), required=False)
+    alarms = forms.BooleanField(label=_("Alarms only"), required=False)
+
+    def __init__(self, *args: Any, kinds: list[tuple[str, str]]) -> None:
+        super().__init__(*args)
+        set_choices(self, "kind", [("", pgettext("filter", "All")), *kinds])
+
+    def filters(self) -> tuple[str, bool]:
+        """The kind and whether alarms alone; what makes no sense narrows nothing."""
+        self.is_valid()
+        return self.cleaned_data.get("kind") or "", bool(self.cleaned_data.get("alarms"))
+
+
 class MessageFilter(forms.Form):
     """Which messages to list."""
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from kabinet.applications.actions.assign_manager import take_application
 from kabinet.applications.office import OfficeCard, application_card
 from kabinet.applications.words import words_for_staff
+from kabinet.kernel import looks
 from kabinet.kernel.access import Actor, Right, actor_of
 from kabinet.kernel.audience import staff_page
 from kabinet.kernel.errors import Refused
@@ -33,6 +34,7 @@ def card(request: HttpRequest, application_id: UUID) -> HttpResponse:
     actor = actor_of(request)
     loan = loan_of_application(actor, application_id)
     found = application_card(actor, application_id, also=[loan] if loan else [])
+    looks.record(actor, found.application, party_id=found.application.party_id)
     versions = versions_of(loan) if loan else []
     context = {
         "card": found,
@@ -90,6 +92,7 @@ def _give(request: HttpRequest, application_id: UUID, order: Order) -> HttpRespo
     """Show an order's page, or give the order; a refused one comes back with what was typed and why."""
     actor = actor_of(request)
     subject = subject_of(actor, application_id)
+    looks.record(actor, subject.application, party_id=subject.application.party_id)
     if request.method != "POST":
         if not order.fits(subject.application):
             messages.info(request, str(words_for_staff(subject.application.status).sentence))

@@ -14,7 +14,7 @@ from kabinet.applications import formatting
 from kabinet.applications.office import applications_of_party
 from kabinet.documents.models import Document
 from kabinet.documents.queries import documents_of_party
-from kabinet.kernel import access, identifiers
+from kabinet.kernel import access, identifiers, looks
 from kabinet.kernel.access import Right, actor_of
 from kabinet.kernel.audience import staff_page
 from kabinet.kernel.files import file_response
@@ -46,6 +46,7 @@ def card(request: HttpRequest, party_id: UUID) -> HttpResponseBase:
     """Everything the register knows of one client."""
     actor = actor_of(request)
     found = client_card(actor, party_id)
+    looks.record(actor, found.party, party_id=found.party.pk)
     may_see_applications = actor.may(Right.SEE_APPLICATIONS)
     applications = applications_of_party(actor, party_id) if may_see_applications else []
     context = {
@@ -65,6 +66,7 @@ def card(request: HttpRequest, party_id: UUID) -> HttpResponseBase:
 def document(request: HttpRequest, document_id: UUID) -> HttpResponseBase:
     """Download a document; those an actor may not know of do not exist for them."""
     found = access.get(Document, actor_of(request), document_id, related=("file",))
+    looks.record(actor_of(request), found, party_id=found.party_id)
     return file_response(found.file)
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from kabinet.applications.timeline import timeline
-from kabinet.kernel import access
+from kabinet.kernel import access, looks
 from kabinet.kernel.access import Actor, Right, actor_of
 from kabinet.kernel.audience import staff_page
 from kabinet.kernel.web.revisions import revision_in
@@ -53,6 +53,7 @@ def card(request: HttpRequest, loan_id: UUID) -> HttpResponse:
     """Where one loan stands and how it came there."""
     actor = actor_of(request)
     found = loan_card(actor, loan_id)
+    looks.record(actor, found.loan, party_id=found.loan.party_id)
     payments = list_payments(actor, PaymentFilters(loan_id=found.loan.pk)) if actor.may(Right.SEE_PAYMENTS) else None
     context = {
         "card": found,
@@ -73,6 +74,7 @@ def card(request: HttpRequest, loan_id: UUID) -> HttpResponse:
 def version(request: HttpRequest, loan_id: UUID, number: int) -> HttpResponse:
     """One published version, as it was."""
     found = schedule_version(actor_of(request), loan_id, number)
+    looks.record(actor_of(request), found.loan, party_id=found.loan.party_id)
     rows = [(row, reasons_of(explanation)) for row, explanation in found.rows]
     return render(request, "office/loans/version.html", {"version": found, "loan": found.loan, "explained_rows": rows})
 

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from kabinet.kernel import events
+from kabinet.kernel import events, looks
 from kabinet.kernel.access import Right, actor_of
 from kabinet.kernel.audience import staff_page
 from kabinet.kernel.errors import Refused
@@ -48,6 +48,7 @@ def card(request: HttpRequest, payment_id: UUID) -> HttpResponse:
     """Everything about one payment."""
     found = payment_card(actor_of(request), payment_id)
     payment = found.payment
+    looks.record(actor_of(request), payment, party_id=payment.loan.party_id)
     context = {
         "card": found,
         "payment": payment,

@@ -14,6 +14,7 @@ from kabinet.identity import pending as waiting
 from kabinet.identity.actions.confirm_login_code import confirm_login_code
 from kabinet.identity.actions.request_login_code import request_login_code
 from kabinet.identity.addresses import parse_address
+from kabinet.identity.hashing import BUSY
 from kabinet.identity.known import known_browser
 from kabinet.identity.models import User
 from kabinet.identity.pending import SIGN_IN, PendingCode
@@ -162,16 +163,16 @@ def password(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         form = PasswordSignInForm(initial=_offered(request))
         return render(request, "public/sign_in_password.html", {"form": form})
-    form, proving = PasswordSignInForm(request.POST), NOTHING
+    form, proving, status = PasswordSignInForm(request.POST), NOTHING, 422
     if form.is_valid():
         values = form.cleaned_data
         try:
             user = password_owner(request, values["address"], values["password"], proof_in(request))
         except Refused as refused:
-            proving = answered(form, refused, values["address"])
+            proving, status = answered(form, refused, values["address"]), 503 if refused.code == BUSY else 422
         else:
             return complete_sign_in(request, user, method="password", target=values["next"])
-    return render(request, "public/sign_in_password.html", {"form": form, "proving": proving}, status=422)
+    return render(request, "public/sign_in_password.html", {"form": form, "proving": proving}, status=status)
 
 
 @open_page
