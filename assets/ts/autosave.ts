@@ -4,7 +4,8 @@
  * `<form data-autosave="/…/answer/">`: a changed control is posted there as `field=<name>` with its own values.
  * One request a control at a time, the newest value wins; what could not be sent waits, is tried again when the
  * connection returns or the person asks, and the browser warns before the page is left with something unsent.
- * An answer is swapped out of band (`c-field-error oob`), so that it never touches what is being typed. What was
+ * An answer is swapped out of band (`c-field-error oob`), so that it never touches what is being typed. How the server
+ * writes what it took (`data-written`) is shown once its control is left: the page has no rules of its own. What was
  * changed elsewhere comes as `data-renewed` and is drawn unless it is being changed here too; then both answers stand
  * side by side, and a control with `data-keep` says which stays. A page that comes back to sight asks what is new.
  */
@@ -17,12 +18,15 @@ type Extra = Record<string, string>;
 const aboutPage = ["page", "revision", "drawn"];
 const pause = 1200;
 const backoff = [2000, 5000, 15000, 30000];
+/** Browsers refuse to send more than 64 KiB when a page is left; a longer text goes the ordinary way. */
+const mostWhenLeft = 60_000;
 
 class Autosave {
   private readonly waiting = new Map<string, number>();
   private readonly sending = new Map<string, string>();
   private readonly unsent = new Set<string>();
   private readonly sent = new Map<string, string>();
+  private readonly written = new Map<string, { typed: string; text: string }>();
   private failures = 0;
   private retryTimer = 0;
   private submitted = false;
@@ -31,6 +35,7 @@ class Autosave {
     for (const name of this.names()) this.sent.set(name, this.values(name).join("\n"));
     form.addEventListener("input", (event) => this.later(event, pause));
     form.addEventListener("change", (event) => this.later(event, 0));
+    form.addEventListener("focusout", (event) => { if (isControl(event.target)) this.settle(event.target.name); });
     form.addEventListener("submit", () => { this.submitted = true; });
     window.addEventListener("pageshow", () => { this.submitted = false; });
     window.addEventListener("online", () => this.retry());
@@ -99,6 +104,7 @@ class Autosave {
     this.sent.set(name, content);
     this.unsent.delete(name);
     if (this.values(name).join("\n") !== content) return this.send(name);
+    this.settle(name);
     this.show();
   }
 
@@ -141,7 +147,7 @@ class Autosave {
         method: "POST",
         body,
         headers: { "HX-Request": "true", "X-CSRFToken": token },
-        keepalive: true,
+        keepalive: body.toString().length < mostWhenLeft,
         redirect: "error",
         signal: AbortSignal.timeout(20000),
       });
@@ -161,10 +167,24 @@ class Autosave {
     this.form.append(sink);
     const page = new DOMParser().parseFromString(html, "text/html");
     for (const slot of page.querySelectorAll<HTMLElement>("[data-renewed]")) if (this.isTouched(slot.id)) slot.remove();
+    for (const line of page.querySelectorAll(".field-error")) if (byId(line.id)?.textContent === line.textContent) line.remove();
+    for (const said of page.querySelectorAll<HTMLDataElement>("[data-written]")) {
+      this.written.set(said.dataset.written ?? "", { typed: said.dataset.typed ?? "", text: said.value });
+    }
     const renewed = [...page.querySelectorAll("[data-renewed]")].map((slot) => slot.id);
     htmx.swap(sink, page.body.innerHTML, { swapStyle: "innerHTML", swapDelay: 0, settleDelay: 0 });
     sink.remove();
     for (const id of renewed) for (const name of this.namesIn(id)) this.sent.set(name, this.values(name).join("\n"));
+  }
+
+  /** Shows how the server writes an answer, once its control is left and still holds what was sent. */
+  private settle(name: string): void {
+    const said = this.written.get(name);
+    const control = this.controls(name)[0];
+    if (!said || !control || control === document.activeElement || control.value !== said.typed) return;
+    this.written.delete(name);
+    control.value = said.text;
+    this.sent.set(name, this.values(name).join("\n"));
   }
 
   private namesIn(id: string): Set<string> {

@@ -1,6 +1,6 @@
 /** Formats sums, phones and dates while they are typed, without moving the caret or losing a character. */
 import { each } from "./dom";
-import { groupDate, groupMoney, groupPhone } from "./text";
+import { codeDigits, groupDate, groupMoney, groupPhone } from "./text";
 
 type Format = (text: string) => string;
 
@@ -29,9 +29,7 @@ function attach(selector: string, format: Format, meaningful: RegExp): void {
     input.addEventListener("input", (event) => {
       const typing = event as InputEvent;
       if (typing.isComposing) return;
-      const deleting = typing.inputType?.startsWith("delete") ?? false;
-      const atEnd = input.selectionStart === input.value.length;
-      if (deleting && (atEnd || selector !== "[data-money]")) return;
+      if (typing.inputType?.startsWith("delete") && selector !== "[data-money]") return;
       reformat(input, format, meaningful);
     });
     input.addEventListener("blur", () => {
@@ -106,7 +104,7 @@ export function typing(): void {
   attach("[data-date]", groupDate, /\d/);
   each<HTMLInputElement>("[data-code]", (input) => {
     input.addEventListener("input", () => {
-      const digits = input.value.replace(/\D/g, "").slice(0, 6);
+      const digits = codeDigits(input.value);
       if (digits !== input.value) input.value = digits;
     });
   });

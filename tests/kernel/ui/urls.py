@@ -3,8 +3,12 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import include, path
+from django.utils.html import format_html
 from django_cotton import render_component
 
+from kabinet.kernel.amounts import AmountError, read_money
+from kabinet.kernel.days import DayError, read_day
+from kabinet.kernel.money import format_amount
 from kabinet.office.views.interface import interface
 
 saved: list[tuple[str, list[str]]] = []
@@ -19,7 +23,18 @@ def save(request: HttpRequest) -> HttpResponse:
     saved.append((name, request.POST.getlist(name)))
     if name == "email" and "@" not in request.POST[name]:
         return HttpResponse(render_component(request, "field-error", id="id_email", error="No @", oob=True))
+    if name in {"income", "born"}:
+        return HttpResponse(_written(name, request.POST[name]))
     return HttpResponse(status=204)
+
+
+def _written(name: str, typed: str) -> str:
+    """How the server writes a sum or a day, as the answer to an autosave says it."""
+    try:
+        text = format_amount(read_money(typed)) if name == "income" else f"{read_day(typed):%d.%m.%Y}"
+    except (AmountError, DayError):
+        text = typed
+    return format_html('<data data-written="{}" data-typed="{}" value="{}"></data>', name, typed, text)
 
 
 def form(request: HttpRequest) -> HttpResponse:

@@ -52,6 +52,7 @@ _NUMERIC: Final = {
     FieldType.OGRN,
     FieldType.OGRNIP,
 }
+_NO_TEXT: Final = {FieldType.CHOICE, FieldType.YES_NO, FieldType.CONSENT, FieldType.FILE}
 _KINDS: Final[Mapping[FieldType, str]] = {
     FieldType.LONG_TEXT: "textarea",
     FieldType.MONEY: "money",
@@ -226,6 +227,17 @@ class StepPage:
         wrong = [(f"#id_{path}", self._named(path, text)) for path, text in self._problems.items()]
         disputed = _("This answer was changed elsewhere too. Choose which one to keep.")
         return [*((f"#id_{CHOICE}{path}", self._named(path, disputed)) for path in self._conflicts), *wrong]
+
+    def written(self, path: str) -> str | None:
+        """The text that the control at a path shows for its answer; None where it is no text or was not taken."""
+        if path in self._problems or path in self._posted or path in self.form.application.typed:
+            return None
+        whole, _dot, part = path.rpartition(".")
+        shown = self._visible.get(path) or self._visible.get(whole)
+        if shown is None or shown.field.type in _NO_TEXT:
+            return None
+        value = self._value(shown)
+        return str(value.get(part, "") if isinstance(value, Mapping) else value)
 
     def draws(self, path: str) -> bool:
         """Whether the page has a control at a path, or at a part of an address; not those of other steps."""

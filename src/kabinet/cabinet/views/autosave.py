@@ -83,9 +83,16 @@ def _saved(request: HttpRequest, saved: Saved, step: Step, path: str, drawn: Dra
     context = {
         "lines": [(line, page.line(line) if line in wrong else "") for line in sorted(lines)],
         "changed": changed,
+        "written": _written(page, path, request.POST.get(path, "")),
         "gist": form.gist() if path in form.context.limits else None,
     }
     return _tell(request, form, news, context)
+
+
+def _written(page: StepPage, path: str, typed: str) -> dict[str, str] | None:
+    """How a text that was taken is written from now on, for the page to show instead of what was typed."""
+    text = page.written(path)
+    return None if text is None or text == typed else {"path": path, "typed": typed, "text": text}
 
 
 def _look_again(request: HttpRequest, application_id: UUID, drawn: Drawn) -> HttpResponse:
