@@ -1,17 +1,20 @@
 """Many requests for codes at once: who pays for them, and who is let in all the same."""
 
 from datetime import datetime, timedelta
+from functools import partial
+from uuid import uuid4
 
 import pytest
 
 from kabinet.identity.actions.confirm_login_code import confirm_login_code
 from kabinet.identity.actions.request_login_code import request_login_code
 from kabinet.identity.models import LoginCode
-from kabinet.kernel import clock
+from kabinet.kernel import clock, limits
 from kabinet.kernel.access import Actor
 from kabinet.kernel.errors import Refused
 from kabinet.notifications.models import Message
-from tests.support.identity import ask_code, make_phone
+from tests.support.applications import make_service
+from tests.support.identity import actor_for, ask_code, make_phone, make_user
 
 VICTIM = "+79991234567"
 
@@ -82,3 +85,37 @@ def test_a_whole_ipv6_site_is_counted_and_not_only_its_networks(now: datetime) -
     assert answers.count("") < 490
     assert "limits.exceeded" in answers
     assert ask(Actor(kind="visitor", ip="2001:db8:2::7"), "+79995550000") == ""
+
+
+def test_neighbours_who_type_codes_that_are_no_good_keep_nobody_from_a_live_one(
+    now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from kabinet.identity.actions import confirm_login_code as confirming
+
+    monkeypatch.setattr(confirming, "PER_NETWORK_AND_HOUR", 3)
+    neighbour = from_network(1)
+    told = []
+    for _attempt in range(5):
+        with pytest.raises(Refused) as caught:
+            confirm_login_code(actor=neighbour, ticket_id=uuid4(), code="000000")
+        told.append(caught.value.code)
+    assert told == ["identity.code_gone"] * 3 + ["limits.exceeded"] * 2
+    ticket, code = ask_code(VICTIM, actor=neighbour)
+    assert confirm_login_code(actor=neighbour, ticket_id=ticket.id, code=code).phone == VICTIM
+
+
+def test_drafts_of_neighbours_keep_no_client_from_applying(now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
+    from kabinet.applications.actions import start_application as starting
+
+    monkeypatch.setattr(starting, "STARTS_PER_HOUR", 1)
+    service = make_service("na-dom")
+    start = partial(starting.start_application, service_code=service.code)
+    start(actor=from_network(1))
+    with pytest.raises(Refused, match=r"limits\.exceeded"):
+        start(actor=from_network(1))
+    assert start(actor=actor_for(make_user(), ip=from_network(1).ip)).account_id is not None
+
+
+def test_a_long_wait_is_told_in_hours(now: datetime) -> None:
+    told = [limits.exceeded(window).message for window in (timedelta(minutes=15), timedelta(days=1))]
+    assert ["min" in str(text) or "мин" in str(text) for text in told] == [True, False]

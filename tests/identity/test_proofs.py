@@ -26,7 +26,7 @@ def key() -> str:
 
 
 def sum_of(question: str) -> str:
-    words = {str(word): number for number, word in proofs._SMALL.items()}
+    words = {str(word): number for number, word in proofs.SMALL.items()}
     first, second = [words[word] for word in re.findall(r"[a-z]+", question) if word in words]
     return str(first + second)
 

@@ -27,7 +27,7 @@ ANSWERS_AN_HOUR = 120
 """Questions answered without scripts on the whole site: what a program that can add is able to spend in an hour."""
 
 _SEAL = "identity.proof"
-_SMALL: dict[int, Words] = {
+SMALL: dict[int, Words] = {
     2: gettext_lazy("two"),
     3: gettext_lazy("three"),
     4: gettext_lazy("four"),
@@ -44,6 +44,8 @@ _SMALL: dict[int, Words] = {
     16: gettext_lazy("sixteen"),
     17: gettext_lazy("seventeen"),
 }
+"""The numbers a question adds."""
+
 _Way = Literal["work", "answer"]
 
 
@@ -104,12 +106,12 @@ def make_challenge(address_key: str, bits: int) -> Challenge:
         bits: Zero bits.
     """
     nonce = secrets.token_urlsafe(12)
-    first, second = secrets.choice(list(_SMALL)), secrets.choice(list(_SMALL))
+    first, second = secrets.choice(list(SMALL)), secrets.choice(list(SMALL))
     made = int(clock.now().timestamp())
     token = seal(json.dumps([nonce, bits, first + second, address_key, made]), purpose=_SEAL)
     open_ = limits.counted("proof.answer", "site", window=timedelta(hours=1)) < ANSWERS_AN_HOUR
     asked = _("How much is %(first)s plus %(second)s? Write it in digits.")
-    question = asked % {"first": _SMALL[first], "second": _SMALL[second]} if open_ else ""
+    question = asked % {"first": SMALL[first], "second": SMALL[second]} if open_ else ""
     return Challenge(token, nonce, bits, question)
 
 

@@ -10,6 +10,9 @@ from kabinet.kernel.errors import Refused
 from kabinet.kernel.models import Hit
 from kabinet.kernel.secrets import keyed_hash
 
+LONGEST_IN_MINUTES = 90
+"""A longer wait is told in hours."""
+
 _ADD = """
     insert into kernel_hit (scope, key, window_start, count) values (%s, %s, %s, 1)
     on conflict (scope, key, window_start) do update set count = kernel_hit.count + 1
@@ -79,14 +82,15 @@ def _leave_trace(scope: str) -> None:
 
 
 def exceeded(window: timedelta) -> Refused:
-    """The refusal of who did something too often, with the minutes until the window ends."""
+    """The refusal of who did something too often, with the minutes or hours until the window ends."""
     ends = _window_start(window) + window
     minutes = max(1, -(-int((ends - clock.now()).total_seconds()) // 60))
-    return Refused(
-        "limits.exceeded",
-        _("Too many attempts. Try again in %(minutes)s min.") % {"minutes": minutes},
-        minutes=minutes,
+    words = (
+        _("Too many attempts. Try again in %(minutes)s min.") % {"minutes": minutes}
+        if minutes <= LONGEST_IN_MINUTES
+        else _("Too many attempts. Try again in %(hours)s h.") % {"hours": -(-minutes // 60)}
     )
+    return Refused("limits.exceeded", words, minutes=minutes)
 
 
 def first_use(scope: str, key: str, *, since: datetime) -> bool:

@@ -18,7 +18,7 @@ from kabinet.applications.typed import Answers, Typed, take
 from kabinet.catalogue.models import Service
 from kabinet.catalogue.queries import service_by_code
 from kabinet.identity.origins import hit_network
-from kabinet.kernel import access, clock, events
+from kabinet.kernel import access, clock, events, limits
 from kabinet.kernel.access import Actor
 from kabinet.kernel.errors import Refused
 from kabinet.parties.queries import facts_of_account
@@ -53,7 +53,7 @@ def start_application(
     """
     if actor.kind not in {"visitor", "client"}:
         raise Refused("application.staff", _("Sign in with a client's account to apply."))
-    hit_network("application.start", actor.ip, limit=STARTS_PER_HOUR, window=timedelta(hours=1))
+    _count_start(actor)
     service = service_by_code(service_code, open_only=False)
     if service is None:
         raise Http404
@@ -68,6 +68,14 @@ def start_application(
         application.updated_at = clock.now()
         application.save()
         return application
+
+
+def _count_start(actor: Actor) -> None:
+    """Count by account, of visitors by network: neighbours keep no client from applying."""
+    if actor.user_id:
+        limits.hit("application.start.own", str(actor.user_id), limit=STARTS_PER_HOUR, window=timedelta(hours=1))
+    else:
+        hit_network("application.start", actor.ip, limit=STARTS_PER_HOUR, window=timedelta(hours=1))
 
 
 def _draft(actor: Actor, service: Service, version: QuestionnaireVersion, *, another: bool) -> Application:

@@ -36,7 +36,7 @@ def change_address(*, actor: Actor, ticket_id: UUID, code: str) -> User:
     if actor.kind == "staff":
         raise Refused("identity.staff_address", _("An administrator changes the addresses of staff."), field="code")
     digits = codes.read_code(code)
-    count_try(actor)
+    count_try(actor, ticket_id)
     with transaction.atomic(durable=True):
         outcome: User | Refused | Address = codes.try_code(
             ticket_id, LoginCode.Purpose.CHANGE_ADDRESS, digits, account_id=actor.user_id

@@ -22,7 +22,7 @@ def confirm_login_code(*, actor: Actor, ticket_id: UUID, code: str) -> User:
     """Use a code up and return the account that signs in.
 
     Args:
-        actor: Who asks; tries are counted by their network.
+        actor: Who asks.
         ticket_id: What `request_login_code` gave this browser.
         code: What was typed.
 
@@ -31,7 +31,7 @@ def confirm_login_code(*, actor: Actor, ticket_id: UUID, code: str) -> User:
             who asks. A wrong code is counted although this raises.
     """
     digits = codes.read_code(code)
-    count_try(actor)
+    count_try(actor, ticket_id)
     with transaction.atomic(durable=True):
         outcome: User | Refused | Address = codes.try_code(ticket_id, LoginCode.Purpose.SIGN_IN, digits)
         if isinstance(outcome, Address):
@@ -41,13 +41,16 @@ def confirm_login_code(*, actor: Actor, ticket_id: UUID, code: str) -> User:
     return outcome
 
 
-def count_try(actor: Actor) -> None:
-    """Count a try of a code by the network it came from.
+def count_try(actor: Actor, ticket_id: UUID) -> None:
+    """Count a try for a ticket that is no good by the network it came from.
+
+    A ticket that is good bounds its own tries, so that no neighbour in the network keeps its owner from typing.
 
     Raises:
         Refused: `limits.exceeded`.
     """
-    hit_network("code.try.ip", actor.ip, limit=PER_NETWORK_AND_HOUR, window=timedelta(hours=1))
+    if not codes.is_open(ticket_id):
+        hit_network("code.try.ip", actor.ip, limit=PER_NETWORK_AND_HOUR, window=timedelta(hours=1))
 
 
 def _account_for(actor: Actor, address: Address) -> User | Refused:

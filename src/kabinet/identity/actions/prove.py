@@ -27,7 +27,7 @@ def prove_with_code(*, actor: Actor, ticket_id: UUID, code: str) -> None:
         Refused: `identity.code_*`. A wrong code is counted although this raises.
     """
     digits = codes.read_code(code)
-    count_try(actor)
+    count_try(actor, ticket_id)
     with transaction.atomic(durable=True):
         outcome = codes.try_code(ticket_id, LoginCode.Purpose.PROVE, digits, account_id=actor.user_id)
     if isinstance(outcome, Refused):
