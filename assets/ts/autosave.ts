@@ -11,15 +11,15 @@
  */
 import htmx from "htmx.org";
 import { byId, type Control, each, isControl } from "./dom";
+import { post, signInAddress, type Trouble } from "./session";
+import { Unsaved } from "./unsaved";
 
-type State = "idle" | "saving" | "saved" | "failed" | "offline" | "choose";
+type State = "idle" | "saving" | "saved" | "failed" | "offline" | "choose" | Trouble;
 type Extra = Record<string, string>;
 /** What a page says of itself with each request. */
 const aboutPage = ["page", "revision", "drawn"];
 const pause = 1200;
 const backoff = [2000, 5000, 15000, 30000];
-/** Browsers refuse to send more than 64 KiB when a page is left; a longer text goes the ordinary way. */
-const mostWhenLeft = 60_000;
 
 class Autosave {
   private readonly waiting = new Map<string, number>();
@@ -30,28 +30,95 @@ class Autosave {
   private failures = 0;
   private retryTimer = 0;
   private submitted = false;
+  private trouble: Trouble | "" = "";
+  private touched = "";
+  /** Whether the page shows a form that came too late: all of it waits for a press. */
+  private late: boolean;
+  private readonly unsaved = new Unsaved();
 
   constructor(private readonly form: HTMLFormElement, private readonly url: string) {
+    this.late = form.querySelector("[data-late]") !== null;
     for (const name of this.names()) this.sent.set(name, this.values(name).join("\n"));
     form.addEventListener("input", (event) => this.later(event, pause));
     form.addEventListener("change", (event) => this.later(event, 0));
     form.addEventListener("focusout", (event) => { if (isControl(event.target)) this.settle(event.target.name); });
-    form.addEventListener("submit", () => { this.submitted = true; });
+    form.addEventListener("submit", (event) => this.leave(event));
     window.addEventListener("pageshow", () => { this.submitted = false; });
     window.addEventListener("online", () => this.retry());
+    document.addEventListener("visibilitychange", () => { if (!document.hidden) this.retry(); });
     window.addEventListener("offline", () => this.show());
     window.addEventListener("beforeunload", (event) => {
-      if (!this.submitted && (this.disputed() || this.unsent.size || this.waiting.size || this.sending.size)) event.preventDefault();
+      const open = this.late || this.disputed() || this.unsent.size || this.waiting.size || this.sending.size;
+      if (!this.submitted && open) event.preventDefault();
     });
     document.addEventListener("visibilitychange", () => { if (document.hidden) this.flush(); else void this.look(); });
     window.addEventListener("pageshow", (event) => { if (event.persisted) void this.look(); });
     document.addEventListener("click", (event) => {
-      if (event.target instanceof Element && event.target.closest("[data-save-retry]")) this.retry();
+      if (!(event.target instanceof Element)) return;
+      if (event.target.closest("[data-save-retry]")) this.again();
+      if (event.target.closest("[data-save-sign-in]")) this.submitted = true;
     });
+    this.restore();
+  }
+
+  /** Puts back what an ended session or a reload has left unsaved, and saves it. */
+  private restore(): void {
+    let found = false;
+    for (const [name, values, mark] of this.unsaved.values) {
+      if (this.unsent.has(name) || this.waiting.has(name) || !this.controls(name).length) continue;
+      if (this.values(name).join("\n") === values.join("\n")) {
+        this.unsaved.forget(name);
+        continue;
+      }
+      this.fill(name, values);
+      this.remark(name, mark);
+      this.unsent.add(name);
+      found = true;
+    }
+    if (found) this.retry();
+    else if (this.late) this.show();
+  }
+
+  private fill(name: string, values: string[]): void {
+    const left = [...values];
+    for (const control of this.controls(name)) {
+      if (control instanceof HTMLInputElement && (control.type === "checkbox" || control.type === "radio")) control.checked = values.includes(control.value);
+      else if (control.type !== "hidden" && control.type !== "file") control.value = left.shift() ?? "";
+    }
+  }
+
+  /** What the page says of the state of an answer that it was drawn with: `path=mark`, beside others. */
+  private mark(name: string): string {
+    return this.marks(name)?.value.split(" ").find((each) => each.startsWith(`${name}=`)) ?? "";
+  }
+
+  private remark(name: string, mark: string): void {
+    const field = this.marks(name);
+    if (field && mark) field.value = field.value.split(" ").map((each) => (each.startsWith(`${name}=`) ? mark : each)).join(" ");
+  }
+
+  private marks(name: string): HTMLInputElement | undefined {
+    return [...this.form.querySelectorAll<HTMLInputElement>("input[name=drawn]")].find((field) => ` ${field.value}`.includes(` ${name}=`));
+  }
+
+  private leave(event: SubmitEvent): void {
+    if (navigator.onLine) {
+      this.submitted = true;
+      return this.unsaved.leave();
+    }
+    event.preventDefault();
+    this.flush();
+    this.show();
   }
 
   private names(): Set<string> {
     return new Set([...this.form.elements].filter(isControl).map((control) => control.name).filter(Boolean));
+  }
+
+  /** Names of what the person answers; files go by themselves, hidden values belong to the page. */
+  private answers(): Set<string> {
+    const answers = [...this.form.elements].filter(isControl).filter((each) => each.type !== "hidden" && each.type !== "file" && !each.dataset.keep);
+    return new Set(answers.map((control) => control.name).filter(Boolean));
   }
 
   private controls(name: string): Control[] {
@@ -68,6 +135,8 @@ class Autosave {
     if (!isControl(control) || !control.name || control.type === "file" || control.type === "hidden" || control.closest("[data-no-autosave]")) return;
     window.clearTimeout(this.waiting.get(control.name));
     const name = control.name;
+    this.touched = name;
+    this.unsaved.keep(name, this.values(name), this.mark(name));
     this.waiting.set(name, window.setTimeout(() => this.send(name), delay));
   }
 
@@ -76,6 +145,13 @@ class Autosave {
       window.clearTimeout(timer);
       void this.send(name);
     }
+  }
+
+  /** The person asks to save. */
+  private again(): void {
+    if (this.late) for (const name of this.answers()) this.unsent.add(name);
+    this.late = false;
+    this.retry();
   }
 
   private retry(): void {
@@ -88,7 +164,7 @@ class Autosave {
     const values = this.values(name);
     const content = values.join("\n");
     if (this.sending.has(name)) return;
-    if (!this.unsent.has(name) && this.sent.get(name) === content) return;
+    if (!this.unsent.has(name) && this.sent.get(name) === content) return this.unsaved.forget(name);
     this.unsent.add(name);
     if (!navigator.onLine) return this.show();
     this.sending.set(name, content);
@@ -101,8 +177,10 @@ class Autosave {
       return this.show();
     }
     this.failures = 0;
+    this.trouble = "";
     this.sent.set(name, content);
     this.unsent.delete(name);
+    if (this.values(name).join("\n") === content && !this.disputed(name)) this.unsaved.forget(name);
     if (this.values(name).join("\n") !== content) return this.send(name);
     this.settle(name);
     this.show();
@@ -115,7 +193,9 @@ class Autosave {
     if (choice.value === "theirs") this.sent.set(name, values.join("\n"));
     window.clearTimeout(this.waiting.get(name));
     this.waiting.delete(name);
-    if (!(await this.post(name, values, { [choice.name]: choice.value }))) this.unsent.add(name);
+    const kept = await this.post(name, values, { [choice.name]: choice.value });
+    if (kept) this.unsaved.forget(name);
+    if (!kept) this.unsent.add(name);
     else if (choice.value !== "theirs") this.sent.set(name, values.join("\n"));
     this.controls(name)[0]?.focus();
     this.show();
@@ -127,30 +207,24 @@ class Autosave {
     if (this.disputed()) this.show();
   }
 
-  private disputed(): boolean {
-    return this.form.querySelector("[data-keep]") !== null;
+  private disputed(name = ""): boolean {
+    return this.form.querySelector(name ? `[data-keep="${CSS.escape(name)}"]` : "[data-keep]") !== null;
   }
 
   private schedule(): void {
     window.clearTimeout(this.retryTimer);
-    const delay = backoff[this.failures - 1];
-    if (delay !== undefined) this.retryTimer = window.setTimeout(() => this.retry(), delay);
+    const delay = backoff[Math.min(this.failures, backoff.length) - 1];
+    if (delay !== undefined && !this.trouble) this.retryTimer = window.setTimeout(() => this.retry(), delay);
   }
 
   private async post(name: string, values: string[], extra: Extra = {}): Promise<boolean> {
     const body = new URLSearchParams({ field: name, ...extra });
     for (const value of values) body.append(name, value);
     for (const about of aboutPage) for (const value of this.values(about)) body.append(about, value);
-    const token = this.form.querySelector<HTMLInputElement>("input[name=csrfmiddlewaretoken]")?.value ?? "";
     try {
-      const answer = await fetch(this.url, {
-        method: "POST",
-        body,
-        headers: { "HX-Request": "true", "X-CSRFToken": token },
-        keepalive: body.toString().length < mostWhenLeft,
-        redirect: "error",
-        signal: AbortSignal.timeout(20000),
-      });
+      const answer = await post(this.form, this.url, body);
+      this.trouble = typeof answer === "string" ? answer : "";
+      if (typeof answer === "string") return false;
       if (!answer.ok && answer.status !== 422 && answer.status !== 409) return false;
       const html = answer.status === 204 ? "" : await answer.text();
       if (html) this.swap(html);
@@ -166,6 +240,8 @@ class Autosave {
     sink.hidden = true;
     this.form.append(sink);
     const page = new DOMParser().parseFromString(html, "text/html");
+    // other steps' lines and what another tab has brought have no place here
+    for (const part of page.querySelectorAll("[hx-swap-oob]")) if (!byId(part.id)) part.remove();
     for (const slot of page.querySelectorAll<HTMLElement>("[data-renewed]")) if (this.isTouched(slot.id)) slot.remove();
     for (const line of page.querySelectorAll(".field-error")) if (byId(line.id)?.textContent === line.textContent) line.remove();
     for (const said of page.querySelectorAll<HTMLDataElement>("[data-written]")) {
@@ -175,6 +251,7 @@ class Autosave {
     htmx.swap(sink, page.body.innerHTML, { swapStyle: "innerHTML", swapDelay: 0, settleDelay: 0 });
     sink.remove();
     for (const id of renewed) for (const name of this.namesIn(id)) this.sent.set(name, this.values(name).join("\n"));
+    this.restore();
   }
 
   /** Shows how the server writes an answer, once its control is left and still holds what was sent. */
@@ -210,9 +287,23 @@ class Autosave {
   private show(): void {
     let state: State = "saved";
     if (this.sending.size) state = "saving";
-    else if (this.unsent.size) state = navigator.onLine ? "failed" : "offline";
+    else if (this.late || this.unsent.size) state = navigator.onLine ? this.trouble || "failed" : "offline";
     else if (this.disputed()) state = "choose";
-    for (const indicator of document.querySelectorAll<HTMLElement>("[data-save-indicator]")) indicator.dataset.state = state;
+    for (const indicator of document.querySelectorAll<HTMLElement>("[data-save-indicator]")) this.say(indicator, state);
+  }
+
+  /** Shows the state; trouble and its end are also read out. */
+  private say(indicator: HTMLElement, state: State): void {
+    const before = indicator.dataset.state as State;
+    indicator.dataset.state = state;
+    const way = indicator.querySelector<HTMLAnchorElement>("[data-save-sign-in]");
+    if (way) way.href = signInAddress(this.touched);
+    const voice = indicator.querySelector("[data-save-said]");
+    const quiet: State[] = ["idle", "saving", "saved"];
+    if (!voice || state === before || state === "saving") return;
+    if (quiet.includes(state) && !voice.textContent) return;
+    voice.textContent = indicator.querySelector(`.save-indicator-${state}`)?.textContent?.trim() ?? "";
+    if (quiet.includes(state)) window.setTimeout(() => { if (indicator.dataset.state === state) voice.textContent = ""; }, 5000);
   }
 }
 

@@ -7,9 +7,12 @@ import { errors } from "./errors";
 import { paying } from "./paying";
 import { range } from "./range";
 import { requests } from "./requests";
+import { freshTokens } from "./session";
 import { toasts } from "./toast";
 import { typing } from "./typing";
+import { tidyUnsaved } from "./unsaved";
 
+tidyUnsaved();
 typing();
 range();
 paying();
@@ -27,3 +30,4 @@ actions();
 autosave();
 toasts();
 requests();
+freshTokens();

@@ -1,5 +1,20 @@
-/** htmx: the token with every request, the focus kept after a swap, a word when a request fails. */
+/** htmx: the token with every request, the focus kept after a swap, a word when a request fails; a fresh token when the old one does. */
+import htmx from "htmx.org";
+import { askToSignIn, renew } from "./session";
 import { toast } from "./toast";
+
+interface Answered { xhr: XMLHttpRequest; elt: Element; requestConfig: { verb: "get" | "post"; path: string; triggeringEvent?: Event } }
+
+/** Elements whose request goes out a second time, with a fresh token. */
+const repeating = new WeakSet<Element>();
+
+async function repeat({ elt, requestConfig }: Answered): Promise<void> {
+  repeating.add(elt);
+  if (!(await renew())) return askToSignIn();
+  const { verb, path, triggeringEvent } = requestConfig;
+  await htmx.ajax(verb, path, { source: elt, ...(triggeringEvent && { event: triggeringEvent }) });
+  repeating.delete(elt);
+}
 
 export function requests(): void {
   document.addEventListener("htmx:configRequest", (event) => {
@@ -33,5 +48,12 @@ export function requests(): void {
   });
 
   const failed = (): void => toast(document.querySelector<HTMLMetaElement>("meta[name=request-failed]")?.content ?? "", "danger");
-  for (const type of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) document.addEventListener(type, failed);
+  for (const type of ["htmx:sendError", "htmx:timeout"]) document.addEventListener(type, failed);
+  document.addEventListener("htmx:responseError", (event) => {
+    const answered = (event as CustomEvent<Answered>).detail;
+    if (answered.xhr.status === 401) askToSignIn();
+    else if (answered.xhr.status === 403 && answered.requestConfig.verb !== "get" && !repeating.has(answered.elt)) {
+      void repeat(answered).catch(failed);
+    } else failed();
+  });
 }

@@ -36,7 +36,7 @@ FLAGS: Final = (
     "--disable-sync",
 )
 _NO_FAULT: Final = re.compile(
-    r"Failed to load resource: the server responded with a status of (403|404|405|409|422)"
+    r"Failed to load resource: the server responded with a status of (401|403|404|405|409|422)"
     r"|htmx:(afterRequest|sendAbort)"
 )
 """Chromium's word for a page that says what is wrong, and htmx's for a question that a newer one overtook."""
