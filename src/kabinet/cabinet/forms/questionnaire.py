@@ -113,6 +113,11 @@ class Question:
         return " ".join(f"{path}={mark}" for path, mark in self.drawn.items())
 
     @property
+    def optional(self) -> bool:
+        """Whether it may be left empty, which its label says."""
+        return self.answerable and not self.required
+
+    @property
     def answerable(self) -> bool:
         """Whether it takes an answer."""
         return self.kind not in {"", "heading", "note"}
