@@ -340,7 +340,10 @@ def test_withdrawing_asks_first_and_happens_once(browser: Client, account: User)
 def test_discarding_a_draft(browser: Client, account: User) -> None:
     draft = make_draft(acting(account))
     assert browser.get(url("application_discard", draft)).status_code == 200
-    assert browser.post(url("application_discard", draft)).status_code == 302
+    stale = browser.post(url("application_discard", draft), {"revision": draft.revision + 1})
+    assert (stale.status_code, Application.objects.filter(pk=draft.pk).exists()) == (409, True)
+    assert f'name="revision" value="{draft.revision}"' in stale.content.decode()
+    assert browser.post(url("application_discard", draft), {"revision": draft.revision}).status_code == 302
     assert Application.objects.count() == 0
     assert browser.post(url("application_discard", draft)).status_code == 404
 

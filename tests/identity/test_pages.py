@@ -276,6 +276,19 @@ def test_staff_are_added_changed_and_closed_in_the_office() -> None:
     assert anna.is_active
 
 
+def test_a_stale_page_of_roles_shows_what_they_are_now() -> None:
+    admin, user = make_staff(Role.ADMINISTRATOR), make_staff(Role.MANAGER)
+    browser, address = browser_of(admin), reverse("office_staff_member", args=[user.pk])
+    assert 'name="seen" value="manager "' in browser.get(address).text
+    assert browser.post(address, {"roles": ["senior_manager"]}).status_code == 302
+    answer = browser.post(address, {"seen": "manager ", "roles": ["manager"]})
+    assert answer.status_code == 422
+    assert str(Role.SENIOR_MANAGER.label) in str(answer.context["form"].errors)
+    assert 'name="seen" value="senior_manager "' in answer.text
+    user.refresh_from_db()
+    assert user.roles == ["senior_manager"]
+
+
 def test_the_last_administrator_is_told_so_on_the_page() -> None:
     user = make_staff(Role.ADMINISTRATOR)
     browser = browser_of(user)

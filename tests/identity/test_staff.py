@@ -11,7 +11,7 @@ from kabinet.identity.actions.deactivate_staff import deactivate_staff, reactiva
 from kabinet.identity.models import User
 from kabinet.identity.queries import staff
 from kabinet.kernel.access import SYSTEM, Actor, Role
-from kabinet.kernel.errors import Denied, Refused
+from kabinet.kernel.errors import Denied, Refused, Stale
 from kabinet.kernel.models import Event
 from tests.support.identity import VISITOR, actor_for, make_staff, make_user
 from tests.support.race import race
@@ -90,6 +90,20 @@ def test_roles_are_replaced_and_both_lists_kept(admin: User) -> None:
     change_roles(actor=actor_for(admin), user_id=user.pk, roles=["manager", "senior_manager"])
     event = Event.objects.get(name="staff.roles_changed")
     assert event.data == {"old": ["manager"], "new": ["manager", "senior_manager"]}
+
+
+def test_roles_that_somebody_else_has_changed_are_not_replaced_unseen(admin: User) -> None:
+    user = make_staff(MANAGER)
+    change_roles(actor=actor_for(admin), user_id=user.pk, roles=[SENIOR], seen=[MANAGER])
+    with pytest.raises(Stale) as stale:
+        change_roles(actor=actor_for(admin), user_id=user.pk, roles=[MANAGER, ADMIN], seen=[MANAGER])
+    assert str(Role(SENIOR).label) in str(stale.value.message)
+    user.refresh_from_db()
+    assert user.roles == [SENIOR]
+    change_roles(actor=actor_for(admin), user_id=user.pk, roles=[SENIOR], seen=[MANAGER])
+    change_roles(actor=actor_for(admin), user_id=user.pk, roles=[MANAGER], seen=[SENIOR])
+    user.refresh_from_db()
+    assert user.roles == [MANAGER]
 
 
 def test_clients_are_not_staff_and_cannot_be_made_so_here(admin: User) -> None:

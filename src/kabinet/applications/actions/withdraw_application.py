@@ -54,15 +54,23 @@ def withdraw_application(*, actor: Actor, application_id: UUID, revision: int | 
 
 
 @transaction.atomic
-def discard_draft(*, actor: Actor, application_id: UUID) -> None:
+def discard_draft(*, actor: Actor, application_id: UUID, revision: int | None = None) -> None:
     """Throw a draft away with its files. It is gone for good.
+
+    Args:
+        actor: The applicant.
+        application_id: Their draft.
+        revision: The revision of the page they saw: what was filled in elsewhere since is not thrown away unseen.
 
     Raises:
         Http404: No such draft (any more), or somebody else's.
+        Stale: It has changed since the page was opened.
         Refused: `application.not_draft`.
     """
     form = locked_draft(actor, application_id)
     application = form.application
+    if revision is not None and revision != application.revision:
+        raise Stale("application.stale", stale_page())
     remove_documents(actor=actor, application_id=application.pk)
     events.record(DISCARDED, actor=actor, subject=application, data={"service": application.service.code})
     application.delete()

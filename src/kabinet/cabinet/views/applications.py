@@ -18,7 +18,7 @@ from kabinet.documents.models import Document
 from kabinet.kernel import access
 from kabinet.kernel.access import DRAFTS_SESSION_KEY, actor_of, forget_actor
 from kabinet.kernel.audience import client_page, draft_page
-from kabinet.kernel.errors import Refused
+from kabinet.kernel.errors import Refused, Stale
 from kabinet.kernel.files import file_response
 from kabinet.kernel.web.revisions import revision_in
 
@@ -106,7 +106,11 @@ def discard(request: HttpRequest, application_id: UUID) -> HttpResponse:
         return redirect("cabinet_application", application_id=application_id)
     if request.method != "POST":
         return render(request, "cabinet/applications/discard.html", {"application": application})
-    discard_draft(actor=actor, application_id=application_id)
+    try:
+        discard_draft(actor=actor, application_id=application_id, revision=revision_in(request))
+    except Stale as stale:
+        page = {"application": cabinet_application(actor, application_id).application, "refusal": stale.message}
+        return render(request, "cabinet/applications/discard.html", page, status=409)
     messages.success(request, _("The draft is deleted."))
     return redirect("cabinet_applications")
 

@@ -59,10 +59,10 @@ def member(request: HttpRequest, user_id: UUID) -> HttpResponse:
     user = member_of_staff(actor, user_id)
     if request.method != "POST":
         return _member_page(request, user, RolesForm(initial={"roles": user.roles}))
-    form = RolesForm(request.POST)
+    form, seen = RolesForm(request.POST), request.POST["seen"].split() if "seen" in request.POST else None
     if form.is_valid():
         try:
-            change_roles(actor=actor, user_id=user_id, roles=form.cleaned_data["roles"])
+            change_roles(actor=actor, user_id=user_id, roles=form.cleaned_data["roles"], seen=seen)
         except Refused as refused:
             show_refusal(form, refused)
         else:
