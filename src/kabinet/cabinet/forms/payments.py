@@ -120,4 +120,4 @@ def _offers(debt: Debt) -> list[tuple[Payment.Purpose, Words]]:
 
 
 def _facts(debt: Debt) -> dict[str, Any]:
-    return {"number": debt.next_number, "day": date_long(debt.state.next_due)}
+    return {"number": debt.next_number, "day": date_long(debt.state.next_deadline)}
