@@ -24,7 +24,7 @@ from kabinet.questionnaires.engine.fields import JsonValue
 from kabinet.questionnaires.engine.items import shown_items
 
 LONGEST_KEPT: Final = 40_000
-"""Characters of one wrong answer that are kept; what is longer, or has invisible characters, changes nothing."""
+"""Characters of one wrong answer that are kept; what is longer, or has control characters, changes nothing."""
 _NOT_TEXT: Final = {FieldType.CHOICE, FieldType.YES_NO, FieldType.CONSENT, FieldType.FILE}
 
 Answers = Mapping[str, JsonValue]

@@ -8,7 +8,7 @@ from typing import Final
 from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
-from kabinet.kernel import events
+from kabinet.kernel import events, text
 from kabinet.kernel.access import Actor, Right, require
 from kabinet.kernel.errors import Stale
 from kabinet.kernel.models import LegalText
@@ -43,7 +43,7 @@ def read_texts(folder: Path) -> Iterator[Draft]:
         ValueError: A file has no heading or nothing under it; the message names it.
     """
     for path in sorted(folder.glob("*.md")):
-        heading, _blank, rest = path.read_text(encoding="utf-8").strip().partition("\n")
+        heading, _blank, rest = text.lines(path.read_text(encoding="utf-8")).partition("\n")
         paragraphs = (" ".join(paragraph.split()) for paragraph in rest.strip().split("\n\n"))
         draft = Draft(path.stem, heading.removeprefix("# ").strip(), "\n\n".join(filter(None, paragraphs)))
         if not heading.startswith("# ") or not draft.title or not draft.body:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from kabinet.kernel import events
 from kabinet.kernel.access import Actor, Right, require
 from kabinet.kernel.errors import Refused
+from kabinet.kernel.text import one_line, without_accidents
 from kabinet.lending.models import RegulatoryValue
 
 
@@ -33,13 +34,12 @@ def add_regulatory_value(*, actor: Actor, code: str, value: Decimal, valid_from:
         raise Refused(
             "regulation.value", _("Enter a number greater than zero with at most three decimals."), field="value"
         )
-    if not source.strip():
+    cited = without_accidents(one_line(source))
+    if not cited:
         raise Refused("regulation.source", _("Name the statute and the article."), field="source")
     try:
         with transaction.atomic():
-            row = RegulatoryValue.objects.create(
-                code=code, value=value, valid_from=valid_from, source=source.strip()[:300]
-            )
+            row = RegulatoryValue.objects.create(code=code, value=value, valid_from=valid_from, source=cited[:300])
             data = {"code": code, "value": str(value), "valid_from": valid_from.isoformat()}
             events.record("regulation.added", actor=actor, subject=row, data=data)
             return row

@@ -10,6 +10,7 @@ from kabinet.applications.actions.decide import mark_corrected
 from kabinet.kernel import access, events
 from kabinet.kernel.access import Actor, Right
 from kabinet.kernel.errors import Refused
+from kabinet.kernel.text import one_line, without_accidents
 from kabinet.kernel.ui.formats import date_short
 from kabinet.lending.actions.approve_loan import number_taken
 from kabinet.lending.actions.issue_loan import require_after_contract
@@ -49,7 +50,7 @@ def correct_number(
     access.require(actor, Right.CORRECT_NUMBERS)
     if field not in CORRECTABLE:
         raise Refused("correction.field", _("Choose what to correct."), field="field")
-    why = " ".join(reason.split())
+    why = without_accidents(one_line(reason))
     if not why or len(why) > LONGEST_REASON or not why.isprintable():
         raise Refused("correction.reason", _("Say why, in at most 500 characters."), field="reason")
     value = _date(new) if field == "disbursed_on" else clean_number(str(new), "new")

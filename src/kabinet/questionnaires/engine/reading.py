@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Final
 
+from kabinet.kernel.text import without_marks
+
 MAX_TEXT: Final = 300
 MAX_LONG_TEXT: Final = 5_000
 
@@ -68,7 +70,7 @@ class Reader:
         value = self._source.pop(key, "")
         if not isinstance(value, str) or "\x00" in value:
             raise DefinitionError(self.at(key), "text.expected")
-        value = value.strip()
+        value = without_marks(value).strip()
         if required and not value:
             raise DefinitionError(self.at(key), "text.missing")
         if len(value) > maximum:
