@@ -161,3 +161,23 @@ def test_periods_of_a_year(base: BasePeriod, percent: str) -> None:
     }
     flows = [(date(2027, 1, 15), Decimal(-1000)), (ends[base.name], Decimal(1100))]
     assert str(full_cost_of_credit(flows, base).percent) == percent
+
+
+def test_the_least_fixed_instalment() -> None:
+    """At 833⅓ per cent a month interest alone is 8,333.33: that much would be found, a kopeck less never repays."""
+    dear = {"amount": "1000", "annual_rate": "10000", "day_count": "30/360", "payments": 12}
+    found = build(**dear)
+    assert {str(row.payment) for row in found.rows[:-1]} == {"8333.33"}
+    assert build(**dear, instalment="8333.33").rows == found.rows
+    assert build(**dear, instalment="8333.34").rows[0].principal == Decimal("0.01")
+    with pytest.raises(TermsError) as refusal:
+        build(**dear, instalment="8333.32")
+    assert refusal.value.params == {"instalment": Decimal("8333.32"), "interest": Decimal("8333.33")}
+
+
+def test_a_fixed_instalment_below_a_coarse_multiple() -> None:
+    """Interest is 200.00 a month: 201 repays, 200 never does, whatever multiple a found one would have."""
+    loan = {"amount": "10000", "annual_rate": "24", "day_count": "30/360", "payments": 4}
+    assert build(**loan, instalment="201", instalment_multiple="20000").rows[0].principal == 1
+    with pytest.raises(TermsError):
+        build(**loan, instalment="200", instalment_multiple="20000")

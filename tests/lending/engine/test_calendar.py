@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from kabinet.lending.engine.calendar import (
+    DatesError,
     add_months,
     due_dates,
     is_working_day,
@@ -121,6 +122,23 @@ def test_instalments_never_meet_on_one_day() -> None:
     weekly = due_dates(d("2026-12-25"), 4, 1, "week", working_days=True)
     assert weekly == days("2027-01-11", "2027-01-12", "2027-01-15", "2027-01-22")
     assert due_dates(d("2026-10-30"), 3, 1, "day", working_days=True) == days("2026-11-02", "2026-11-03", "2026-11-05")
+
+
+def test_the_last_day_of_the_known_years() -> None:
+    """31 December 2200 is a Wednesday; instalments of the weekend before it push those after them on."""
+    assert due_dates(d("2200-12-26"), 3, 1, "day", working_days=True) == days("2200-12-29", "2200-12-30", "2200-12-31")
+    assert due_dates(d("2200-12-26"), 5, 1, "day")[-1] == d("2200-12-31")
+    assert due_dates(d("2200-12-17"), 2, 1, "week")[-1] == d("2200-12-31")
+    assert due_dates(d("2200-10-31"), 2, 1, "month")[-1] == d("2200-12-31")
+    assert due_dates(d("2200-10-31"), 1, 1, "month", roll=True) == days("2200-12-01")
+    for issued, payments, unit, working in (
+        ("2200-12-26", 4, "day", True),
+        ("2200-12-26", 6, "day", False),
+        ("2200-12-17", 3, "week", False),
+        ("2200-10-31", 3, "month", False),
+    ):
+        with pytest.raises(DatesError):
+            due_dates(d(issued), payments, 1, unit, working_days=working)
 
 
 def test_whole_months() -> None:

@@ -74,6 +74,11 @@ def test_of_several_roots_the_smallest() -> None:
     assert figure(("2025-01-01", "-1000"), ("2026-01-01", "2300"), ("2027-01-01", "-1320"))[:2] == ("10.000", "1 year")
 
 
+def test_a_small_later_advance_is_one_too() -> None:
+    """The same in half roubles, where the borrower pays less back than he got and yet at a price."""
+    assert figure(("2025-01-01", "-0.50"), ("2026-01-01", "1.15"), ("2027-01-01", "-0.66"))[:2] == ("10.000", "1 year")
+
+
 def test_second_tranche() -> None:
     found = figure(("2026-01-15", "-1000"), ("2026-02-15", "-1000"), ("2026-03-15", "1010"), ("2026-04-15", "1060"))
     assert found == ("20.693", "1 month", "70.00")

@@ -215,10 +215,7 @@ def contract_dates(
         first = month_index(issued) + every
         if first + (payments - 1) * every >= len(grid):
             raise DatesError
-        dates = grid[first : first + (payments - 1) * every + 1 : every]
-        if dates[-1] > LAST_DATE:
-            raise DatesError
-        return dates
+        return grid[first : first + (payments - 1) * every + 1 : every]
     step = every * 7 if unit == "week" else every
     begin = issued.toordinal() + step
     last = begin + (payments - 1) * step
