@@ -47,10 +47,12 @@ class Hand:
 # Days ----------------------------------------------------------------------------------------------------------------
 
 
+@cache
 def last_of_month(year: int, month: int) -> int:
     return (date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)).day
 
 
+@cache
 def in_month(year: int, month: int, day: int, *, roll: bool) -> date:
     """The day of a month counted from January of ``year``; where it is lacking, the last one or the next first."""
     year, month = year + (month - 1) // 12, (month - 1) % 12 + 1
@@ -117,7 +119,11 @@ def whole_months(start: date, end: date) -> int | None:
 def share_of_year(day_count: str, start: date, end: date) -> Fraction:
     days = (end - start).days
     if day_count == "act/act":
-        leap = sum(last_of_month((start + timedelta(days=number)).year, 2) == 29 for number in range(1, days + 1))
+        leap = 0
+        for year in range(start.year, end.year + 1):
+            if last_of_month(year, 2) == 29:
+                first, last = max(start, date(year - 1, 12, 31)), min(end, date(year, 12, 31))
+                leap += max((last - first).days, 0)
         return Fraction(leap, 366) + Fraction(days - leap, 365)
     if day_count == "30/360":
         months = whole_months(start, end)
