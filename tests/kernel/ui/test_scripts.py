@@ -169,6 +169,19 @@ def test_axe_finds_nothing(browser: Browser, live_server: Any, width: int, schem
     assert overflow <= 0
 
 
+@pytest.mark.parametrize("width", [390, 820, 1440])
+def test_names_of_a_hundred_and_fifty_letters_fit_in(page: Page, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto("/specimens/long/")
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    cut = """() => [...document.querySelectorAll('main :is(h1, h2, h3, p, dt, dd, a, span)')]
+        .filter((each) => each.clientWidth && each.scrollWidth > each.clientWidth + 1).map((each) => each.outerHTML)"""
+    assert page.evaluate(cut) == []
+    header = page.locator(".site-header").bounding_box()
+    assert header
+    assert header["height"] <= 80
+
+
 def test_static_files_are_built() -> None:
     for name in ("kabinet.css", "kabinet.js", "office.css", "combobox.js", "icons.svg", "favicon.svg"):
         assert (Path(settings.STATICFILES_DIRS[0]) / name).is_file()

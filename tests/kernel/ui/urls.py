@@ -1,5 +1,7 @@
 """The specimen page with a form that saves itself, for tests that drive a browser."""
 
+from types import SimpleNamespace
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import include, path
@@ -42,7 +44,15 @@ def form(request: HttpRequest) -> HttpResponse:
     return render(request, "specimen_form.html")
 
 
+def long(request: HttpRequest) -> HttpResponse:
+    """A page whose every name is as long as tables allow."""
+    profile = SimpleNamespace(name="Микрофинансовая компания " * 6, phone="+74951234567")
+    page = {"words": "Заём на развитие дела " * 7, "word": "я" * 150, "site": profile}
+    return render(request, "specimen_long.html", page)
+
+
 urlpatterns = [
+    path("specimens/long/", long),
     path("", form, name="home"),
     path("specimens/", getattr(interface, "__wrapped__", interface)),
     path("specimens/form/", form),
