@@ -9,6 +9,8 @@ from django.urls import reverse
 
 from kabinet.applications.models import Application
 from kabinet.identity.models import User
+from kabinet.kernel import clock
+from kabinet.kernel.access import PROVED_SESSION_KEY
 from kabinet.kernel.web import late
 from kabinet.payments.models import Payment
 from tests.support import office
@@ -350,3 +352,18 @@ def test_a_fresh_token_is_given_with_the_mark_of_whoever_is_signed_in(account: U
     assert mark == tabs.open("/cabinet/profile/")["drawn_for"] != ""
     assert str(account.pk) not in mark
     assert Client().get("/token/").json()["reader"] == ""
+
+
+def test_what_was_typed_waits_while_a_person_proves_who_they_are(account: User, stopped_clock: Any) -> None:
+    browser = browser_of(account)
+    page = url("cabinet_profile_email")
+    hidden = hidden_of(browser.get(page))
+    session = browser.session
+    session[PROVED_SESSION_KEY] = clock.now().timestamp() - 3600
+    session.save()
+    answer = browser.post(page, hidden | {"address": "novaya@mail.example"}, HTTP_REFERER=f"{HERE}{page}")
+    assert answer["Location"] == f"{url('cabinet_prove')}?next={page}"
+    session = browser.session
+    session[PROVED_SESSION_KEY] = clock.now().timestamp()
+    session.save()
+    assert shown(browser.get(page), "address") == "novaya@mail.example"

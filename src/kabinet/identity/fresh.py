@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from kabinet.kernel import clock
 from kabinet.kernel.access import Actor, actor_of
 from kabinet.kernel.errors import Refused
+from kabinet.kernel.web import late
 
 OPENS = timedelta(minutes=10)
 """A page that changes access opens after a proof this old at most."""
@@ -44,7 +45,9 @@ def require_fresh(actor: Actor) -> None:
 
 
 def prove_first(request: HttpRequest) -> HttpResponse:
-    """Lead to the page that asks for a proof, and from there back to where the form was."""
+    """Lead to the page that asks for a proof, and from there back to where the form was, as it was filled in."""
+    if request.method == "POST":
+        late.keep(request)
     back = request.get_full_path() if request.method in {"GET", "HEAD"} else _came_from(request)
     return redirect(f"{reverse('cabinet_prove')}?{urlencode({'next': back}, safe='/')}")
 

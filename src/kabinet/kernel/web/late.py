@@ -30,6 +30,7 @@ from kabinet.kernel.web.addresses import client_ip
 DRAWN_FOR: Final = "drawn_for"
 """Name of the hidden control that says which account a form was drawn for."""
 KEPT: Final = "kept_form"
+_JUST_KEPT: Final = "kabinet.form_kept"
 KEPT_SECONDS: Final = 60 * 60
 MOST_BYTES: Final = 64 * 1024
 MOST_KEPT: Final = 60
@@ -78,7 +79,7 @@ def lead_to_sign_in(request: HttpRequest, *, home: str) -> HttpResponseBase:
     if request.method in {"GET", "HEAD"}:
         return redirect_to_login(request.get_full_path())
     sent = _sent_by(request)
-    kept = _keep(request, sent)
+    kept = keep(request, sent)
     return redirect_to_login(sent.page if kept or sent.path != request.path else home)
 
 
@@ -87,7 +88,7 @@ def restored(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBa
     sent = _kept(request)
     if sent is None or not isinstance(response, HttpResponse):
         return response
-    if request.method == "POST" and request.path == sent.action:
+    if request.method == "POST" and request.path == sent.action and _JUST_KEPT not in request.META:
         del request.session[KEPT]
     if request.method == "GET" and request.path == sent.path and not request.headers.get("HX-Request"):
         return _with(request, response, sent) or response
@@ -153,8 +154,13 @@ def _is_from_here(request: HttpRequest) -> bool:
     return said in {_origin(request), *settings.CSRF_TRUSTED_ORIGINS}
 
 
-def _keep(request: HttpRequest, sent: Sent) -> bool:
-    """Let a form wait for its sender to sign in; whether that was possible."""
+def keep(request: HttpRequest, sent: Sent | None = None) -> bool:
+    """Let a form wait in this browser until its sender has signed in, or has proved again who they are.
+
+    Returns:
+        Whether that was possible: a form that is too long, or says not whom it was drawn for, does not wait.
+    """
+    sent = sent or _sent_by(request)
     text = json.dumps(asdict(sent))
     if sent.drawn_for is None or len(text) > MOST_BYTES:
         return False
@@ -163,6 +169,7 @@ def _keep(request: HttpRequest, sent: Sent) -> bool:
     except Refused:
         return False
     request.session[KEPT] = seal(text, purpose=KEPT)
+    request.META[_JUST_KEPT] = "yes"
     return True
 
 
