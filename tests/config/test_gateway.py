@@ -176,3 +176,33 @@ def test_patience_ends_for_a_trickle() -> None:
     assert patience.left(61, 100) < 0
     assert patience.left(3600, 20 * 2**20) == 20
     assert patience.left(100, 2048 * 30) < 0
+
+
+def test_a_body_longer_than_its_address_may_have_is_not_taken_in() -> None:
+    import asyncio
+
+    from kabinet.config.gateway import Gateway, TooLong
+
+    class Scope:
+        method, query_string, http_version, scheme, authority = "POST", "", "1.1", "http", None
+        server, client = "127.0.0.1:8000", "127.0.0.1:9"
+        headers = {"content-length": "11", "cookie": "a=1"}
+
+        def __init__(self, path: str) -> None:
+            self.path = path
+
+    class Protocol:
+        def __aiter__(self) -> Iterator[bytes]:
+            raise AssertionError("the body was asked for")
+
+    asked: list[tuple[str, str]] = []
+
+    def room(path: str, cookies: str) -> int:
+        asked.append((path, cookies))
+        return 10 if path == "/narrow/" else 100
+
+    gateway = Gateway(lambda _environ, _start: [], threads=1, longest=50, patience=Patience(), room=room)
+    body, length = asyncio.run(gateway._body(Scope("/narrow/"), Protocol()))
+    assert (type(body), length, asked) == (TooLong, 11, [("/narrow/", "a=1")])
+    with pytest.raises(AssertionError, match="asked for"):
+        asyncio.run(gateway._body(Scope("/wide/"), Protocol()))

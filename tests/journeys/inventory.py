@@ -186,6 +186,7 @@ NOT_PAGES: Final[Mapping[str, str]] = {
     "sign_in_new_code": "a button",
     "sign_out": "a button",
     "application_answer": "saves a field",
+    "application_files": "attaches a file",
     "application_submission": "a button",
     "document": "a file",
     "office_document": "a file",

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from kabinet.applications.models import Application
 from kabinet.documents.models import Document
-from kabinet.kernel.web.bodies import FORM, NOTIFICATION
+from kabinet.kernel.web.bodies import FORM, NOTIFICATION, room_at
 from tests.support.applications import make_draft
 from tests.support.catalogue import make_service
 from tests.support.files import PDF, upload
@@ -84,6 +84,15 @@ def test_only_whoever_fills_a_draft_in_may_send_more_than_a_form(owner: Client) 
         post(owner, files, 20 * MB)
     Application.objects.all().delete()
     assert post(owner, step, FORM + 1).status_code == 413
+
+
+def test_the_server_takes_no_more_in_than_the_address_may_have(owner: Client) -> None:
+    step, files = addresses()
+    cookies = "a=b; sessionid=abc"
+    assert room_at(step, cookies) > 60 * MB
+    assert 20 * MB < room_at(files, cookies) < 22 * MB
+    assert {room_at(url, "a=b") for url in (step, files)} == {FORM}
+    assert {room_at(url, cookies) for url in ("/sign-in/", "/no/such/", "/api/webhooks/yookassa/", "\x00")} == {FORM}
 
 
 def test_a_body_that_tells_no_length_is_refused_unread(owner: Client) -> None:

@@ -97,7 +97,7 @@ class Environment(BaseSettings):
     review_days: int = Field(default=2, ge=1, le=60, description="An application undecided for so many days is late.")
 
     # Files
-    upload_limit_mb: int = Field(default=20, ge=1, le=100, description="One file; a megabyte is 1,000,000 bytes.")
+    upload_limit_mb: int = Field(default=20, ge=1, le=200, description="One file; a megabyte is 1,000,000 bytes.")
     upload_draft_mb: int = Field(default=100, ge=1, le=2000, description="All files of one application.")
     upload_network_mb: int = Field(
         default=50, ge=1, le=10_000, description="Files without an account from one IPv4 address or IPv6 /64."

@@ -80,12 +80,22 @@ class Gateway:
         wsgi: The application.
         threads: How many requests are answered at a time.
         longest: Bytes of the longest body that is taken in at all.
+        room: Bytes that are taken in for a path and a header of cookies; `longest` bounds it.
         patience: How long to wait for bodies.
     """
 
-    def __init__(self, wsgi: Callable[..., Iterable[bytes]], *, threads: int, longest: int, patience: Patience) -> None:
+    def __init__(
+        self,
+        wsgi: Callable[..., Iterable[bytes]],
+        *,
+        threads: int,
+        longest: int,
+        patience: Patience,
+        room: Callable[[str, str], int] | None = None,
+    ) -> None:
         self.wsgi = wsgi
         self.longest = longest
+        self.room = room or (lambda _path, _cookies: longest)
         self.patience = patience
         self.most = threads * QUEUE
         self.inside = 0
@@ -125,7 +135,7 @@ class Gateway:
         length = int(declared) if declared else 0
         if not length:
             return io.BytesIO(), 0
-        if length > self.longest:
+        if length > self.longest or length > self.room(scope.path, scope.headers.get("cookie") or ""):
             return TooLong(), length  # type: ignore[return-value]
         return await take_in(aiter(protocol), length, self.patience), length
 

@@ -13,7 +13,7 @@ from kabinet.kernel.files import examine, kinds_of
 from kabinet.kernel.files.examining import safe_name
 from kabinet.kernel.files.kinds import DOCX, XLSX
 from tests.support import files
-from tests.support.files import HEIC, JPEG, PDF, PNG, archive, compound, docx, upload
+from tests.support.files import DOCX_TYPE, HEIC, JPEG, PDF, PNG, archive, compound, content_types, docx, upload
 
 FILE_PASS = struct.pack("<HHHHH", 0x0809, 2, 0x0600, 0x002F, 6)
 FIB = b"\xec\xa5\xc1\x00\x0f\xc0\t\x04\x00\x00"
@@ -32,6 +32,7 @@ FIB = b"\xec\xa5\xc1\x00\x0f\xc0\t\x04\x00\x00"
         ("scan.pdf", b"\r\n" * 510 + PDF, "scan.pdf", "application/pdf"),
         ("plan.docx", docx(), "plan.docx", DOCX.content_type),
         ("plan.doc", docx(), "plan.docx", DOCX.content_type),
+        ("plan.docx", archive({"[content_types].xml": content_types(DOCX_TYPE)}), "plan.docx", DOCX.content_type),
         ("plan.zip", docx(files.XLSX_TYPE), "plan.xlsx", XLSX.content_type),
         ("plan.doc", compound("WordDocument", content=FIB), "plan.doc", "application/msword"),
         ("plan.docx", compound("1Table", "WordDocument", "Data", content=FIB), "plan.doc", "application/msword"),

@@ -46,6 +46,14 @@ def test_a_file_is_kept_under_a_random_name_and_served_as_what_it_is(folder: Pat
     assert [path.stat().st_mode & 0o777 for path in files_in(folder)] == [0o600]
 
 
+def test_lost_bytes_are_told_and_no_failure() -> None:
+    stored = store_upload(upload("a.pdf"), uploaded_by=None)
+    default_storage.delete(stored.path)
+    with pytest.raises(Refused) as refusal:
+        file_response(stored)
+    assert refusal.value.code == "file.missing"
+
+
 def test_what_is_refused_leaves_nothing(folder: Path) -> None:
     with pytest.raises(Refused):
         store_upload(upload("page.html", b"<html>"), uploaded_by=None)

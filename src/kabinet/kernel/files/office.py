@@ -22,7 +22,7 @@ MOST_CONTENT_TYPES: Final = 1_000_000
 _END: Final = b"PK\x05\x06"
 _END_LENGTH: Final = 22
 _LOCATOR_64: Final = b"PK\x06\x07"
-_CONTENT_TYPES: Final = "[Content_Types].xml"
+_CONTENT_TYPES: Final = "[content_types].xml"
 _MAIN: Final = {
     "wordprocessingml.document.main+xml": DOCX,
     "spreadsheetml.sheet.main+xml": XLSX,
@@ -47,10 +47,11 @@ def archive_kind(file: BinaryIO, size: int) -> Kind | None:
     try:
         with zipfile.ZipFile(file) as archive:
             parts = archive.infolist()
-            if _CONTENT_TYPES not in {part.filename for part in parts}:
+            listed = [part for part in parts if part.filename.lower() == _CONTENT_TYPES]
+            if not listed:
                 return None
             _check_parts(parts, size)
-            with archive.open(_CONTENT_TYPES) as stream:
+            with archive.open(listed[0]) as stream:
                 types = _text(stream.read(MOST_CONTENT_TYPES + 1))
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError) as error:
         raise broken() from error

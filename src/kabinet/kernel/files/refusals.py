@@ -61,6 +61,11 @@ def too_many_pixels(millions: int) -> Refused:
     return Refused("file.pixels", words % {"millions": millions}, field=FIELD)
 
 
+def missing() -> Refused:
+    """The row is there, the bytes are not: somebody has to look into a backup."""
+    return Refused("file.missing", _("We cannot find this file in our storage. Tell us, and we will look for it."))
+
+
 def not_stored() -> Refused:
     """Our disk or storage failed; whose fault it is should be clear."""
     words = _("We could not keep the file: our storage does not take it now. Try again in a few minutes.")

@@ -81,8 +81,17 @@ def open_stored(stored: StoredFile) -> "File[bytes]":
 
 
 def file_response(stored: StoredFile) -> FileResponse:
-    """Serve a file as a download; the caller has checked that the person may see it."""
-    response = FileResponse(open_stored(stored), as_attachment=True, filename=stored.name)
+    """Serve a file as a download; the caller has checked that the person may see it.
+
+    Raises:
+        Refused: `file.missing`, when the storage has lost the bytes.
+    """
+    try:
+        content = open_stored(stored)
+    except FileNotFoundError as error:
+        log.exception("files.missing", file=str(stored.pk))
+        raise refusals.missing() from error
+    response = FileResponse(content, as_attachment=True, filename=stored.name)
     response["Content-Type"] = stored.content_type
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-store"

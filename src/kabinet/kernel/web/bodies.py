@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 
 import structlog
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
+from django.urls import Resolver404, resolve
 from django.utils.deprecation import MiddlewareMixin
 
 from kabinet.kernel.units import KILOBYTE, MEGABYTE
@@ -39,6 +41,10 @@ class Allowance:
     admit: Admit | None = None
 
 
+ORDINARY: Final = Allowance(lambda: FORM)
+"""What a view takes that says nothing of it."""
+
+
 def takes(most: int | Callable[[], int], *, admit: Admit | None = None) -> Callable[[ViewT], ViewT]:
     """Let a view take bodies of another size than a form's.
 
@@ -55,6 +61,22 @@ def takes(most: int | Callable[[], int], *, admit: Admit | None = None) -> Calla
     return mark
 
 
+def room_at(path: str, cookies: str) -> int:
+    """Bytes that the server takes in for an address before Django looks at the request; longer bodies stay unread.
+
+    Args:
+        path: As it was asked for.
+        cookies: The header. Who may send more than a form has a session; whose it is, is asked afterwards.
+    """
+    try:
+        allowance: Allowance = getattr(resolve(path).func, "takes", ORDINARY)
+    except Resolver404:
+        return FORM
+    if allowance.admit is not None and f"{settings.SESSION_COOKIE_NAME}=" not in cookies:
+        return FORM
+    return max(FORM, allowance.most())
+
+
 class BodyLimits(MiddlewareMixin):
     """Refuse a body that is too large for its address. Stands before the check of the token, which reads the body."""
 
@@ -65,7 +87,7 @@ class BodyLimits(MiddlewareMixin):
         if "chunked" in request.META.get("HTTP_TRANSFER_ENCODING", "").lower():
             return errors.length_required(request)
         length = _announced(request)
-        allowance: Allowance = getattr(view, "takes", Allowance(lambda: FORM))
+        allowance: Allowance = getattr(view, "takes", ORDINARY)
         most = allowance.most()
         if length > FORM and allowance.admit is not None and not allowance.admit(request, *arguments, **named):
             most = FORM
