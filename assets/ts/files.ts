@@ -4,6 +4,8 @@
  * A form is not sent while files are on their way: it waits for them, and stays where it is when one was refused. Without
  * an address the files that are chosen are only listed; they travel with the form.
  */
+import { renew } from "./session";
+
 type State = "waiting" | "sending" | "refused" | "failed";
 interface Answer { status: number; text: string; plain: boolean }
 
@@ -83,7 +85,8 @@ class Drop {
       void this.remove(button);
     });
     input.form?.addEventListener("submit", (event) => this.hold(event));
-    window.addEventListener("online", () => { for (const row of this.rows.filter(({ state }) => state === "failed")) this.again(row); });
+    window.addEventListener("online", () => this.retry());
+    document.addEventListener("visibilitychange", () => { if (!document.hidden) this.retry(); });
     window.addEventListener("beforeunload", (event) => { if (this.pending) event.preventDefault(); });
     if (input.files?.length) this.take([...input.files]);
   }
@@ -150,7 +153,7 @@ class Drop {
     const body = new FormData();
     body.append("field", this.input.name);
     body.append("file", row.file, row.file.name);
-    const answer = await post(this.url, this.token(), body, (percent) => row.progress(percent));
+    const answer = await this.deliver(body, (percent) => row.progress(percent));
     if (answer.status === 200) {
       this.forgetQuietly(row);
       this.replace(answer.text);
@@ -186,7 +189,7 @@ class Drop {
     body.append("field", this.input.name);
     body.append("remove", button.value.slice(button.value.indexOf(":") + 1));
     const name = button.closest("li")?.querySelector("a")?.textContent ?? "";
-    const answer = await post(this.url, this.token(), body, () => undefined);
+    const answer = await this.deliver(body, () => undefined);
     button.removeAttribute("aria-busy");
     if (answer.status !== 200) {
       part(this.root, "data-for").textContent = this.reason(answer);
@@ -197,8 +200,19 @@ class Drop {
     this.input.focus();
   }
 
+  /** Posts; once more with a fresh token if the page's own is out of date. */
+  private async deliver(body: FormData, progress: (percent: number) => void): Promise<Answer> {
+    const once = (): Promise<Answer> => post(this.url, this.token(), body, progress);
+    const answer = await once();
+    return answer.status === 403 && await renew().catch(() => false) ? once() : answer;
+  }
+
   private token(): string {
     return this.input.form?.querySelector<HTMLInputElement>("input[name=csrfmiddlewaretoken]")?.value ?? "";
+  }
+
+  private retry(): void {
+    for (const row of this.rows.filter(({ state }) => state === "failed")) this.again(row);
   }
 
   private hold(event: SubmitEvent): void {

@@ -107,6 +107,24 @@ def test_a_file_that_did_not_get_through_is_sent_again(visit: Open) -> None:
     anna.complaints.clear()
 
 
+def test_a_session_that_is_over_or_an_old_token_loses_no_file(visit: Open) -> None:
+    anna = visit()
+    begin(anna)
+    anna.page.evaluate("document.querySelector('[name=csrfmiddlewaretoken]').value = 'x'.repeat(64)")
+    control(anna).set_input_files(CHOSEN[:1])
+    expect(kept(anna)).to_have_text([re.compile("план.pdf")])
+    cookies = anna.context.cookies()
+    anna.context.clear_cookies(name="sessionid")
+    control(anna).set_input_files(CHOSEN[2:])
+    failed = travelling(anna, "failed")
+    expect(failed).to_contain_text(
+        say("You are signed out. Sign in in another tab, then send the file again from here.")
+    )
+    anna.context.add_cookies(cookies)
+    failed.get_by_role("button", name=re.compile(say("Try again"))).click()
+    expect(kept(anna)).to_have_text([re.compile("план.pdf"), re.compile("снимок.jpg")])
+
+
 def test_without_scripts_files_come_with_the_step_and_each_has_its_verdict(visit: Open) -> None:
     anna = visit(scripts=False)
     step = begin(anna)
