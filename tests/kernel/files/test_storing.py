@@ -91,6 +91,13 @@ def test_a_full_disk_leaves_nothing_and_says_so(folder: Path, monkeypatch: pytes
     monkeypatch.undo()
 
 
+def test_the_last_room_on_the_disk_is_not_given_to_files(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kabinet.kernel.disk.free_bytes", lambda _folder: 255 * 2**20)
+    with pytest.raises(Refused) as refusal:
+        store_upload(upload("a.pdf"), uploaded_by=None)
+    assert (refusal.value.code, StoredFile.objects.count(), files_in(folder)) == ("file.not_stored", 0, [])
+
+
 def test_bytes_without_a_row_are_swept_away_once_they_are_old(folder: Path) -> None:
     stored = store_upload(upload("a.pdf"), uploaded_by=None)
     default_storage.save("ab/orphan", ContentFile(PDF))

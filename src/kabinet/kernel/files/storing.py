@@ -12,6 +12,7 @@ from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
 from django.http import FileResponse
 
+from kabinet.kernel import disk
 from kabinet.kernel.files import refusals
 from kabinet.kernel.files.examining import Examined, examine
 from kabinet.kernel.models import StoredFile
@@ -42,8 +43,11 @@ def keeping_bytes(examined: Examined) -> Iterator[str]:
         Their path in the storage.
 
     Raises:
-        Refused: `file.not_stored`, when the disk is full or the storage fails.
+        Refused: `file.not_stored`, when the disk is full, or nearly so, or the storage fails.
     """
+    if not disk.has_room(disk.files_folder()):
+        log.error("files.no_room", size=examined.size)
+        raise refusals.not_stored()
     try:
         path = default_storage.save(f"{uuid4().hex[:2]}/{uuid4().hex}", examined.content)
     except OSError as error:
