@@ -136,6 +136,21 @@ def test_what_is_no_code_is_refused_and_not_counted(now: datetime, typed: str) -
     assert LoginCode.objects.get().attempts == 0
 
 
+def test_a_mail_site_of_two_alphabets_gets_no_code(now: datetime) -> None:
+    told = refusal_of(request_login_code, actor=VISITOR, address="ivan@gm\u0430il.com")
+    assert (told.code, told.field) == ("email.cyrillic_letter", "address")
+    assert "«\u0430»" in str(told.message)
+    assert not LoginCode.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "typed", ["\u202a+7 999 123\u201145\u201167\u202c", "8\u200b9991234567", "+7 999 123-45-67\ufeff"]
+)
+def test_an_address_is_taken_whatever_marks_come_along(now: datetime, typed: str) -> None:
+    ticket, code = ask_code(typed)
+    assert confirm_login_code(actor=VISITOR, ticket_id=ticket.id, code=code).phone == PHONE
+
+
 @pytest.mark.parametrize(
     "typed",
     [

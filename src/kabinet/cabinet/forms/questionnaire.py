@@ -2,19 +2,28 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
 from secrets import token_urlsafe
-from typing import Any, Final
+from typing import Any
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from kabinet.applications.drawn import UNKNOWN, Conflict, Drawn, mark_of, said_at
 from kabinet.applications.form import Form
+from kabinet.cabinet.forms.controls import (
+    NO_TEXT,
+    autocomplete_of,
+    choices_of,
+    counter_of,
+    file_hint,
+    inputmode_of,
+    kind_of,
+    number_text,
+    shown_value,
+)
 from kabinet.cabinet.forms.drawn import CHOICE, Dispute, disputes
-from kabinet.cabinet.forms.files import accept_of, rules_of
+from kabinet.cabinet.forms.files import accept_of
 from kabinet.kernel.files import largest_file
-from kabinet.kernel.ui import formats
 from kabinet.questionnaires.engine import (
     Field,
     FieldType,
@@ -22,50 +31,18 @@ from kabinet.questionnaires.engine import (
     Problem,
     Step,
     VisibleField,
-    display_value,
     find,
     look,
 )
 from kabinet.questionnaires.engine.fields import (
     ADDRESS_PARTS,
-    ChoiceOptions,
     ConsentOptions,
     FileOptions,
     NumberOptions,
-    TextOptions,
     is_multiple,
 )
-from kabinet.questionnaires.engine.values.dates import parse_day
 from kabinet.questionnaires.engine.visibility import condition_holds
 from kabinet.questionnaires.messages import problem_text
-
-MOST_RADIOS: Final = 7
-"""More choices than this are a list to search in."""
-_NUMERIC: Final = {
-    FieldType.NUMBER,
-    FieldType.INN,
-    FieldType.SNILS,
-    FieldType.PASSPORT,
-    FieldType.ISSUER_CODE,
-    FieldType.BIK,
-    FieldType.ACCOUNT,
-    FieldType.OGRN,
-    FieldType.OGRNIP,
-}
-_NO_TEXT: Final = {FieldType.CHOICE, FieldType.YES_NO, FieldType.CONSENT, FieldType.FILE}
-_KINDS: Final[Mapping[FieldType, str]] = {
-    FieldType.LONG_TEXT: "textarea",
-    FieldType.MONEY: "money",
-    FieldType.DATE: "date",
-    FieldType.PHONE: "phone",
-    FieldType.EMAIL: "email",
-    FieldType.YES_NO: "yes_no",
-    FieldType.ADDRESS: "address",
-    FieldType.FILE: "file",
-    FieldType.CONSENT: "consent",
-    FieldType.HEADING: "heading",
-    FieldType.NOTE: "note",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,7 +216,7 @@ class StepPage:
             return None
         whole, _dot, part = path.rpartition(".")
         shown = self._visible.get(path) or self._visible.get(whole)
-        if shown is None or shown.field.type in _NO_TEXT:
+        if shown is None or shown.field.type in NO_TEXT:
             return None
         value = self._value(shown)
         return str(value.get(part, "") if isinstance(value, Mapping) else value)
@@ -299,17 +276,17 @@ class StepPage:
         return Question(
             slot=slot,
             path=path,
-            kind=_kind(asked),
+            kind=kind_of(asked),
             label=asked.label,
-            hint=_with_rules(asked, options) if isinstance(options, FileOptions) else asked.hint or self._range(asked),
+            hint=file_hint(asked, options) if isinstance(options, FileOptions) else asked.hint or self._range(asked),
             error=self._error(path, asked),
             value=self._value(shown),
             required=condition_holds(asked.required, shown.scope, self.form.context),
-            options=_choices(asked),
+            options=choices_of(asked),
             suffix=options.unit if isinstance(options, NumberOptions) and asked.type is FieldType.NUMBER else "",
-            inputmode=_inputmode(asked),
-            autocomplete=_autocomplete(asked),
-            counter=_counter(asked),
+            inputmode=inputmode_of(asked),
+            autocomplete=autocomplete_of(asked),
+            counter=counter_of(asked),
             errors=self._part_errors(path) if asked.type is FieldType.ADDRESS else {},
             accept=accept_of(options) if isinstance(options, FileOptions) else "",
             limit=largest_file(options.maximum_size) if isinstance(options, FileOptions) else 0,
@@ -350,7 +327,7 @@ class StepPage:
         if shown.field.type is FieldType.ADDRESS:
             parts = shown.value if isinstance(shown.value, Mapping) else {}
             return {part: self._raw(f"{shown.path}.{part}", typed, parts.get(part, "")) for part in ADDRESS_PARTS}
-        return self._raw(shown.path, typed, _shown_value(shown.field, shown.value))
+        return self._raw(shown.path, typed, shown_value(shown.field, shown.value))
 
     def _raw(self, path: str, typed: Mapping[str, str], answer: Any) -> Any:
         if path in self._posted:
@@ -362,7 +339,7 @@ class StepPage:
         limits = self.form.context.limits.get(asked.code)
         if limits is None or limits.minimum is None or limits.maximum is None:
             return ""
-        least, most = (_number(asked, bound) for bound in (limits.minimum, limits.maximum))
+        least, most = (number_text(asked, bound) for bound in (limits.minimum, limits.maximum))
         return _("From %(least)s to %(most)s") % {"least": least, "most": most}
 
 
@@ -386,76 +363,3 @@ def parse_step(form: Form, step: Step, posted: QueryDict, drawn: Drawn = UNKNOWN
 
 def _within(path: str, whole: str) -> bool:
     return path == whole or path.startswith(f"{whole}.")
-
-
-def _inputmode(asked: Field) -> str:
-    """Which keys a phone offers: digits alone have no comma."""
-    if isinstance(asked.options, NumberOptions) and asked.options.decimals:
-        return "decimal"
-    return "numeric" if asked.type in _NUMERIC else ""
-
-
-def _autocomplete(asked: Field) -> str:
-    """What the browser may fill in by itself: only what the questionnaire says, and the person's own addresses.
-
-    Without a word a browser takes every phone, name and mail for its owner's, and a contact person gets them.
-    """
-    own_address = asked.type is FieldType.ADDRESS and asked.maps_to.startswith("person.")
-    return asked.autocomplete or ("" if own_address else "off")
-
-
-def _counter(asked: Field) -> str:
-    """The most characters of a long text; short ones need no counting."""
-    if asked.type is not FieldType.LONG_TEXT or not isinstance(asked.options, TextOptions):
-        return ""
-    return str(asked.options.maximum_length)
-
-
-def _with_rules(asked: Field, options: FileOptions) -> str:
-    """What the questionnaire says of a file, then what is taken: the same that the server goes by."""
-    return f"{asked.hint} {rules_of(options)}".strip()
-
-
-def _kind(asked: Field) -> str:
-    options = asked.options
-    if isinstance(options, ChoiceOptions):
-        if options.multiple:
-            return "choices"
-        return "choice" if len(options.choices) <= MOST_RADIOS else "combobox"
-    return _KINDS.get(asked.type, "text")
-
-
-def _choices(asked: Field) -> tuple[tuple[str, ...], ...]:
-    if not isinstance(asked.options, ChoiceOptions):
-        return ()
-    return tuple((choice.code, choice.label, choice.hint) for choice in asked.options.choices)
-
-
-def _shown_value(asked: Field, value: Any) -> Any:
-    match asked.type:
-        case FieldType.CONSENT:
-            return value is True
-        case FieldType.YES_NO:
-            return {True: "yes", False: "no"}.get(value, "")
-        case FieldType.CHOICE | FieldType.FILE:
-            return value if value is not None else ""
-        case FieldType.DATE:
-            day = parse_day(value) if isinstance(value, str) else None
-            return formats.date_short(day) if day else value or ""
-        case FieldType.MONEY | FieldType.NUMBER:
-            return _plain_number(value)
-    return display_value(asked, value) if value is not None else ""
-
-
-def _plain_number(value: Any) -> str:
-    try:
-        number = Decimal(str(value))
-    except InvalidOperation:
-        return value if isinstance(value, str) else ""
-    whole = number == number.to_integral_value()
-    text = f"{number:,.0f}" if whole else f"{number:,f}"
-    return text.replace(",", formats.HARD_SPACE).replace(".", ",")
-
-
-def _number(asked: Field, bound: Decimal) -> str:
-    return formats.money_short(bound) if asked.type is FieldType.MONEY else _plain_number(bound)
