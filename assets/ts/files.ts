@@ -153,6 +153,7 @@ class Drop {
     const body = new FormData();
     body.append("field", this.input.name);
     body.append("file", row.file, row.file.name);
+    body.append("shown_files", `${this.input.name}:${this.root.querySelector<HTMLElement>("[data-files]")?.dataset.files ?? ""}`);
     const answer = await this.deliver(body, (percent) => row.progress(percent));
     if (answer.status === 200) {
       this.forgetQuietly(row);

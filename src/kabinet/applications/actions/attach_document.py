@@ -1,11 +1,13 @@
 """Attach a file to a question of a draft, or take it away."""
 
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.http import Http404
+from django.utils.translation import gettext as _
 
 from kabinet.applications.actions.save_answers import Saved, locked_draft, store_answers
 from kabinet.applications.form import Form, form_of
@@ -25,7 +27,9 @@ from kabinet.questionnaires.engine.paths import Target
 from kabinet.questionnaires.messages import problem_text
 
 
-def attach_document(*, actor: Actor, application_id: UUID, path: str, upload: "UploadedFile[Any]") -> Saved:
+def attach_document(
+    *, actor: Actor, application_id: UUID, path: str, upload: "UploadedFile[Any]", shown: Collection[str] | None = None
+) -> Saved:
     """Keep an uploaded file as the answer, or one of the answers, to a question.
 
     Where one file is wanted the new one replaces the old. A file that the question has already is not kept twice, so
@@ -36,10 +40,12 @@ def attach_document(*, actor: Actor, application_id: UUID, path: str, upload: "U
         application_id: Their draft.
         path: A question that asks for a file.
         upload: What the browser sent.
+        shown: Ids of the files that the page showed at the question; None when it says nothing of them.
 
     Raises:
         Http404: No such draft, somebody else's, or no such question.
-        Refused: `application.not_draft`, `limits.exceeded`; `file.…` beside the field when the file is not taken.
+        Refused: `application.not_draft`, `limits.exceeded`; `file.…` beside the field when the file is not taken;
+            `file.changed` when it would replace one that the page did not show.
     """
     count_upload(actor)
     known = form_of(access.get(Application, actor, application_id, related=("service",)))
@@ -54,6 +60,7 @@ def attach_document(*, actor: Actor, application_id: UUID, path: str, upload: "U
         if _has(application_id, kept, file):
             return Saved(form, (), (), Place(target.entry.step.code, path))
         replaced = kept if options.maximum_count == 1 else []
+        _refuse_unseen(replaced, shown, path)
         others = [] if replaced else kept
         _applied(form, path, [*others, {"id": "new", "name": file.name, "size": file.size}])
         going = [UUID(str(old["id"])) for old in replaced]
@@ -92,6 +99,15 @@ def detach_document(*, actor: Actor, application_id: UUID, path: str, document_i
         return Saved(form, (outcome,))
     remove_documents(actor=actor, application_id=application_id, document_ids=[document_id])
     return _stored(form, actor, target, path, outcome)
+
+
+def _refuse_unseen(replaced: list[dict[str, Any]], shown: Collection[str] | None, path: str) -> None:
+    for reference in replaced:
+        if shown is not None and str(reference["id"]) not in shown:
+            message = _(
+                "Another file was attached on another page: %(name)s. Open this page anew to keep it or remove it."
+            )
+            raise Refused("file.changed", message % {"name": reference["name"]}, field=path)
 
 
 def _applied(form: Form, path: str, references: list[dict[str, Any]]) -> dict[str, JsonValue]:

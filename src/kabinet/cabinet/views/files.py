@@ -33,6 +33,8 @@ STATUSES: Final = {
     "limits.exceeded": HTTPStatus.TOO_MANY_REQUESTS,
     "file.not_stored": HTTPStatus.SERVICE_UNAVAILABLE,
     "application.not_draft": HTTPStatus.CONFLICT,
+    "file.changed": HTTPStatus.CONFLICT,
+    "item.gone": HTTPStatus.CONFLICT,
 }
 """What programs are told; people read the sentence. All else is 422."""
 
@@ -72,7 +74,16 @@ def _attached(request: HttpRequest, application_id: UUID, path: str) -> Saved:
     upload = request.FILES.get("file")
     if upload is None:
         raise Refused("file.reference", _("The file was not uploaded. Attach it again."))
-    return attach_document(actor=actor_of(request), application_id=application_id, path=path, upload=upload)
+    shown = _shown(request, path)
+    return attach_document(
+        actor=actor_of(request), application_id=application_id, path=path, upload=upload, shown=shown
+    )
+
+
+def _shown(request: HttpRequest, path: str) -> list[str] | None:
+    """Ids of the files that the page showed at a question; None when it says nothing of them."""
+    said = [value.partition(":") for value in request.POST.getlist("shown_files")]
+    return next((ids.split() for question, _colon, ids in said if question == path), None)
 
 
 def _removed(actor: Actor, application_id: UUID, path: str, document_id: str) -> Saved:
@@ -101,7 +112,13 @@ def attach_posted(request: HttpRequest, form: Form, step: Step) -> dict[str, str
             continue
         for upload in uploads:
             try:
-                attach_document(actor=actor_of(request), application_id=form.application.pk, path=path, upload=upload)
+                attach_document(
+                    actor=actor_of(request),
+                    application_id=form.application.pk,
+                    path=path,
+                    upload=upload,
+                    shown=_shown(request, path),
+                )
             except Refused as refused:
                 if refused.code == "application.not_draft":
                     raise
