@@ -4,11 +4,22 @@ import os
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 
 import httpx
+
+
+@contextmanager
+def open_folder() -> Iterator[Path]:
+    """A folder that another user may walk into, as the database server of a root user is; pytest's own are closed."""
+    with tempfile.TemporaryDirectory(prefix="kabinet-test-", ignore_cleanup_errors=True) as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        yield folder
 
 
 def free_port() -> int:
@@ -34,7 +45,7 @@ def running(command: Sequence[str], address: str, **environment: str) -> Iterato
             raise
 
 
-def wait_for_answer(address: str, process: "subprocess.Popen[bytes]", *, seconds: float = 40) -> None:
+def wait_for_answer(address: str, process: "subprocess.Popen[bytes]", *, seconds: float = 100) -> None:
     """Wait until something answers."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline and process.poll() is None:

@@ -175,7 +175,7 @@ class Environment(BaseSettings):
 
     @property
     def longest_body(self) -> int:
-        """Bytes of the longest request that is taken in at all: a few files at once and their form."""
+        """Bytes of the longest request that any page takes: a few files at once and their form."""
         return (FILES_AT_ONCE * self.upload_limit_mb + 2) * 1024 * 1024
 
     @property
