@@ -244,4 +244,4 @@ def test_a_site_that_is_away_is_a_page_with_a_time_to_come_back(tmp_path: Path) 
     with running(server, f"http://127.0.0.1:{alone.http}/"):
         answer = alone.get("/cabinet/")
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "60")
-    assert "Сайт приводится в порядок" in answer.text
+    assert "Сайт временно недоступен" in answer.text

@@ -21,6 +21,8 @@ from kabinet.kernel.web.middleware import CompressedPages
 from tests.support.identity import browser_of
 from tests.support.lending import make_staff
 
+AWAY = OperationalError("the connection is lost")
+
 
 def test_health_needs_no_database(client: Client) -> None:
     response = client.get("/health/")
@@ -92,6 +94,25 @@ def test_a_database_away_is_a_page_of_its_own(client: Client) -> None:
         page = client.get("/ready/")
         assert page.status_code == 503
         assert page["Retry-After"] == "60"
+
+
+@pytest.mark.parametrize("path", ["/", "/calculator/", "/sign-in/", "/cabinet/", "/office/", "/no/such/page/"])
+def test_while_the_database_is_away_every_page_says_so_and_when_to_come_back(client: Client, path: str) -> None:
+    client.cookies["sessionid"] = "k" * 32
+    with mock.patch("django.db.backends.base.base.BaseDatabaseWrapper.ensure_connection", side_effect=AWAY):
+        page = client.get(path)
+    if page.status_code == 404:
+        return  # it needs no database to know that there is no such page
+    assert (page.status_code, page["Retry-After"]) == (503, "60")
+    assert "Сайт временно недоступен" in page.content.decode()
+
+
+def test_a_session_that_cannot_be_saved_for_want_of_the_database_is_no_error_of_ours(client: Client) -> None:
+    """It is read and written outside the view, where no middleware of ours stands."""
+    client.raise_request_exception = False
+    with mock.patch("django.contrib.sessions.middleware.SessionMiddleware.process_response", side_effect=AWAY):
+        page = client.get("/health/")
+    assert (page.status_code, page["Retry-After"]) == (503, "60")
 
 
 @pytest.mark.django_db

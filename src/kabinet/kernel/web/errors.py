@@ -1,8 +1,9 @@
 """Pages for what went wrong: what happened, what to do next; problem+json for the API."""
 
+import sys
 from typing import Any
 
-from django.db import DatabaseError
+from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.template import loader
 from django.utils.translation import gettext as _
@@ -82,7 +83,9 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponseBase:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500; renders without the database."""
+    """500, or 503 when it is the database that is away; renders without it."""
+    if isinstance(sys.exception(), OperationalError | InterfaceError):
+        return unavailable(request)
     return _page(request, 500, "500", _("Something broke on our side"), "server_error")
 
 
