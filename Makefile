@@ -15,15 +15,18 @@ setup: .venv/.installed src/kabinet/static/.built src/kabinet/locale/ru/LC_MESSA
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed"; exit 1; }
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || tools/system-packages python3-venv
 	@[ -x $(BIN)/python ] || $(PYTHON) -m venv .venv
+	@echo "Setting up .venv: about a minute"
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
 node_modules/.installed: .venv/.installed package.json package-lock.json
+	@echo "Setting up node_modules: some seconds"
 	tools/npm ci --no-audit --no-fund --ignore-scripts --loglevel=error
 	@touch $@
 
 src/kabinet/static/.built: node_modules/.installed $(shell find assets -type f)
+	@echo "Building the assets"
 	tools/npm run --silent build
 	@touch $@
 

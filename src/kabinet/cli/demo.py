@@ -8,14 +8,19 @@ import sys
 import time
 from dataclasses import dataclass, field
 from types import FrameType
+from typing import IO, NoReturn
 
 import click
 import httpx
 
 from kabinet.cli.processes import web_command
+from kabinet.cli.progress import Progress
 from kabinet.cli.startup import setup
+from kabinet.cli.upkeep import STEPS_OF_UPKEEP, bring_up_to_date
+from kabinet.config.lifeline import tied
+from kabinet.config.ports import PortTaken, hold_port
 
-START_SECONDS = 60
+START_SECONDS = 180
 HOST = "127.0.0.1"
 
 
@@ -36,8 +41,9 @@ class Company:
     stopping: bool = False
 
     def start(self, name: str, command: list[str]) -> None:
-        """Start one more; it stays in this terminal's process group so that nothing is left behind."""
-        self.processes[name] = subprocess.Popen(command)
+        """Start one more; it ends with this process, however that ends."""
+        number = signal.SIGTERM if name == "обработчик" else signal.SIGKILL  # jobs under way may end
+        self.processes[name] = subprocess.Popen(command, env=os.environ | tied(number))
 
     def stop(self, _signal: int = signal.SIGTERM, _frame: FrameType | None = None) -> None:
         """Ask all to end."""
@@ -46,9 +52,13 @@ class Company:
             if process.poll() is None:
                 process.terminate()
 
+    def all_live(self) -> bool:
+        """Whether none has ended."""
+        return all(process.poll() is None for process in self.processes.values())
+
     def wait(self) -> int:
         """Wait until one ends, end the rest; returns the exit status of the demo."""
-        while all(process.poll() is None for process in self.processes.values()):
+        while self.all_live():
             time.sleep(0.2)
         status = 0
         if not self.stopping:
@@ -97,21 +107,39 @@ def demo(port: int, emulators_port: int, smtp_port: int) -> None:
     _refuse_taken_ports(ports)
     for name, value in demo_environment(ports).items():
         os.environ.setdefault(name, value)
-    setup()
+    progress = Progress(3 + STEPS_OF_UPKEEP)
+    with progress.step("База данных"):
+        setup(guarded=True)
+    bring_up_to_date(progress)
     from kabinet.cli.demo_data import ensure_demo_data, guide
-    from kabinet.cli.upkeep import bring_up_to_date
 
-    bring_up_to_date()
-    ensure_demo_data()
+    with progress.step("Примеры: организация, клиенты, заявки и займы за год") as tick:
+        ensure_demo_data(tick)
+    held = _hold(port)
     company = Company()
     signal.signal(signal.SIGTERM, company.stop)
     signal.signal(signal.SIGINT, company.stop)
-    company.start("эмуляторы", _emulators_command(ports))
-    company.start("сайт", web_command(HOST, port, workers=2, threads=4))
-    company.start("обработчик", [sys.executable, "-m", "kabinet.cli", "worker"])
-    if _answers(f"http://{HOST}:{port}/ready/", company) and _answers(f"http://{HOST}:{emulators_port}/", company):
+    with held:
+        with progress.step("Сайт, обработчик заданий и эмуляторы"):
+            _start(company, ports)
         click.echo(guide(site=f"http://{HOST}:{port}", emulators=f"http://{HOST}:{emulators_port}"))
-    sys.exit(company.wait())
+        sys.exit(company.wait())
+
+
+def _start(company: Company, ports: Ports) -> None:
+    """Start everything and wait until it answers; leaves with status 1 when it does not."""
+    company.start("эмуляторы", _emulators_command(ports))
+    company.start("сайт", web_command(HOST, ports.web, workers=2, threads=4))
+    company.start("обработчик", [sys.executable, "-m", "kabinet.cli", "worker"])
+    for address in (f"http://{HOST}:{ports.web}/ready/", f"http://{HOST}:{ports.emulators}/"):
+        if _answers(address, company):
+            continue
+        if company.stopping:
+            sys.exit(company.wait())
+        if company.all_live():
+            click.echo(f"{address} не отвечает", err=True)
+            company.stop()
+        sys.exit(company.wait() or 1)
 
 
 def _emulators_command(ports: Ports) -> list[str]:
@@ -127,6 +155,22 @@ def _emulators_command(ports: Ports) -> list[str]:
     return [sys.executable, "-m", "kabinet.cli", "emulators", *(part for pair in options.items() for part in pair)]
 
 
+def _hold(port: int) -> IO[str]:
+    """Keep a second demo of the same data from sharing the port, should both have found it free."""
+    from django.conf import settings
+
+    try:
+        return hold_port(HOST, port, settings.DATA_DIR)
+    except PortTaken:
+        _leave_taken(port)
+
+
+def _leave_taken(port: int) -> NoReturn:
+    click.echo(f"Порт {port} занят: демо уже запущено или порт нужен другой программе.", err=True)
+    click.echo("Другие порты: kabinet demo --port … --emulators-port … --smtp-port …", err=True)
+    sys.exit(1)
+
+
 def _refuse_taken_ports(ports: Ports) -> None:
     for port in (ports.web, ports.emulators, ports.smtp):
         with socket.socket() as probe:
@@ -134,16 +178,14 @@ def _refuse_taken_ports(ports: Ports) -> None:
             try:
                 probe.bind((HOST, port))
             except OSError:
-                click.echo(f"Порт {port} занят: демо уже запущено или порт нужен другой программе.", err=True)
-                click.echo("Другие порты: kabinet demo --port … --emulators-port … --smtp-port …", err=True)
-                sys.exit(1)
+                _leave_taken(port)
 
 
 def _answers(url: str, company: Company) -> bool:
     """Wait until an address answers; False when a process ended or the time is over."""
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline and not company.stopping:
-        if any(process.poll() is not None for process in company.processes.values()):
+        if not company.all_live():
             return False
         try:
             if httpx.get(url, timeout=5).status_code == httpx.codes.OK:

@@ -5,6 +5,8 @@ from importlib import import_module
 
 import click
 
+from kabinet.config.lifeline import follow_starter
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kabinet.config.settings")
 
 COMMANDS = {
@@ -44,3 +46,4 @@ class LazyGroup(click.Group):
 @click.version_option(package_name="kabinet")
 def cli() -> None:
     """Kabinet: the personal account of lenders and support funds."""
+    follow_starter()

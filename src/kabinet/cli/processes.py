@@ -12,6 +12,8 @@ import click
 import structlog
 
 from kabinet.cli.startup import setup
+from kabinet.config.lifeline import tied
+from kabinet.config.ports import PortTaken, hold_port, numeric
 
 log = structlog.get_logger(__name__)
 
@@ -31,15 +33,35 @@ def web_command(host: str, port: int, workers: int, threads: int) -> list[str]:
 @click.option("--threads", default=4, show_default=True, help="Requests one process answers at a time.")
 def serve(host: str, port: int, workers: int, threads: int) -> None:
     """Serve the site. Run `kabinet migrate` first; put TLS in front."""
-    setup()
-    server = subprocess.Popen(web_command(host, port, workers, threads))
+    setup(guarded=True)
+    from django.conf import settings
 
-    def stop(_signal: int, _frame: FrameType | None) -> None:
-        server.terminate()
+    from kabinet.config.environment import environment, is_loopback
 
-    signal.signal(signal.SIGTERM, stop)
-    signal.signal(signal.SIGINT, stop)
-    sys.exit(server.wait())
+    env = environment()
+    try:
+        address = numeric(host)
+        if (env.demo or env.debug) and not is_loopback(address):
+            raise click.ClickException(f"KABINET_DEMO and KABINET_DEBUG are for this machine alone, not for {host}")
+        held = hold_port(address, port, settings.DATA_DIR)
+    except PortTaken as taken:
+        raise click.ClickException(
+            f"{taken}. Does the site run already? Another port: kabinet serve --port …"
+        ) from taken
+    with held:
+        server = start_web(address, port, workers, threads)
+
+        def stop(_signal: int, _frame: FrameType | None) -> None:
+            server.terminate()
+
+        signal.signal(signal.SIGTERM, stop)
+        signal.signal(signal.SIGINT, stop)
+        sys.exit(server.wait())
+
+
+def start_web(host: str, port: int, workers: int, threads: int) -> "subprocess.Popen[bytes]":
+    """Start the web server; it is gone at once when this process is killed, so that another may take its port."""
+    return subprocess.Popen(web_command(host, port, workers, threads), env=os.environ | tied(signal.SIGKILL))
 
 
 @click.command()
@@ -48,7 +70,7 @@ def serve(host: str, port: int, workers: int, threads: int) -> None:
 @click.option("--once", is_flag=True, help="Stop when nothing waits any more.")
 def worker(queues: str, concurrency: int, once: bool) -> None:
     """Run background jobs: messages, payments, deliveries."""
-    setup()
+    setup(guarded=True)
     run_worker(queues=[name for name in queues.split(",") if name], concurrency=concurrency, wait=not once)
 
 

@@ -1,8 +1,11 @@
 """What most subcommands do first."""
 
 import os
+import signal
 import sys
+import threading
 from collections.abc import Iterator
+from types import FrameType
 from typing import TYPE_CHECKING
 
 import click
@@ -15,25 +18,42 @@ if TYPE_CHECKING:
     from kabinet.config.environment import Misfit
 
 
-def start_database() -> None:
-    """Start the embedded PostgreSQL when no database address is given, and hand its address to child processes."""
+def start_database(*, guarded: bool = False) -> None:
+    """Start the embedded PostgreSQL when no database address is given, and hand its address to child processes.
+
+    Args:
+        guarded: Start it anew whenever it dies while this process lives.
+    """
     from kabinet.config.environment import environment
 
     env = environment()
     if env.database_url is None:
-        os.environ["KABINET_DATABASE_URL"] = embedded.start(env.data_dir.resolve() / "postgres")
+        folder = env.data_dir.resolve() / "postgres"
+        if signal.getsignal(signal.SIGTERM) == signal.SIG_DFL and threading.current_thread() is threading.main_thread():
+            signal.signal(signal.SIGTERM, _leave)
+        os.environ["KABINET_DATABASE_URL"] = embedded.start(folder)
         environment.cache_clear()
+        if guarded:
+            embedded.Guard(folder).start()
 
 
-def setup() -> None:
+def _leave(number: int, _frame: FrameType | None) -> None:
+    """Leave in order when told to, even before the command has its own way: the last to leave stops the database."""
+    sys.exit(128 + number)
+
+
+def setup(*, guarded: bool = False) -> None:
     """Check the environment, start the database if it is ours, load Django.
+
+    Args:
+        guarded: As `start_database`; for what runs long.
 
     Exits with status 2 and one line a fault when a variable does not fit.
     """
     from pydantic import ValidationError
 
     try:
-        start_database()
+        start_database(guarded=guarded)
     except ValidationError as error:
         for misfit in misfits(error):
             click.echo(misfit.sentence, err=True)

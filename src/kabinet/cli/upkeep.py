@@ -1,32 +1,69 @@
 """Keeping the database in step with the code."""
 
+import io
 import sys
 
 import click
 
+from kabinet.cli.progress import Progress, Tick
 from kabinet.cli.startup import setup
+
+STEPS_OF_UPKEEP = 2
 
 
 @click.command()
 def migrate() -> None:
     """Bring the database and the static files up to date; safe to repeat and to run from two hosts at once."""
-    setup()
-    bring_up_to_date(verbosity=1)
+    progress = Progress(1 + STEPS_OF_UPKEEP)
+    with progress.step("База данных"):
+        setup()
+    bring_up_to_date(progress)
 
 
-def bring_up_to_date(*, verbosity: int = 0) -> None:
-    """Migrate under a lock, make the cache table, collect static files."""
+def bring_up_to_date(progress: Progress) -> None:
+    """Migrate under a lock, make the cache table, collect static files: `STEPS_OF_UPKEEP` steps."""
     from django.core.management import call_command
     from django.db import connection
 
-    with connection.cursor() as cursor:
+    with progress.step("Таблицы базы данных") as tick, connection.cursor() as cursor:
         cursor.execute("select pg_advisory_lock(hashtext('kabinet.migrate'))")
         try:
-            call_command("migrate", verbosity=verbosity, interactive=False)
-            call_command("createcachetable", verbosity=verbosity)
+            migrate_with(tick)
+            call_command("createcachetable", verbosity=0)
         finally:
             cursor.execute("select pg_advisory_unlock(hashtext('kabinet.migrate'))")
-    call_command("collectstatic", verbosity=0, interactive=False)
+    with progress.step("Оформление страниц"):
+        call_command("collectstatic", verbosity=0, interactive=False)
+
+
+def migrate_with(tick: Tick) -> None:
+    """Apply the migrations that wait, and count them."""
+    from django.core import management
+
+    waiting = _waiting()
+
+    class Counter(io.StringIO):
+        """Hears of each migration that is applied."""
+
+        applied = 0
+
+        def write(self, text: str) -> int:
+            """Count the good news."""
+            if " OK" in text:
+                self.applied += 1
+                tick(self.applied, waiting)
+            return len(text)
+
+    management.call_command("migrate", verbosity=1, interactive=False, no_color=True, stdout=Counter())
+
+
+def _waiting() -> int:
+    """How many migrations are not applied yet."""
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
 @click.command("add-staff")

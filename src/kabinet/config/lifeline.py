@@ -9,16 +9,16 @@ VARIABLE = "KABINET_DIES_WITH"
 _PR_SET_PDEATHSIG = 1
 
 
-def tied() -> dict[str, str]:
-    """What to add to the environment of a process that shall end when this one is gone."""
-    return {VARIABLE: str(os.getpid())}
+def tied(number: signal.Signals = signal.SIGTERM) -> dict[str, str]:
+    """What to add to the environment of a process that shall get `number` when this one is gone."""
+    return {VARIABLE: f"{os.getpid()}:{int(number)}"}
 
 
 def follow_starter() -> None:
     """End with the process that started us, if it asked for that by `tied`; called once, at the start."""
-    starter = os.environ.pop(VARIABLE, "")
-    if starter.isdigit():
-        die_with(int(starter))
+    starter, _colon, number = os.environ.pop(VARIABLE, "").partition(":")
+    if starter:
+        die_with(int(starter), number=signal.Signals(int(number)))
 
 
 def die_with(parent: int, *, number: signal.Signals = signal.SIGTERM) -> None:

@@ -3,14 +3,18 @@
 from django.db import connection
 
 from kabinet.cli.demo_data import organisation, story
+from kabinet.cli.progress import Tick
 from kabinet.kernel import events
 from kabinet.kernel.models import SiteProfile
 
 __all__ = ["ensure_demo_data", "guide"]
 
 
-def ensure_demo_data() -> bool:
+def ensure_demo_data(tick: Tick) -> bool:
     """Make the demo data once; a second start keeps what people did with them.
+
+    Args:
+        tick: Told how many clients have been made, of how many.
 
     Returns:
         Whether they were made now.
@@ -22,7 +26,7 @@ def ensure_demo_data() -> bool:
                 return False
             with events.history():
                 organisation.found()
-                story.tell()
+                story.tell(tick)
             SiteProfile.objects.create(**organisation.PROFILE)
         finally:
             cursor.execute("select pg_advisory_unlock(hashtext('kabinet.demo'))")

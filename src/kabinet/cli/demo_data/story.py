@@ -19,6 +19,7 @@ from kabinet.applications.actions.withdraw_application import withdraw_applicati
 from kabinet.cli.demo_data.answers import Steps, business_answers, consumer_answers
 from kabinet.cli.demo_data.people import DemoPerson, people
 from kabinet.cli.demo_data.till import PastTill
+from kabinet.cli.progress import Tick
 from kabinet.config.environment import environment
 from kabinet.identity.models import User
 from kabinet.kernel import clock
@@ -61,8 +62,8 @@ class Wish:
         return self.product == "razvitie-biznesa"
 
 
-def tell() -> None:
-    """Live through the year."""
+def tell(tick: Tick) -> None:
+    """Live through the year; `tick` hears of each client who has."""
     chance = random.Random(7)
     managers = [_actor(user) for user in User.objects.filter(roles__contains=[Role.MANAGER]).order_by("email")]
     till = PastTill(environment().yookassa_shop_id)
@@ -71,9 +72,10 @@ def tell() -> None:
         for person in people(CLIENTS)
     ]
     with using(till):
-        for client in sorted(clients, key=lambda client: client.moment):
+        for number, client in enumerate(sorted(clients, key=lambda client: client.moment), 1):
             with transaction.atomic():
                 client.live()
+            tick(number, len(clients))
 
 
 def moment_of(on: date) -> datetime:

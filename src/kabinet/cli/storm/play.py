@@ -20,6 +20,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from kabinet.cli.storm.loans import make_loan
 from kabinet.cli.storm.scratch import Place
 from kabinet.cli.storm.worker import SILENT_FOR
+from kabinet.config.lifeline import tied
 from kabinet.kernel import jobs
 from kabinet.kernel.access import Actor
 from kabinet.payments.actions.ask_for_state import ask_for_state
@@ -167,7 +168,8 @@ def _workers() -> Iterator[tuple[tuple[Process, int], Process]]:
     try:
         numbers: set[int] = set()
         for _ in range(2):
-            processes.append(subprocess.Popen([sys.executable, "-m", "kabinet.cli.storm.worker"], env=dict(os.environ)))
+            command = [sys.executable, "-m", "kabinet.cli.storm.worker"]
+            processes.append(subprocess.Popen(command, env=os.environ | tied(signal.SIGKILL)))
             numbers |= {_new_worker(numbers)}
         yield (processes[0], min(numbers)), processes[1]
     finally:

@@ -1,6 +1,7 @@
 """Where the storm takes place: a scratch database, the emulators and a web server, all gone afterwards."""
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -13,6 +14,7 @@ from urllib.parse import urlsplit, urlunsplit
 import click
 import httpx
 
+from kabinet.config.lifeline import tied
 from kabinet.emulators.settings import EmulatorSettings, YooKassaSettings
 from kabinet.emulators.testing import RunningEmulator, running_emulator
 
@@ -107,7 +109,7 @@ def _migrate() -> None:
 def _web_server(port: int) -> Iterator[None]:
     from kabinet.cli.processes import web_command
 
-    quiet = {**os.environ, "PYTHONWARNINGS": "ignore"}
+    quiet = {**os.environ, **tied(signal.SIGKILL), "PYTHONWARNINGS": "ignore"}
     server = subprocess.Popen(web_command("127.0.0.1", port, 1, 4), env=quiet)
     try:
         _wait_for(f"http://127.0.0.1:{port}/health/", server)
