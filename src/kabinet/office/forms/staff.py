@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext
+from django.utils.translation import pgettext, pgettext_lazy
 
 from kabinet.kernel.access import Role
 from kabinet.kernel.ui.choices import set_choices
@@ -54,7 +54,9 @@ class SecurityFilter(forms.Form):
     """Which traces to list."""
 
     kind = forms.ChoiceField(label=_("What happened"), required=False)
-    alarms = forms.BooleanField(label=_("Alarms only"), required=False)
+    alarms = forms.ChoiceField(
+        label=_("Lines"), required=False, choices=[("", pgettext_lazy("filter", "All")), ("on", _("Alarms only"))]
+    )
 
     def __init__(self, *args: Any, kinds: list[tuple[str, str]]) -> None:
         super().__init__(*args)

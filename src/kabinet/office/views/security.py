@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
+from kabinet.identity.models import LoginCode
 from kabinet.identity.queries import staff_names
 from kabinet.kernel import looks as who_looked
 from kabinet.kernel import security as traces
@@ -30,6 +31,18 @@ SUBJECTS: Final[Mapping[str, tuple[str, Words]]] = {
     "documents.document": ("office_document", gettext_lazy("Document")),
 }
 """What can be looked at: its page and its name."""
+
+
+DETAILS: Final[Mapping[str, Words]] = {
+    "why.asker": gettext_lazy("one network asks too much"),
+    "why.address": gettext_lazy("one address is asked for too much"),
+    "why.site": gettext_lazy("the whole site is asked too much"),
+    "why.crowd": gettext_lazy("two ask for one address"),
+    "why.password": gettext_lazy("many passwords for one address"),
+    **{f"purpose.{value}": label for value, label in LoginCode.Purpose.choices},
+    **{f"right.{value}": label for value, label in Right.choices},
+}
+"""What the codes of a trace mean; names of limits stand as they are."""
 
 
 @staff_page(Right.SEE_SECURITY)
@@ -63,7 +76,7 @@ def _trace(row: SecurityEvent, names: dict[UUID, str]) -> dict[str, Any]:
         "count": row.count,
         "network": row.network,
         "who": who,
-        "detail": " ".join(str(value) for value in row.data.values()),
+        "detail": ", ".join(str(DETAILS.get(f"{name}.{value}", value)) for name, value in row.data.items()),
     }
 
 
