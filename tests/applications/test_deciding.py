@@ -188,6 +188,7 @@ def test_the_list_is_narrowed(received: dict[str, Application], filters: dict[st
 def test_the_list_finds_numbers_statuses_and_managers(received: dict[str, Application]) -> None:
     anna = received["anna"]
     assert found(OfficeFilters(search=str(anna.number))) == [anna.pk]
+    assert found(OfficeFilters(search=f"№\u200b {anna.number} ".replace("-", "\u2011"))) == [anna.pk]
     assert anna.pk in found(OfficeFilters(search=str(int(str(anna.number)[5:]))))
     manager = make_staff()
     take_application(actor=acting(manager), application_id=anna.pk)

@@ -183,7 +183,7 @@ def _searched(applications: QuerySet[Application], search: str) -> QuerySet[Appl
 
 def _numbers(search: str) -> list[str]:
     """Numbers that a search may mean: the whole one, or its last digits in any of the last years."""
-    text = number_key(search)
+    text = number_key(search).lstrip("№#")
     year, dash, rest = text.partition("-")
     if dash and year.isascii() and year.isdigit() and rest.isascii() and rest.isdigit():
         return [f"{year}-{rest.zfill(6)}"]
