@@ -9,11 +9,14 @@ interface Answered { xhr: XMLHttpRequest; elt: Element; requestConfig: { verb: "
 const repeating = new WeakSet<Element>();
 
 async function repeat({ elt, requestConfig }: Answered): Promise<void> {
-  repeating.add(elt);
   if (!(await renew())) return askToSignIn();
+  repeating.add(elt);
   const { verb, path, triggeringEvent } = requestConfig;
-  await htmx.ajax(verb, path, { source: elt, ...(triggeringEvent && { event: triggeringEvent }) });
-  repeating.delete(elt);
+  try {
+    await htmx.ajax(verb, path, { source: elt, ...(triggeringEvent && { event: triggeringEvent }) });
+  } finally {
+    repeating.delete(elt);
+  }
 }
 
 export function requests(): void {
@@ -48,12 +51,13 @@ export function requests(): void {
   });
 
   const failed = (): void => toast(document.querySelector<HTMLMetaElement>("meta[name=request-failed]")?.content ?? "", "danger");
-  for (const type of ["htmx:sendError", "htmx:timeout"]) document.addEventListener(type, failed);
-  document.addEventListener("htmx:responseError", (event) => {
+  for (const type of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) document.addEventListener(type, failed);
+  document.addEventListener("htmx:beforeOnLoad", (event) => {
     const answered = (event as CustomEvent<Answered>).detail;
-    if (answered.xhr.status === 401) askToSignIn();
-    else if (answered.xhr.status === 403 && answered.requestConfig.verb !== "get" && !repeating.has(answered.elt)) {
-      void repeat(answered).catch(failed);
-    } else failed();
+    const isOld = answered.xhr.status === 403 && answered.requestConfig.verb !== "get" && !repeating.has(answered.elt);
+    if (answered.xhr.status !== 401 && !isOld) return;
+    event.preventDefault();
+    if (isOld) void repeat(answered).catch(failed);
+    else askToSignIn();
   });
 }

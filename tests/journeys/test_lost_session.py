@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from kabinet.cli.demo_data.people import DemoPerson
 from tests.journeys.applicant import give, someone, steps
-from tests.journeys.browsing import DESKTOP, JOURNEY, PHONE, Visit, say
+from tests.journeys.browsing import ADMINISTRATOR, DESKTOP, JOURNEY, PHONE, Visit, say
 
 pytestmark = JOURNEY
 Open = Callable[..., Visit]
@@ -286,3 +286,42 @@ def test_staff_come_back_to_what_they_were_writing(visit: Open, manager: Any) ->
     page.wait_for_url(lambda url: "/sign-in/" not in url)
     expect(page.get_by_role("main").locator("textarea, input[type=text]").last).to_have_value(reason)
     office.see("Nothing has been sent yet")
+
+
+def test_what_was_typed_offline_does_not_overwrite_another_device(visit: Open) -> None:
+    phone, person = visit(PHONE), someone()
+    step = begin_signed_in(phone, person)
+    desk = visit(state=phone.context.storage_state())
+    phone.page.on("dialog", lambda dialog: dialog.accept())
+    phone.page.route("**/answer/", lambda route: route.abort())
+    typed(phone, "Фамилия", "Телефонова")
+    expect_state(phone.page, "failed")
+    desk.open(step)
+    typed(desk, "Фамилия", "Столова")
+    expect_state(desk.page, "saved")
+    phone.page.unroute("**/answer/")
+    phone.page.reload()
+    expect_state(phone.page, "choose")
+    expect(field(phone.page, "Фамилия")).to_have_value("Телефонова")
+    desk.page.reload()
+    expect(field(desk.page, "Фамилия")).to_have_value("Столова")
+    phone.complaints[:] = [each for each in phone.complaints if not NETWORK.search(each)]
+
+
+def test_parts_of_pages_renew_their_token_or_say_to_sign_in(visit: Open, sessions: Any) -> None:
+    office = visit(state=sessions(ADMINISTRATOR))
+    page = office.open("/office/setup/products/")
+    page.get_by_role("main").get_by_role("link", name="На личные цели").first.click()
+    expect(page.locator("#product")).to_be_visible()
+    office.context.clear_cookies(name="csrftoken")
+    page.request.get(f"{office.site.url}/sign-in/password/")
+    last = page.locator("#product input[type=text]").last
+    with page.expect_response(lambda answer: answer.request.method == "POST" and answer.status == 200):
+        last.fill("1")
+        last.press("Tab")
+    expect(page.locator("#toasts p")).to_have_count(0)
+    office.context.clear_cookies(name="sessionid")
+    last.fill("2")
+    last.press("Tab")
+    expect(page.locator("#toasts")).to_contain_text(say("You are signed out."))
+    expect(page.locator("#toasts a")).to_have_attribute("href", re.compile(r"^/sign-in/\?next=%2Foffice%2F"))
