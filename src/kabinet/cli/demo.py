@@ -15,7 +15,7 @@ import httpx
 
 from kabinet.cli.processes import web_command
 from kabinet.cli.progress import Progress
-from kabinet.cli.startup import setup
+from kabinet.cli.startup import check_settings, setup
 from kabinet.cli.upkeep import STEPS_OF_UPKEEP, bring_up_to_date
 from kabinet.config.lifeline import tied
 from kabinet.config.ports import PortTaken, hold_port
@@ -107,6 +107,7 @@ def demo(port: int, emulators_port: int, smtp_port: int) -> None:
     _refuse_taken_ports(ports)
     for name, value in demo_environment(ports).items():
         os.environ.setdefault(name, value)
+    check_settings()
     progress = Progress(3 + STEPS_OF_UPKEEP)
     with progress.step("База данных"):
         setup(guarded=True)

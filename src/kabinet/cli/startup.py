@@ -50,17 +50,25 @@ def setup(*, guarded: bool = False) -> None:
 
     Exits with status 2 and one line a fault when a variable does not fit.
     """
+    check_settings()
+    start_database(guarded=guarded)
+    import django
+
+    django.setup()
+
+
+def check_settings() -> None:
+    """Leave with status 2 and one line a fault when a variable does not fit; before anything is begun."""
     from pydantic import ValidationError
 
+    from kabinet.config.environment import environment
+
     try:
-        start_database(guarded=guarded)
+        environment()
     except ValidationError as error:
         for misfit in misfits(error):
             click.echo(misfit.sentence, err=True)
         sys.exit(2)
-    import django
-
-    django.setup()
 
 
 def misfits(error: "ValidationError") -> "Iterator[Misfit]":

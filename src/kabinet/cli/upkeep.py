@@ -6,7 +6,7 @@ import sys
 import click
 
 from kabinet.cli.progress import Progress, Tick
-from kabinet.cli.startup import setup
+from kabinet.cli.startup import check_settings, setup
 
 STEPS_OF_UPKEEP = 2
 
@@ -14,6 +14,7 @@ STEPS_OF_UPKEEP = 2
 @click.command()
 def migrate() -> None:
     """Bring the database and the static files up to date; safe to repeat and to run from two hosts at once."""
+    check_settings()
     progress = Progress(1 + STEPS_OF_UPKEEP)
     with progress.step("База данных"):
         setup()
