@@ -13,6 +13,7 @@ from kabinet.kernel.access import Role
 from kabinet.kernel.errors import Denied
 from kabinet.kernel.models import Delivery, Event, Look, SecurityEvent
 from kabinet.notifications.models import Message, Notice
+from kabinet.payments.models import Payment
 from tests.support import office
 from tests.support.identity import PASSWORD, actor_for, browser_of, make_staff, make_user, other_code, sealed_code
 from tests.support.lending import make_issued_loan
@@ -120,6 +121,18 @@ def test_who_opened_a_card_is_written_down_once_in_ten_minutes(stopped_clock: da
     with clock.frozen(stopped_clock + timedelta(minutes=10)):
         browser.get(pages["lending.loan"])
     assert Look.objects.count() == 4
+
+
+def test_an_opened_payment_and_a_former_schedule_are_looked_at_too() -> None:
+    loan = make_issued_loan()
+    payment = Payment.objects.create(
+        loan=loan, payer=make_user(), amount="1000.00", purpose="other", provider="yookassa", shop_id="100500"
+    )
+    browser = browser_of(make_staff(Role.MANAGER))
+    assert browser.get(reverse("office_payment", args=[payment.pk])).status_code == 200
+    assert browser.get(reverse("office_loan_version", args=[loan.pk, 1])).status_code == 200
+    looks_of = Look.objects.order_by("id").values_list("subject_kind", "party_id")
+    assert list(looks_of) == [("payments.payment", loan.party_id), ("lending.loan", loan.party_id)]
 
 
 def test_a_client_who_looks_at_their_own_is_not_written_down() -> None:

@@ -10,6 +10,7 @@ from kabinet.documents.actions.store_document import store_document
 from kabinet.documents.models import Document
 from kabinet.kernel.access import SYSTEM, Role
 from kabinet.kernel.files import examine
+from kabinet.kernel.models import Look
 from kabinet.parties.models import Party
 from tests.support.files import upload
 from tests.support.identity import browser_of
@@ -99,6 +100,8 @@ def test_documents_are_served_after_a_check(application: Application) -> None:
     assert response["Cache-Control"] == "private, no-store, max-age=0, no-cache, must-revalidate"
     assert browser_of(application.account).get(url).status_code == 403
     assert Client().get(url)["Location"].startswith("/sign-in/")
+    look = Look.objects.get()
+    assert (look.subject_kind, look.party_id) == ("documents.document", application.party_id)
 
 
 def test_documents_of_drafts_do_not_exist_for_staff(application: Application) -> None:
