@@ -157,7 +157,7 @@ class Bench:
         )
         plugins = ["django", "randomly", "cacheprovider", "xdist", "playwright", "socket", "timeout"]
         command = [sys.executable, "-m", "pytest", "-c", str(self.folder / "pytest.ini"), "--rootdir", str(ROOT)]
-        command += ["-qx", "--tb=no", "--noconftest", "--hypothesis-seed=0"]
+        command += ["-qx", "--tb=no", "--noconftest", "--hypothesis-profile=ci"]
         command += [word for plugin in plugins for word in ("-p", f"no:{plugin}")]
         # compiled files go by time and size: a mutant written within the same second would go unread
         environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1", "PYTHONPATH": str(self.folder)}
