@@ -4,11 +4,18 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
+import hypothesis
 import pytest
 from django.db import connection
 
 from kabinet.kernel import clock
 from tests.support.history import TRIGGERS_ASLEEP
+
+hypothesis.settings.register_profile(
+    "unhurried", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("unhurried")
+"""A busy machine is no finding."""
 
 MOMENT = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
 """Saturday noon in Moscow."""

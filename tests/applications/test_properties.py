@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.db.models import Q
 from django.http import QueryDict
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kabinet.applications.form import Form
@@ -45,7 +45,7 @@ def form_on(definition_code: str) -> Form:
 
 @pytest.mark.parametrize("code", sorted(DEFINITIONS))
 @given(moves=MOVES)
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60)
 def test_whatever_is_typed_is_either_an_answer_or_kept_or_refused(code: str, moves: list[tuple[str, Any]]) -> None:
     form = form_on(code)
     for path, raw in moves:
@@ -70,7 +70,7 @@ def test_whatever_is_typed_is_either_an_answer_or_kept_or_refused(code: str, mov
 
 @pytest.mark.parametrize("code", sorted(DEFINITIONS))
 @given(moves=MOVES)
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40)
 def test_every_step_can_be_drawn_and_posted_back(code: str, moves: list[tuple[str, Any]]) -> None:
     form = form_on(code)
     for path, raw in moves:

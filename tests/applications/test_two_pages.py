@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kabinet.applications.actions.save_answers import (
@@ -77,7 +77,7 @@ def shown(form: Form) -> dict[str, object]:
 
 
 @given(before=CHANGES, first=CHANGES, second=CHANGES)
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=120)
 def test_two_pages_with_changes_apart_give_the_same_in_either_order(
     before: dict[str, str], first: dict[str, str], second: dict[str, str]
 ) -> None:
@@ -101,7 +101,7 @@ def test_two_pages_with_changes_apart_give_the_same_in_either_order(
 
 
 @given(before=CHANGES, path=st.sampled_from(PATHS), first=RAW, second=RAW)
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=120)
 def test_of_two_changes_of_one_answer_none_is_lost_in_silence(
     before: dict[str, str], path: str, first: str, second: str
 ) -> None:
