@@ -190,11 +190,15 @@ class Autosave {
   private async keep(choice: Control): Promise<void> {
     const name = choice.dataset.keep ?? "";
     const values = this.values(name);
-    if (choice.value === "theirs") this.sent.set(name, values.join("\n"));
+    if (choice.value === "theirs") {
+      this.sent.set(name, values.join("\n"));
+      this.unsaved.forget(name);
+    }
     window.clearTimeout(this.waiting.get(name));
     this.waiting.delete(name);
     const kept = await this.post(name, values, { [choice.name]: choice.value });
     if (kept) this.unsaved.forget(name);
+    else this.unsaved.keep(name, values, this.mark(name));
     if (!kept) this.unsent.add(name);
     else if (choice.value !== "theirs") this.sent.set(name, values.join("\n"));
     this.controls(name)[0]?.focus();
