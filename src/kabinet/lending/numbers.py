@@ -28,7 +28,7 @@ def clean_number(value: str, field: str) -> str:
     if not _SIGNS.fullmatch(text) or not _SPOKEN.search(text):
         raise Refused(
             "number.signs",
-            _("A number has Russian or Latin letters, digits, spaces and signs such as - / . №"),
+            _("A number has Russian or Latin letters, digits, spaces and signs such as “-”, “/” and “№”."),
             field=field,
         )
     return text
