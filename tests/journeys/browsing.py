@@ -138,6 +138,13 @@ class Visit:
         """The button of the payment page; it carries a sum where scripts run."""
         return self.page.get_by_role("main").get_by_role("button", name=re.compile(rf"^{re.escape(say('Pay'))}\b"))
 
+    def give_up_open_payments(self, loan: str) -> None:
+        """Go to the payment page of a loan; other journeys leave payments that count as under way."""
+        self.open(f"{loan}payments/new/")
+        while self.button("Give it up").count():
+            self.button("Give it up").first.click()
+            self.see("You gave the payment up. Its sum can be paid anew.")
+
     def link(self, text: str, **values: object) -> Locator:
         """A link by its words."""
         return self.page.get_by_role("link", name=say(text, **values), exact=True)
