@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, TypeVar, cast
@@ -11,7 +12,10 @@ from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Page, expect, sync_playwright
 
+from kabinet.kernel import clock
+from kabinet.kernel.money import format_money
 from kabinet.lending.models import Loan
+from kabinet.lending.queries.state import loan_state
 from kabinet.payments.models import Payment
 from tests.support.jobs import run_jobs
 from tests.support.payments import Till, credited, make_loan
@@ -110,3 +114,38 @@ def test_it_works_without_scripts(live_server: Any, page: Page, till: Till) -> N
     plain.reload()
     expect(plain.locator(".callout-success")).to_be_visible()
     assert aside(lambda: Payment.objects.get().status) == "succeeded"
+
+
+def test_typing_chooses_the_sum_and_the_button_says_what_is_charged(live_server: Any, page: Page, till: Till) -> None:
+    loan = aside(lambda: make_loan(issued=clock.today() - timedelta(days=70)))
+    overdue = aside(lambda: loan_state(loan).overdue)
+    sign_in(page, live_server.url, loan)
+    url = f"{live_server.url}/cabinet/loans/{loan.pk}/payments/new/"
+    page.goto(url)
+    look(page, "overdue-first")
+    first, other = page.locator("input[value=overdue]"), page.locator("input[value=other]")
+    charge, amount = page.locator("#payment-charge"), page.locator("#id_amount")
+    expect(first).to_be_checked()
+    expect(charge).to_have_text(format_money(overdue))
+    amount.fill("321,5")
+    expect(other).to_be_checked()
+    expect(charge).to_have_text(format_money(Decimal("321.50")))
+    first.check()
+    expect(amount).to_have_value("")
+    expect(charge).to_have_text(format_money(overdue))
+    other.check()
+    expect(amount).to_have_value("321,5")
+    expect(charge).to_have_text(format_money(Decimal("321.50")))
+    amount.fill("0,5")
+    expect(page.locator("#payment-preview .callout")).to_be_visible()
+    expect(charge).to_have_text("")
+    amount.fill("321,5")
+    page.locator("main form button[type=submit]").click()
+    page.wait_for_url("**/yookassa/checkout/**")
+    page.goto(url)
+    look(page, "open-payment")
+    page.locator("form[action$='/abandon/'] button").click()
+    expect(page.locator("form[action$='/abandon/']")).to_have_count(0)
+    expect(charge).to_have_text(format_money(overdue))
+    look(page, "given-up")
+    assert aside(lambda: Payment.objects.get().given_up_at) is not None
