@@ -136,7 +136,7 @@ class Visit:
 
     def pay_button(self) -> Locator:
         """The button of the payment page; it carries a sum where scripts run."""
-        return self.page.get_by_role("main").get_by_role("button", name=re.compile(rf"^{re.escape(say('Pay'))}\b"))
+        return self.page.get_by_role("main").get_by_role("button", name=re.compile(rf"^{re.escape(say('Pay'))}(\s|$)"))
 
     def give_up_open_payments(self, loan: str) -> None:
         """Go to the payment page of a loan; other journeys leave payments that count as under way."""
