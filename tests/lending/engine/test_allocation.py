@@ -139,7 +139,17 @@ def test_an_order_must_be_whole(order: tuple[str, ...]) -> None:
     assert refusal.value.code == "bad_order"
 
 
-@pytest.mark.parametrize("paid", [{9: Paid()}, {1: Paid(Decimal("30.01"))}, {1: Paid(ZERO, Decimal("-1.00"))}])
+@pytest.mark.parametrize(
+    "paid",
+    [
+        {9: Paid()},
+        {1: Paid(Decimal("30.01"))},
+        {1: Paid(ZERO, Decimal("100.01"))},
+        {1: Paid(ZERO, Decimal("-1.00"))},
+        {1: Paid(ZERO, Decimal("-0.01"))},
+        {1: Paid(Decimal("-0.01"))},
+    ],
+)
 def test_what_was_paid_must_fit_the_schedule(paid: dict[int, Paid]) -> None:
     with pytest.raises(AllocationError) as refusal:
         split("1.00", "2026-09-01", paid=paid)
