@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from uuid import UUID, uuid4
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kabinet.lending.books import Repayment, lay, net_repayments
@@ -24,6 +24,7 @@ repayments = st.lists(st.builds(Repayment, st.uuids(), days, sums), max_size=12)
 orders = st.sampled_from([CONSUMER_ORDER, BUSINESS_ORDER])
 
 
+@settings(deadline=None)
 @given(repayments, orders, days)
 def test_every_kopeck_is_somewhere(items: list[Repayment], order: tuple[str, ...], on: date) -> None:
     books = lay(SCHEDULE.rows, items, order)
@@ -38,6 +39,7 @@ def test_every_kopeck_is_somewhere(items: list[Repayment], order: tuple[str, ...
         assert sum((part.amount for part in split.parts), split.surplus) == item.amount
 
 
+@settings(deadline=None)
 @given(items=repayments, order=orders, on=days, extend=st.booleans())
 def test_overdue_is_what_fell_due_less_what_came_in(
     *, items: list[Repayment], order: tuple[str, ...], on: date, extend: bool

@@ -3,7 +3,7 @@ from decimal import Decimal
 
 import pytest
 from django.utils import translation
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kabinet.cabinet.forms.payments import PaymentForm, purposes
@@ -150,6 +150,7 @@ def test_interest_of_a_period_that_has_not_begun_is_named() -> None:
 _KOPECKS = st.integers(0, 300)
 
 
+@settings(deadline=None)
 @given(rests=st.lists(_KOPECKS, min_size=1, max_size=6), days=st.integers(0, 240), kopecks=_KOPECKS)
 def test_no_payment_leaves_a_rest_that_cannot_be_paid(rests: list[int], days: int, kopecks: int) -> None:
     """However the instalments lie: what is allowed leaves nothing or enough, and what is owed can be paid."""
