@@ -153,3 +153,10 @@ def test_pages_ask_the_database_a_bounded_number_of_times(
         accountant.get(LIST)
     with django_assert_max_num_queries(12):
         accountant.get(f"{LIST}{payment.pk}/")
+
+
+def test_the_card_says_where_the_receipt_goes(till: Till, accountant: Client, loan: Loan) -> None:
+    payment = pay(loan, receipt_email="maria@mail.example")
+    html = accountant.get(reverse("office_payment", args=[payment.pk])).content.decode()
+    assert str(payment.get_receipt_to_display()) in html
+    assert "maria@mail.example" not in html
