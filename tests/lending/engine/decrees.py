@@ -1,6 +1,6 @@
 """Days off of the Russian five-day week, 2012 to 2027, by article 112 of the Labour Code and the yearly decrees.
 
-An independent second source beside the holidays package: what each decree moves, written down from its text.
+A second source beside the holidays package: what each decree moves. Not compared with the official texts.
 """
 
 from __future__ import annotations
