@@ -4,28 +4,33 @@ tools/mutants.py                                     a sample of both engines
 tools/mutants.py lending --sample 400 --seed 7       another sample of one
 tools/mutants.py questionnaires --only values/texts  every place of some files
 
-Places are drawn with a seed, one mutation at each; the mutations are Cosmic Ray's. What lives is printed with its line,
-before and after. Exit status 1 when fewer than nine of ten were noticed.
+Places are drawn with a seed, one mutation at each; the mutations are Cosmic Ray's. Each is tried in a process of its
+own that branches off when all but the engine is imported. What lives is printed with its line, before and after. Exit
+status 1 when fewer than nine of ten were noticed.
 """
 
 import argparse
 import ast
 import contextlib
+import importlib
+import json
+import math
 import os
 import random
-import shutil
-import subprocess
+import resource
 import sys
-import tempfile
-import time
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
+from importlib.machinery import ModuleSpec, SourceFileLoader
+from importlib.util import spec_from_file_location
 from pathlib import Path
-from queue import SimpleQueue
+from types import CodeType
+from typing import Any
 
 import cosmic_ray.plugins
+import pytest
 from cosmic_ray.ast import ast_nodes, get_ast
 from cosmic_ray.mutating import mutate_code
 
@@ -35,9 +40,11 @@ SCORE = 90
 """Per cent of mutants that the tests must notice."""
 WORKERS = 2
 PATIENCE = 3
-"""How many times longer than undisturbed tests may take before a mutant counts as noticed: it hangs."""
+"""How many times longer than undisturbed tests may compute before a mutant counts as noticed: it hangs."""
 SAME_MEANING = ("Eq_Is", "NotEq_IsNot", "Is_Eq", "IsNot_NotEq", "Lt_Is", "Gt_Is", "LtE_Is", "GtE_Is")
 """Identity in place of equality: the same for what the engines compare, or an error of another kind."""
+HURRIED = ("Module already imported", "Slow code in plugin")
+"""What pytest and Hypothesis say of being imported before pytest begins."""
 LEFT_OUT = "# pragma: no mutate - "
 """At the end of a line whose change no result can show, with the reason: it is only about speed."""
 
@@ -121,82 +128,129 @@ def drawn(capability: str, only: str, sample: int, seed: int) -> list[Mutant]:
     return [chance.choice(ways) for ways in chosen]
 
 
-class Bench:
-    """A copy of the sources in which one mutant at a time is tried."""
+class Broken(SourceFileLoader):
+    """Loads one module broken, and stands in the way of no other."""
 
-    def __init__(self, folder: Path, capability: str) -> None:
-        self.folder = folder
-        self.capability = capability
-        shutil.copytree(
-            ROOT / "src" / "kabinet",
-            folder / "kabinet",
-            ignore=shutil.ignore_patterns("__pycache__", "static", "locale"),
-        )
-        (folder / "pytest.ini").write_text(f"[pytest]\npythonpath = {folder} {ROOT}\nfilterwarnings = error\n")
+    def __init__(self, mutant: Mutant) -> None:
+        parts = [part for part in mutant.path.with_suffix("").parts if part != "__init__"]
+        super().__init__(".".join(parts), str(ROOT / "src" / mutant.path))
+        self.broken = mutant.code()
 
-    def notices(self, mutant: Mutant, patience: float) -> bool:
-        """Whether the tests fail, or hang, while the mutant is in place.
+    def find_spec(self, name: str, _path: object = None, _target: object = None) -> ModuleSpec | None:
+        """Where the import system asks for every module."""
+        return spec_from_file_location(name, self.path, loader=self) if name == self.name else None
 
-        Args:
-            mutant: What to break.
-            patience: Seconds.
-        """
-        target = self.folder / mutant.path
-        whole = target.read_text(encoding="utf-8")
-        target.write_text(mutant.code(), encoding="utf-8")
-        try:
-            return not self.passes(patience)
-        finally:
-            target.write_text(whole, encoding="utf-8")
-
-    def passes(self, patience: float | None = None) -> bool:
-        """Whether the engine's own tests pass; no Django and no database, so that they take seconds."""
-        tests = sorted(
-            (ROOT / "tests" / self.capability / "engine").glob("test_*.py"),
-            key=lambda path: (any(slow in path.name for slow in ("properties", "oracle", "sweep")), path),
-        )
-        plugins = ["django", "randomly", "cacheprovider", "xdist", "playwright", "socket", "timeout"]
-        command = [sys.executable, "-m", "pytest", "-c", str(self.folder / "pytest.ini"), "--rootdir", str(ROOT)]
-        command += ["-qx", "--tb=no", "--noconftest", "--hypothesis-profile=ci"]
-        command += [word for plugin in plugins for word in ("-p", f"no:{plugin}")]
-        # compiled files go by time and size: a mutant written within the same second would go unread
-        environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1", "PYTHONPATH": str(self.folder)}
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            tried = subprocess.run(  # noqa: S603 - our own tests
-                [*command, *map(str, tests)],
-                cwd=self.folder,
-                env=environment,
-                capture_output=True,
-                timeout=patience,
-                check=False,
-            )
-            return tried.returncode == 0
-        return False
+    def get_code(self, _name: str) -> CodeType:
+        """The broken module, whatever was compiled before."""
+        return compile(self.broken, self.path, "exec")
 
 
-def try_all(capability: str, mutants: Sequence[Mutant], folder: Path) -> list[Mutant]:
-    """Try mutants, some at once; returns those that live, in the order of the files."""
-    benches: SimpleQueue[Bench] = SimpleQueue()
-    for number in range(WORKERS):
-        benches.put(Bench(folder / f"{capability}-{number}", capability))
-    whole = benches.get()
-    begun = time.monotonic()
-    if not whole.passes():
+class Watch:
+    """A plugin of pytest that learns how long each test takes, and next time has the quickest go first."""
+
+    def __init__(self, taken: dict[str, float]) -> None:
+        self.taken = taken
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        """Put the quickest first."""
+        items.sort(key=lambda item: self.taken.get(item.nodeid, 0))
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Add up setting up, running and tearing down."""
+        self.taken[report.nodeid] = self.taken.get(report.nodeid, 0) + report.duration
+
+
+def run_tests(capability: str, *plugins: object, only_collect: bool = False) -> int:
+    """Run the engine's own tests; no Django and no database, so that they take seconds. Returns their exit status."""
+    absent = ["django", "randomly", "cacheprovider", "xdist", "playwright", "socket", "timeout"]
+    command = ["-c", os.devnull, "--rootdir", str(ROOT), "-qx", "--tb=no", "--noconftest", "-W", "error"]
+    command += [word for reason in HURRIED for word in ("-W", f"ignore:{reason}")]
+    command += ["--hypothesis-profile=ci"]
+    command += [word for plugin in absent for word in ("-p", f"no:{plugin}")]
+    command += ["--collect-only"] if only_collect else []
+    return int(pytest.main([*command, str(ROOT / "tests" / capability / "engine")], plugins=list(plugins)))
+
+
+def in_silence(errand: Callable[[], int], seconds: float = 0) -> int:
+    """Do something in a process of its own that prints nothing; returns the number of the process.
+
+    Nothing that it imports or changes is seen here, and what is imported here already it has at once.
+
+    Args:
+        errand: Returns the exit status.
+        seconds: How long it may compute before it is stopped; 0 for as long as it likes.
+    """
+    process = os.fork()
+    if process:
+        return process
+    status = 1
+    with contextlib.suppress(BaseException), Path(os.devnull).open("w") as nowhere:
+        os.dup2(nowhere.fileno(), 1)
+        os.dup2(nowhere.fileno(), 2)
+        if seconds:
+            limit = math.ceil(seconds)
+            resource.setrlimit(resource.RLIMIT_CPU, (limit, limit))
+        status = errand()
+    os._exit(status)
+
+
+def told(capability: str, errand: Callable[[], tuple[int, object]]) -> tuple[Any, float]:
+    """What something done in a process of its own says, and how many seconds the processor worked for it."""
+    reading, writing = os.pipe()
+
+    def tell() -> int:
+        status, words = errand()
+        with os.fdopen(writing, "w") as pipe:
+            json.dump(words, pipe)
+        return status
+
+    process = in_silence(tell)
+    os.close(writing)
+    with os.fdopen(reading) as pipe:
+        words = pipe.read()
+    _process, status, used = os.wait4(process, 0)
+    if status:
         sys.exit(f"{capability}: the tests do not pass on whole sources")
-    patience = PATIENCE * (time.monotonic() - begun) + 5
-    benches.put(whole)
+    return json.loads(words), used.ru_utime + used.ru_stime
 
-    def alive(mutant: Mutant) -> bool:
-        bench = benches.get()
-        try:
-            return not bench.notices(mutant, patience)
-        finally:
-            benches.put(bench)
 
-    with ThreadPoolExecutor(WORKERS) as pool:
-        verdicts = list(pool.map(alive, mutants))
-    living = [mutant for mutant, lives in zip(mutants, verdicts, strict=True) if lives]
+def warm_up(capability: str) -> None:
+    """Import here what the tests need, but for the engine itself."""
+    modules, _spent = told(capability, lambda: (run_tests(capability, only_collect=True), sorted(sys.modules)))
+    for name in modules:
+        if not name.startswith(("tests", "_pytest", "_hypothesis", f"kabinet.{capability}")):
+            with contextlib.suppress(ImportError):
+                importlib.import_module(name)
+
+
+def try_all(capability: str, mutants: Sequence[Mutant]) -> list[Mutant]:
+    """Try mutants, some at once; returns those that live, in the order of the files."""
+    warm_up(capability)
+    watch = Watch({})
+    taken, whole = told(capability, lambda: (run_tests(capability, watch), watch.taken))
+    running: dict[int, Mutant] = {}
+    living: list[Mutant] = []
+
+    def wait_for_one() -> None:
+        process, status = os.wait()
+        mutant = running.pop(process)
+        if status == 0:
+            living.append(mutant)
+
+    for mutant in mutants:
+        if len(running) == WORKERS:
+            wait_for_one()
+        running[in_silence(partial(attempt, capability, mutant, taken), PATIENCE * whole + 5)] = mutant
+    while running:
+        wait_for_one()
     return sorted(living, key=lambda mutant: (mutant.path, mutant.line))
+
+
+def attempt(capability: str, mutant: Mutant, taken: dict[str, float]) -> int:
+    """Run the tests on a mutant; returns their exit status."""
+    sys.meta_path.insert(0, Broken(mutant))
+    return run_tests(capability, Watch(taken))
 
 
 def main() -> int:
@@ -210,8 +264,7 @@ def main() -> int:
     enough = True
     for capability in options.engines or ENGINES:
         mutants = drawn(capability, options.only, options.sample, options.seed)
-        with tempfile.TemporaryDirectory(prefix="kabinet-mutants-") as folder:
-            living = try_all(capability, mutants, Path(folder))
+        living = try_all(capability, mutants)
         for mutant in living:
             sys.stdout.write(f"{mutant.path}:{mutant.line} {mutant.operator}\n{mutant.change()}\n")
         noticed = len(mutants) - len(living)

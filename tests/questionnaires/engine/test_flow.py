@@ -399,7 +399,7 @@ def test_a_hundred_fields_are_judged_quickly():
     assert validate(definition, answers, CONTEXT) == ()
     spent = []
     for _ in range(20):
-        start = time.perf_counter()
+        start = time.process_time()
         validate(definition, answers, CONTEXT)
-        spent.append(time.perf_counter() - start)
+        spent.append(time.process_time() - start)
     assert min(spent) < 0.005
