@@ -52,7 +52,7 @@ _ARITY: Final[Mapping[str, tuple[int, int]]] = {
 }
 _NAME: Final = re.compile(r"[a-z][a-z0-9_]{0,49}(?:\.[a-z0-9_]{1,50}){0,3}")
 _NUMBER: Final = re.compile(r"-?[0-9]{1,30}(?:\.[0-9]{1,30})?")
-_DATE_LENGTH: Final = 10
+_DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 class RuleError(ValueError):
@@ -138,17 +138,19 @@ def rule_as_json(rule: Rule) -> object:
 
 
 def _parse(source: object, depth: int, budget: list[int]) -> Node:
-    budget[0] -= 1
-    if budget[0] < 0:
-        raise RuleError("rule.too_big")
+    _spend(1, budget)
     if isinstance(source, Mapping):
         return _parse_call(source, depth, budget)
     if isinstance(source, list | tuple):
-        budget[0] -= len(source)
-        if budget[0] < 0:
-            raise RuleError("rule.too_big")
+        _spend(len(source), budget)
         return Constant(tuple(_scalar(value) for value in source))
     return Constant(_scalar(source))
+
+
+def _spend(nodes: int, budget: list[int]) -> None:
+    budget[0] -= nodes
+    if budget[0] < 0:
+        raise RuleError("rule.too_big")
 
 
 def _parse_call(source: Mapping[object, object], depth: int, budget: list[int]) -> Node:
@@ -166,7 +168,7 @@ def _parse_call(source: Mapping[object, object], depth: int, budget: list[int]) 
     if operator == "var":
         return _variable(arguments[0])
     if operator == "missing":
-        budget[0] -= len(arguments)
+        _spend(len(arguments), budget)
         return Call(operator, tuple(_variable(name) for name in arguments))
     return Call(operator, tuple(_parse(argument, depth - 1, budget) for argument in arguments))
 
@@ -273,7 +275,7 @@ def _truth(value: object) -> bool:
     return bool(value)
 
 
-def _number(value: object, *, text_too: bool) -> Decimal | None:
+def _number(value: object) -> Decimal | None:
     if isinstance(value, bool):
         return None
     if isinstance(value, int):
@@ -281,7 +283,7 @@ def _number(value: object, *, text_too: bool) -> Decimal | None:
     if isinstance(value, float):
         number = Decimal(value)
         return number if number.is_finite() else None
-    if text_too and isinstance(value, str) and _NUMBER.fullmatch(value):
+    if isinstance(value, str) and _NUMBER.fullmatch(value):
         return Decimal(value)
     return None
 
@@ -290,7 +292,7 @@ def _numbers(left: object, right: object, *, both_text: bool) -> tuple[Decimal, 
     """Both as numbers; money and decimals are kept as text, so text counts when it reads as a number."""
     if isinstance(left, str) and isinstance(right, str) and not both_text:
         return None
-    first, second = _number(left, text_too=True), _number(right, text_too=True)
+    first, second = _number(left), _number(right)
     return None if first is None or second is None else (first, second)
 
 
@@ -301,9 +303,7 @@ def _equal(left: object, right: object) -> bool:
     if isinstance(left, str) and isinstance(right, str):
         return left == right
     if isinstance(left, list | tuple) and isinstance(right, list | tuple):
-        return len(left) == len(right) and all(
-            isinstance(a, str) and isinstance(b, str) and a == b for a, b in zip(left, right, strict=True)
-        )
+        return all(isinstance(item, str) for item in left) and list(left) == list(right)
     return left is right and (left is None or isinstance(left, bool))
 
 
@@ -338,7 +338,7 @@ def _contains(holder: object, wanted: object) -> bool:
 
 
 def _day(value: object) -> date | None:
-    if not isinstance(value, str) or len(value) != _DATE_LENGTH or not value.isascii():
+    if not isinstance(value, str) or not _DATE.fullmatch(value):
         return None
     try:
         return date.fromisoformat(value)
