@@ -56,7 +56,7 @@ def test_the_next_key_is_above_all():
 
 def test_keys_are_read_from_paths():
     paths = ["people.3.name", "people.0.home.city", "people.x.name", "people", "pets.1.name", "kind", "people.01.name"]
-    assert keys_in(paths, "people") == {"3", "0"}
+    assert keys_in([*paths, "people.7"], "people") == {"3", "0", "7"}
 
 
 def test_a_new_version_knows_the_items_by_the_same_keys():

@@ -11,7 +11,6 @@ from kabinet.questionnaires.engine.fields import ADDRESS_PARTS, FieldType, Group
 from kabinet.questionnaires.engine.items import KEY_PATTERN
 
 _ITEM: Final = re.compile(rf"(?P<key>{KEY_PATTERN})\.(?P<code>[a-z0-9_]+)(?:\.(?P<part>[a-z]+))?")
-_LONGEST: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +41,13 @@ def find(definition: Definition, path: str) -> Target | None:
 
     Whether an item of a repeated group exists is a matter of the answers.
     """
-    if len(path) > _LONGEST:
-        return None
     head, *rest = path.split(".")
     group = definition.groups.get(head)
     if group is None:
         entry = definition.entries.get(head)
         return _with_part(Target(entry), rest) if entry and not entry.repeated else None
     found = _ITEM.fullmatch(".".join(rest))
-    if found is None or group.repeat is None:
+    if found is None:
         return None
     code, part = found["code"], found["part"]
     entry = definition.entries.get(code)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Final
 
 from kabinet.kernel.text import without_marks
@@ -140,11 +140,11 @@ class Reader:
             raise DefinitionError(self.at(key), "number.expected")
         try:
             written = str(value)
-            if not _NUMBER.fullmatch(written):
-                raise DefinitionError(self.at(key), "number.expected")
-            return Decimal(written)
-        except (ValueError, InvalidOperation) as error:
+        except ValueError as error:  # an int of thousands of digits
             raise DefinitionError(self.at(key), "number.expected") from error
+        if not _NUMBER.fullmatch(written):
+            raise DefinitionError(self.at(key), "number.expected")
+        return Decimal(written)
 
     def child(self, key: str) -> Reader | None:
         """An object, or ``None`` when absent."""

@@ -105,7 +105,7 @@ def _end(
 
 def parse_day(text: str) -> date | None:
     """A date from ISO text, ``None`` for anything else."""
-    found = _ISO.fullmatch(text) if len(text) <= _LONGEST else None
+    found = _ISO.fullmatch(text)
     return _day(*found.groups()) if found else None
 
 

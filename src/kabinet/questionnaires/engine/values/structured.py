@@ -106,8 +106,8 @@ def _file(reference: object, options: FileOptions) -> dict[str, JsonValue]:
     if not isinstance(size, int) or isinstance(size, bool) or size < 0:
         raise RefusedError("file.reference")
     text = clean_text(name, _FILE_NAME)
-    stem, dot, extension = text.rpartition(".")
-    if not stem or not dot or not _is_among(extension.lower(), options.extensions):
+    stem, _dot, extension = text.rpartition(".")
+    if not stem or not _is_among(extension.lower(), options.extensions):
         raise RefusedError("file.kind", allowed=", ".join(options.extensions))
     if size == 0:
         raise RefusedError("file.empty")

@@ -6,7 +6,6 @@ HTML and emoji stay what they are, text; pages escape them. Only names are narro
 from __future__ import annotations
 
 import re
-import unicodedata
 from typing import Final
 
 from kabinet.kernel import text as texts
@@ -15,7 +14,6 @@ from kabinet.questionnaires.engine.values.refusal import RefusedError
 
 _DIGITS: Final = re.compile(r"[0-9]+")
 _NAME_MARKS: Final = frozenset("-' .")
-_ACCIDENTS: Final = frozenset({"Cc", "Cs"})
 _SLACK: Final = 4
 
 
@@ -35,7 +33,7 @@ def clean_text(raw: str, options: TextOptions, *, lines: bool = False) -> str:
     text = texts.lines(raw)
     if "\n" in text and not lines:
         raise RefusedError("text.line_break")
-    if not all(_is_writing(character) for character in text):
+    if texts.without_accidents(text) != text:
         raise RefusedError("text.control")
     if options.alphabet == "name":
         text = texts.name(text)
@@ -45,12 +43,6 @@ def clean_text(raw: str, options: TextOptions, *, lines: bool = False) -> str:
         raise RefusedError("text.too_short", minimum=options.minimum_length, count=len(text))
     _check_alphabet(text, options)
     return text
-
-
-def _is_writing(character: str) -> bool:
-    if character == "\n" or " " <= character <= "~" or "А" <= character <= "я":
-        return True
-    return unicodedata.category(character) not in _ACCIDENTS
 
 
 def _check_alphabet(text: str, options: TextOptions) -> None:
