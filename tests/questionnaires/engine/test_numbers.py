@@ -72,3 +72,9 @@ def test_the_stricter_of_two_limits_is_in_force(own, given, force):
 )
 def test_a_number_keeps_to_its_limits_and_goes_by_its_step(limits, raw, outcome):
     assert clean_value(single("number"), raw, Context(CONTEXT.today, {"x": limits})) == outcome
+
+
+def test_a_limit_of_nothing_is_a_limit():
+    at_most = single("number", maximum=0)
+    assert clean_value(at_most, "1", CONTEXT) == Problem("x", "number.too_big", {"maximum": Decimal(0)})
+    assert clean_value(at_most, "0", CONTEXT) == 0

@@ -108,7 +108,8 @@ def _visible_step(scene: Scene, place: Place) -> Step | None:
 def _field_in_step(scene: Scene, step: Step, remembered: str | None) -> str | None:
     fields: list[VisibleField] = [shown for shown in scene.fields(step) if shown.field.type.answerable]
     paths = [shown.path for shown in fields]
-    if remembered is not None and (remembered in paths or remembered.rpartition(".")[0] in paths):
+    target = find(scene.definition, remembered) if remembered else None
+    if target and target.path in paths:
         return remembered
     needed = next((problem.path for problem in step_problems(scene, step)), None)
     return needed or (paths[0] if paths else None)
