@@ -162,11 +162,18 @@ def test_the_database_refuses_to_forget_who_looked() -> None:
 
 
 def test_old_security_events_go_and_looks_stay(stopped_clock: datetime) -> None:
-    security.note("denied")
-    looks.record(actor_for(make_staff()), make_user(), party_id=None)
-    with clock.frozen(stopped_clock + security.KEPT + timedelta(days=1)):
-        assert security.forget_old() == 1
+    with clock.frozen(stopped_clock - security.KEPT - timedelta(days=1)):
+        security.note("denied")
+        looks.record(actor_for(make_staff()), make_user(), party_id=None)
+    assert security.forget_old() == 1
     assert (SecurityEvent.objects.count(), Look.objects.count()) == (0, 1)
+
+
+def test_the_database_refuses_to_forget_traces_before_their_term(stopped_clock: datetime) -> None:
+    security.note("denied")
+    with pytest.raises(DatabaseError, match="kept for 180 days"), transaction.atomic():
+        SecurityEvent.objects.all().delete()
+    assert SecurityEvent.objects.count() == 1
 
 
 @pytest.mark.parametrize("query", ["", "?kind=denied", "?kind=nonsense", "?alarms=on", "?page=x"])

@@ -52,7 +52,7 @@ def test_the_whole_road_is_told_once_in_the_cabinet_and_by_e_mail(maria: User) -
     loan = make_issued_loan(application)
     repay(loan, "1000.00")
     run_jobs()
-    assert told(maria) == ["application.approved", "loan.issued", "schedule.published", "loan.repaid"]
+    assert told(maria) == ["application.approved", "schedule.published", "loan.issued", "loan.repaid"]
     assert [message.recipients() for message in mail.outbox] == [["maria@mail.example"]] * 4
     lines = {line.title: line for line in queries.notices(actor_for(maria)).rows}
     credited = next(line for line in lines.values() if loan.contract_number in line.sentence and "1" in line.sentence)

@@ -21,6 +21,12 @@ def removed_key(application: Application, group: str) -> str | None:
     return key
 
 
+def removed_keys(application: Application, group: str) -> list[str]:
+    """The keys that no new item of a group may be given; the highest stands for all below it."""
+    highest = removed_key(application, group)
+    return [] if highest is None else [highest]
+
+
 def with_written(application: Application, paths: Iterable[str], page: str) -> dict[str, Any]:
     """The trail after a page, or one without a name, wrote answers."""
     pages = dict(_part(application, "pages"))

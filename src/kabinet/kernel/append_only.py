@@ -37,6 +37,23 @@ CREATE_KEEPER = RunSQL(
 )
 """The trigger function against deletion."""
 
+CREATE_TERM_KEEPER = RunSQL(
+    f"""
+    create or replace function kabinet_refuse_early_deletion() returns trigger language plpgsql as $$
+    begin
+        if current_user = '{MAINTENANCE_ROLE}' then
+            return old;
+        end if;
+        if (to_jsonb(old) ->> tg_argv[0])::timestamptz > now() - tg_argv[1]::interval then
+            raise exception 'rows of % are kept for %', tg_table_name, tg_argv[1] using errcode = 'restrict_violation';
+        end if;
+        return old;
+    end $$;
+    """,
+    "drop function if exists kabinet_refuse_early_deletion();",
+)
+"""The trigger function against deletion before a term is over."""
+
 CREATE_MAINTENANCE_ROLE = RunSQL(
     f"""
     do $$ begin
@@ -68,6 +85,29 @@ def keep(table: str) -> RunSQL:
         f"""
         create trigger {table}_kept before delete on {table}
             for each row execute function kabinet_refuse_deletion();
+        create trigger {table}_kept_whole before truncate on {table}
+            for each statement execute function kabinet_refuse_deletion();
+        {_grant(table)}
+        """,
+        f"""
+        drop trigger if exists {table}_kept on {table};
+        drop trigger if exists {table}_kept_whole on {table};
+        """,
+    )
+
+
+def keep_for(table: str, column: str, term: str) -> RunSQL:
+    """As `keep`, but the application itself may delete rows whose term is over.
+
+    Args:
+        table: The table.
+        column: When a row came to be.
+        term: How long it stays: an interval of PostgreSQL, `180 days`.
+    """
+    return RunSQL(
+        f"""
+        create trigger {table}_kept before delete on {table}
+            for each row execute function kabinet_refuse_early_deletion('{column}', '{term}');
         create trigger {table}_kept_whole before truncate on {table}
             for each statement execute function kabinet_refuse_deletion();
         {_grant(table)}

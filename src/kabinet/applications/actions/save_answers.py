@@ -15,7 +15,7 @@ from kabinet.applications.drawn import UNKNOWN, Conflict, Drawn, said_at
 from kabinet.applications.form import Form, form_of, refuse_unless_fits
 from kabinet.applications.merging import merge
 from kabinet.applications.models import Application
-from kabinet.applications.trail import removed_key, with_removed, with_written
+from kabinet.applications.trail import removed_keys, with_removed, with_written
 from kabinet.applications.typed import Answers, Typed, problems_of, retry, without_item
 from kabinet.kernel import access, clock
 from kabinet.kernel.access import Actor
@@ -158,8 +158,7 @@ def add_group_item(*, actor: Actor, application_id: UUID, group: str) -> Saved:
         Refused: `application.not_draft` or `application.too_large`.
     """
     form = locked_draft(actor, application_id)
-    used = [key for key in [removed_key(form.application, group)] if key is not None]
-    outcome = add_item(form.definition, form.answers, group, used)
+    outcome = add_item(form.definition, form.answers, group, removed_keys(form.application, group))
     return _store_items(form, actor, group, outcome, form.application.typed)
 
 
@@ -172,7 +171,7 @@ def remove_group_item(*, actor: Actor, application_id: UUID, group: str, key: st
         Refused: `application.not_draft`.
     """
     form = locked_draft(actor, application_id)
-    outcome = remove_item(form.definition, form.answers, group, key)
+    outcome = remove_item(form.definition, form.answers, group, key, removed_keys(form.application, group))
     if not isinstance(outcome, Problem):
         form.application.trail = with_removed(form.application, group, key)
     return _store_items(form, actor, group, outcome, without_item(form.application.typed, group, key))

@@ -89,8 +89,20 @@ def add_item(
     return {**answers, group: stored_items(items)}
 
 
-def remove_item(definition: Definition, answers: Answers, group: str, key: str) -> dict[str, JsonValue] | Problem:
+def remove_item(
+    definition: Definition, answers: Answers, group: str, key: str, used: Iterable[str] = ()
+) -> dict[str, JsonValue] | Problem:
     """Take an item of a repeated group away; the others keep their keys.
+
+    Where fewer than the group's least number would be left, a blank one under a new key takes its place, so that no
+    address of one that is gone leads anywhere.
+
+    Args:
+        definition: The questionnaire.
+        answers: The answers so far.
+        group: Code of the group.
+        key: Which item.
+        used: Keys of items that are gone: none of them is given again.
 
     Returns:
         The new answers, ``unknown_field`` when there is no such group, or ``item.gone`` when there is no such item.
@@ -98,10 +110,12 @@ def remove_item(definition: Definition, answers: Answers, group: str, key: str) 
     found = definition.groups.get(group)
     if found is None:
         return Problem(f"{group}.{key}"[:MAX_PATH], "unknown_field")
-    items = keyed_items(answers, found)
+    items = shown_items(answers, found)
     left = [item for item in items if item[0] != key]
     if len(left) == len(items):
         return Problem(f"{group}.{key}"[:MAX_PATH], "item.gone")
+    if found.repeat and len(left) < found.repeat.minimum:
+        left.append((next_key([*used, *(taken for taken, _item in items)]), {}))
     return _without_nothing({**answers, group: stored_items(left) or None})
 
 
