@@ -153,6 +153,17 @@ def test_a_network_leaves_few_forms_waiting(account: User, monkeypatch: pytest.M
     assert late.KEPT not in stranger.session
 
 
+def test_a_new_ipv6_address_for_every_form_helps_nobody(account: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(late, "MOST_KEPT", 1)
+    step = url("application_step", make_draft(acting(account)).pk, "about")
+    kept = []
+    for number in range(3):
+        stranger = Client(REMOTE_ADDR=f"2001:db8::{number:x}")
+        stranger.post(step, {"drawn_for": "", **TYPED})
+        kept.append(late.KEPT in stranger.session)
+    assert kept == [True, False, False]
+
+
 def test_what_waits_is_gone_after_an_hour(account: User, monkeypatch: pytest.MonkeyPatch) -> None:
     browser = browser_of(account)
     lose(browser, "/cabinet/profile/", full_name="Соколова Анна")

@@ -3,8 +3,9 @@ from datetime import timedelta
 import pytest
 from django.test import override_settings
 
+from kabinet.kernel.counters import forget_old
 from kabinet.kernel.errors import Refused
-from kabinet.kernel.limits import forget_old, hit
+from kabinet.kernel.limits import hit
 from kabinet.kernel.models import Hit
 from kabinet.kernel.secrets import SealBroken, keyed_hash, matches_keyed_hash, seal, unseal
 from tests.support.race import race

@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from kabinet.config.environment import environment
 from kabinet.documents.models import Document
-from kabinet.identity.origins import SITE_FACTOR, hit_network
 from kabinet.kernel.access import Actor
 from kabinet.kernel.errors import Refused
+from kabinet.kernel.limits import SITE_FACTOR, hit_network
 from kabinet.kernel.networks import network_of, site_of
 from kabinet.kernel.secrets import keyed_hash
 from kabinet.kernel.ui.formats import file_size

@@ -12,9 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from kabinet.identity import proofs
 from kabinet.identity.addresses import Address
 from kabinet.identity.known import KnownBrowser
-from kabinet.identity.origins import hit_network
 from kabinet.identity.proofs import Proof, ProofNeeded
-from kabinet.kernel import limits, security
+from kabinet.kernel import counters, limits, security
 from kabinet.kernel.access import Actor
 from kabinet.kernel.errors import Refused
 from kabinet.kernel.networks import network_of
@@ -84,8 +83,8 @@ def count_request(actor: Actor, asker: Asker) -> None:
         Refused: `limits.exceeded`.
     """
     if not asker.trusted:
-        hit_network("code.ip.hour", actor.ip, limit=PER_NETWORK_AND_HOUR, window=HOUR)
-        hit_network("code.ip.day", actor.ip, limit=PER_NETWORK_AND_DAY, window=DAY)
+        limits.hit_network("code.ip.hour", actor.ip, limit=PER_NETWORK_AND_HOUR, window=HOUR)
+        limits.hit_network("code.ip.day", actor.ip, limit=PER_NETWORK_AND_DAY, window=DAY)
 
 
 def count_code(address: Address, asker: Asker, *, crowded: bool, proven: bool) -> None:
@@ -104,9 +103,9 @@ def count_code(address: Address, asker: Asker, *, crowded: bool, proven: bool) -
     if asker.trusted:
         limits.hit("code.trusted.day", f"{asker.key}:{address.key}", limit=PER_TRUSTED_AND_DAY, window=DAY)
         return
-    own = limits.add("code.asker.day", f"{asker.key}:{address.key}", window=DAY)
-    of_address = limits.add("code.address.day", address.key, window=DAY)
-    of_site = limits.add("code.site.hour", address.channel, window=HOUR)
+    own = counters.add("code.asker.day", f"{asker.key}:{address.key}", window=DAY)
+    of_address = counters.add("code.address.day", address.key, window=DAY)
+    of_site = counters.add("code.site.hour", address.channel, window=HOUR)
     if own > 2 * PER_ADDRESS_AND_NETWORK or of_address > MOST_PER_ADDRESS_AND_DAY:
         raise _tired()
     excess, why = max(
@@ -145,10 +144,10 @@ def count_password(actor: Actor, address: Address, browser: KnownBrowser | None,
         key = f"{browser.id}:{address.key}"
         limits.hit("password.known", key, limit=PASSWORDS_PER_ADDRESS_AND_NETWORK, window=QUARTER)
         return
-    hit_network("password.ip", actor.ip, limit=PASSWORDS_PER_NETWORK, window=QUARTER)
+    limits.hit_network("password.ip", actor.ip, limit=PASSWORDS_PER_NETWORK, window=QUARTER)
     pair = f"{network_of(actor.ip)}:{address.key}"
     limits.hit("password.pair", pair, limit=PASSWORDS_PER_ADDRESS_AND_NETWORK, window=QUARTER)
-    tries = limits.add("password.address", address.key, window=HOUR)
+    tries = counters.add("password.address", address.key, window=HOUR)
     if tries > PASSWORDS_PER_ADDRESS_AND_HOUR and proofs.accept(proof, address.key) is None:
         security.note("proof_asked", why="password")
         raise ProofNeeded(bits_for(tries / PASSWORDS_PER_ADDRESS_AND_HOUR), "password")

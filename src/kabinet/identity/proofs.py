@@ -15,7 +15,7 @@ from typing import Literal
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from kabinet.kernel import clock, limits
+from kabinet.kernel import clock, counters
 from kabinet.kernel.errors import Refused, Words
 from kabinet.kernel.secrets import SealBroken, seal, unseal
 
@@ -109,7 +109,7 @@ def make_challenge(address_key: str, bits: int) -> Challenge:
     first, second = secrets.choice(list(SMALL)), secrets.choice(list(SMALL))
     made = int(clock.now().timestamp())
     token = seal(json.dumps([nonce, bits, first + second, address_key, made]), purpose=_SEAL)
-    open_ = limits.counted("proof.answer", "site", window=timedelta(hours=1)) < ANSWERS_AN_HOUR
+    open_ = counters.counted("proof.answer", "site", window=timedelta(hours=1)) < ANSWERS_AN_HOUR
     asked = _("How much is %(first)s plus %(second)s? Write it in digits.")
     question = asked % {"first": SMALL[first], "second": SMALL[second]} if open_ else ""
     return Challenge(token, nonce, bits, question)
@@ -138,13 +138,13 @@ def accept(proof: Proof | None, address_key: str) -> _Way | None:
     if key != address_key:
         return None
     way = _judged(proof, nonce, bits, total)
-    if not limits.first_use("proof.used", nonce, since=datetime.fromtimestamp(made, UTC)):
+    if not counters.first_use("proof.used", nonce, since=datetime.fromtimestamp(made, UTC)):
         return None
     if way is None and proof.answer.strip():
         raise Refused(
             "identity.proof_wrong", gettext_lazy("That is not the sum. Here is another question."), field="answer"
         )
-    if way == "answer" and limits.add("proof.answer", "site", window=timedelta(hours=1)) > ANSWERS_AN_HOUR:
+    if way == "answer" and counters.add("proof.answer", "site", window=timedelta(hours=1)) > ANSWERS_AN_HOUR:
         return None
     return way
 

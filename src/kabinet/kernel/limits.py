@@ -1,56 +1,18 @@
-"""Counting attempts per window, in the database, so that every web process counts together."""
+"""Refusing what is done too often: by a key of the caller's, or by the network a request came from."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
-from django.db import connection, models
 from django.utils.translation import gettext_lazy as _
 
-from kabinet.kernel import clock
+from kabinet.kernel import clock, counters, security
 from kabinet.kernel.errors import Refused
-from kabinet.kernel.models import Hit
-from kabinet.kernel.secrets import keyed_hash
+from kabinet.kernel.networks import network_of, site_of
 
 LONGEST_IN_MINUTES = 90
 """A longer wait is told in hours."""
 
-_ADD = """
-    insert into kernel_hit (scope, key, window_start, count) values (%s, %s, %s, 1)
-    on conflict (scope, key, window_start) do update set count = kernel_hit.count + 1
-    returning count
-"""
-
-
-def _window_start(window: timedelta) -> datetime:
-    seconds = int(window.total_seconds())
-    return datetime.fromtimestamp(int(clock.now().timestamp()) // seconds * seconds, UTC)
-
-
-def add(scope: str, key: str, *, window: timedelta) -> int:
-    """Count one more and say how many there are in this window. One query.
-
-    Outside a transaction the count stays whatever happens later; inside one it is undone together with what it
-    counts, so that only what was really done is counted.
-
-    Args:
-        scope: What is counted, at most 40 characters.
-        key: Whose; kept only as a keyed hash.
-        window: Its length; windows begin at multiples of it.
-    """
-    return _add(scope, keyed_hash(key, purpose=f"limit.{scope}"), _window_start(window))
-
-
-def _add(scope: str, hashed: str, start: datetime) -> int:
-    with connection.cursor() as cursor:
-        cursor.execute(_ADD, [scope, hashed, start])
-        (count,) = cursor.fetchone()
-    return int(count)
-
-
-def counted(scope: str, key: str, *, window: timedelta) -> int:
-    """How many there are in this window, without counting. One query."""
-    hashed = keyed_hash(key, purpose=f"limit.{scope}")
-    found = Hit.objects.filter(scope=scope, key=hashed, window_start=_window_start(window))
-    return found.values_list("count", flat=True).first() or 0
+SITE_FACTOR = 4
+"""How many times the attempts of one network a whole /48 has: a provider may serve many homes from it."""
 
 
 def hit(scope: str, key: str, *, limit: int, window: timedelta) -> int:
@@ -68,22 +30,35 @@ def hit(scope: str, key: str, *, limit: int, window: timedelta) -> int:
     Raises:
         Refused: `limits.exceeded`.
     """
-    count = add(scope, key, window=window)
+    count = counters.add(scope, key, window=window)
     if count > limit:
-        _leave_trace(scope)
+        security.note("limit", scope=scope)
         raise exceeded(window)
     return count
 
 
-def _leave_trace(scope: str) -> None:
-    from kabinet.kernel import security  # noqa: PLC0415 - security counts with this module
+def hit_network(scope: str, ip: str | None, *, limit: int, window: timedelta) -> None:
+    """Count an attempt by its network, and of IPv6 by the /48 around it too, which has `SITE_FACTOR` times as many.
 
-    security.note("limit", scope=scope)
+    Args:
+        scope: What is limited, at most 35 characters.
+        ip: Where the request came from; what is no address is not counted.
+        limit: Attempts of one network in one window.
+        window: Its length.
+
+    Raises:
+        Refused: `limits.exceeded`.
+    """
+    network, site = network_of(ip), site_of(ip)
+    if network:
+        hit(scope, network, limit=limit, window=window)
+    if site:
+        hit(f"{scope}.site", site, limit=SITE_FACTOR * limit, window=window)
 
 
 def exceeded(window: timedelta) -> Refused:
     """The refusal of who did something too often, with the minutes or hours until the window ends."""
-    ends = _window_start(window) + window
+    ends = counters.window_start(window) + window
     minutes = max(1, -(-int((ends - clock.now()).total_seconds()) // 60))
     words = (
         _("Too many attempts. Try again in %(minutes)s min.") % {"minutes": minutes}
@@ -91,20 +66,3 @@ def exceeded(window: timedelta) -> Refused:
         else _("Too many attempts. Try again in %(hours)s h.") % {"hours": -(-minutes // 60)}
     )
     return Refused("limits.exceeded", words, minutes=minutes)
-
-
-def first_use(scope: str, key: str, *, since: datetime) -> bool:
-    """Whether something that is good once is used for the first time; of two at once exactly one is first.
-
-    Args:
-        scope: What it is, at most 40 characters.
-        key: Its number.
-        since: When it was made: always the same for one number, so that no turn of a window forgives a second use.
-    """
-    return _add(scope, keyed_hash(key, purpose=f"limit.{scope}"), since) == 1
-
-
-def forget_old() -> int:
-    """Drop counters older than two days; returns how many."""
-    old = Hit.objects.filter(window_start__lt=clock.now() - timedelta(days=2))
-    return old.filter(models.Q(pk__in=old.values("pk")[:10_000])).delete()[0]

@@ -1,11 +1,11 @@
 """Who looked: each opening of a client's card, application, loan, payment or document by staff is written down."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from uuid import UUID
 
 from django.db import models
 
-from kabinet.kernel import access, clock
+from kabinet.kernel import access, counters
 from kabinet.kernel.access import Actor, Right
 from kabinet.kernel.models import Look
 from kabinet.kernel.paging import Page, page
@@ -24,14 +24,12 @@ def record(actor: Actor, subject: models.Model, *, party_id: UUID | None) -> Non
     """
     if actor.kind != "staff" or actor.user_id is None:
         return
-    seconds = int(AGAIN.total_seconds())
-    window = datetime.fromtimestamp(int(clock.now().timestamp()) // seconds * seconds, UTC)
     look = Look(
         actor_id=actor.user_id,
         subject_kind=subject._meta.label_lower,
         subject_id=subject.pk,
         party_id=party_id,
-        window_start=window,
+        window_start=counters.window_start(AGAIN),
     )
     Look.objects.bulk_create([look], ignore_conflicts=True)
 

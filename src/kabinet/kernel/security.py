@@ -17,14 +17,13 @@ from django.db import transaction
 from django.db.models import Q, Sum
 from django.utils.translation import gettext_lazy as _
 
-from kabinet.kernel import access, clock, events, limits
+from kabinet.kernel import access, clock, counters, events
 from kabinet.kernel.access import SYSTEM, Actor, Right
 from kabinet.kernel.errors import Words
 from kabinet.kernel.events import EventType
 from kabinet.kernel.models import Hit, SecurityEvent
 from kabinet.kernel.networks import network_of
 from kabinet.kernel.paging import Page, page
-from kabinet.kernel.secrets import keyed_hash
 
 HOUR = timedelta(hours=1)
 KEPT = timedelta(days=180)
@@ -108,9 +107,9 @@ def note(kind: str, *, account_id: UUID | None = None, **data: str) -> None:
     network = _network.get()
     key = "|".join([network, str(account_id or ""), *(f"{name}={value}" for name, value in sorted(data.items()))])
     with transaction.atomic():
-        own = limits.add(f"security.{kind}", key, window=HOUR)
-        total = limits.add("security.total", kind, window=HOUR)
-        if _is_milestone(own) and limits.add("security.lines", kind, window=HOUR) <= MOST_LINES_AN_HOUR:
+        own = counters.add(f"security.{kind}", key, window=HOUR)
+        total = counters.add("security.total", kind, window=HOUR)
+        if _is_milestone(own) and counters.add("security.lines", kind, window=HOUR) <= MOST_LINES_AN_HOUR:
             SecurityEvent.objects.create(kind=kind, network=network, account_id=account_id, count=own, data=data)
         if total == KINDS[kind].alarm:
             _alarm(kind, total)
@@ -146,7 +145,7 @@ def counts_of_day(actor: Actor) -> list[tuple[Kind, int]]:
         Denied: The actor lacks `Right.SEE_SECURITY`.
     """
     access.require(actor, Right.SEE_SECURITY)
-    keys = {keyed_hash(kind, purpose="limit.security.total"): kind for kind in KINDS}
+    keys = {counters.hashed("security.total", kind): kind for kind in KINDS}
     hits = Hit.objects.filter(scope="security.total", window_start__gt=clock.now() - timedelta(days=1))
     sums = hits.values("key").annotate(total=Sum("count")).values_list("key", "total")
     found = {keys[key]: total for key, total in sums if key in keys}

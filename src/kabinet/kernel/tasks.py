@@ -3,7 +3,7 @@
 from datetime import timedelta
 from uuid import UUID
 
-from kabinet.kernel import clock, events, files, jobs, limits, security
+from kabinet.kernel import clock, counters, events, files, jobs, security
 
 __all__ = ["deliver_event", "forget_old_hits", "forget_old_security_events", "forget_orphaned_files"]
 
@@ -17,7 +17,7 @@ def deliver_event(delivery_id: str) -> None:
 @jobs.every("*/30 * * * *")
 def forget_old_hits() -> None:
     """Drop counters whose window is long over."""
-    limits.forget_old()
+    counters.forget_old()
 
 
 @jobs.every("47 2 * * *")

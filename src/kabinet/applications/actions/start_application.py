@@ -17,7 +17,6 @@ from kabinet.applications.queries import begun_drafts
 from kabinet.applications.typed import Answers, Typed, take
 from kabinet.catalogue.models import Service
 from kabinet.catalogue.queries import service_by_code
-from kabinet.identity.origins import hit_network
 from kabinet.kernel import access, clock, events, limits
 from kabinet.kernel.access import Actor
 from kabinet.kernel.errors import Refused
@@ -75,7 +74,7 @@ def _count_start(actor: Actor) -> None:
     if actor.user_id:
         limits.hit("application.start.own", str(actor.user_id), limit=STARTS_PER_HOUR, window=timedelta(hours=1))
     else:
-        hit_network("application.start", actor.ip, limit=STARTS_PER_HOUR, window=timedelta(hours=1))
+        limits.hit_network("application.start", actor.ip, limit=STARTS_PER_HOUR, window=timedelta(hours=1))
 
 
 def _draft(actor: Actor, service: Service, version: QuestionnaireVersion, *, another: bool) -> Application:

@@ -10,8 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from kabinet.identity import codes
 from kabinet.identity.addresses import Address
 from kabinet.identity.models import LoginCode, User
-from kabinet.identity.origins import hit_network
-from kabinet.kernel import clock, events, security
+from kabinet.kernel import clock, events, limits, security
 from kabinet.kernel.access import Actor
 from kabinet.kernel.errors import Refused
 
@@ -50,7 +49,7 @@ def count_try(actor: Actor, ticket_id: UUID) -> None:
         Refused: `limits.exceeded`.
     """
     if not codes.is_open(ticket_id):
-        hit_network("code.try.ip", actor.ip, limit=PER_NETWORK_AND_HOUR, window=timedelta(hours=1))
+        limits.hit_network("code.try.ip", actor.ip, limit=PER_NETWORK_AND_HOUR, window=timedelta(hours=1))
 
 
 def _account_for(actor: Actor, address: Address) -> User | Refused:

@@ -123,15 +123,15 @@ def _sent_by(request: HttpRequest) -> Sent:
     left_out = NEVER | secret | {DRAWN_FOR}
     return Sent(
         action=request.path,
-        page=_page_of(request),
+        page=page_of(request),
         drawn_for=request.POST.get(DRAWN_FOR),
         values={name: [str(each) for each in values] for name, values in request.POST.lists() if name not in left_out},
         incomplete=bool(secret or request.FILES),
     )
 
 
-def _page_of(request: HttpRequest) -> str:
-    """The page that a form is on: what the browser says it came from, if that is a page of ours."""
+def page_of(request: HttpRequest) -> str:
+    """Path and query of the page a form is on: what the browser says it came from, if that is a page of ours."""
     try:
         said = urlsplit(request.META.get("HTTP_REFERER", "")[:2000])
         if f"{said.scheme}://{said.netloc}" == _origin(request):
@@ -165,7 +165,7 @@ def keep(request: HttpRequest, sent: Sent | None = None) -> bool:
     if sent.drawn_for is None or len(text) > MOST_BYTES:
         return False
     try:
-        limits.hit("web.kept_form", client_ip(request), limit=MOST_KEPT, window=timedelta(hours=1))
+        limits.hit_network("web.kept_form", client_ip(request), limit=MOST_KEPT, window=timedelta(hours=1))
     except Refused:
         return False
     request.session[KEPT] = seal(text, purpose=KEPT)
