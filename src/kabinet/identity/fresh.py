@@ -4,12 +4,11 @@ from collections.abc import Callable
 from datetime import timedelta
 from functools import wraps
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
 from kabinet.kernel import clock
@@ -48,15 +47,8 @@ def prove_first(request: HttpRequest) -> HttpResponse:
     """Lead to the page that asks for a proof, and from there back to where the form was, as it was filled in."""
     if request.method == "POST":
         late.keep(request)
-    back = request.get_full_path() if request.method in {"GET", "HEAD"} else _came_from(request)
+    back = request.get_full_path() if request.method in {"GET", "HEAD"} else late.page_of(request)
     return redirect(f"{reverse('cabinet_prove')}?{urlencode({'next': back}, safe='/')}")
-
-
-def _came_from(request: HttpRequest) -> str:
-    referer = request.headers.get("referer", "")
-    if referer and url_has_allowed_host_and_scheme(referer, {request.get_host()}, require_https=request.is_secure()):
-        return urlsplit(referer).path
-    return request.path
 
 
 def fresh_page(view: View) -> View:
