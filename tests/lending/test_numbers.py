@@ -174,3 +174,16 @@ def test_the_migration_folds_what_is_there_and_names_twins() -> None:
     finally:
         with connection.cursor() as cursor:
             cursor.execute("ALTER TABLE lending_loan ADD CONSTRAINT one_loan_per_contract_key UNIQUE (contract_key)")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_migration_may_be_repeated_wherever_it_broke_off() -> None:
+    make_approved_loan(contract_number="SEC-1")
+    statements = [each.sql for step in migration.Migration.operations[1:] for each in step.database_operations]
+    with connection.cursor() as cursor:
+        for done in range(1, len(statements) + 1):
+            for statement in statements[:done]:
+                cursor.execute(statement)
+        constraints = connection.introspection.get_constraints(cursor, "lending_loan")
+    assert constraints["one_loan_per_contract_key"]["unique"]
+    assert "contract_key_known" not in constraints

@@ -42,7 +42,11 @@ def refuse_twins(twins):
 
 
 class Migration(migrations.Migration):
-    """The folded number of every contract, unique; the table stays open to readers and writers."""
+    """The folded number of every contract, unique; the table stays open to readers and writers.
+
+    It may be repeated from the start wherever it broke off: a process of the version before may write a loan without
+    a folded number between any two of its steps.
+    """
 
     atomic = False
     dependencies = [("lending", "0007_contract_key")]
@@ -51,6 +55,7 @@ class Migration(migrations.Migration):
         migrations.RunPython(fill, migrations.RunPython.noop, elidable=True),
         migrations.SeparateDatabaseAndState(
             database_operations=[
+                migrations.RunSQL("ALTER TABLE lending_loan DROP CONSTRAINT IF EXISTS one_loan_per_contract_key", ""),
                 migrations.RunSQL("DROP INDEX CONCURRENTLY IF EXISTS one_loan_per_contract_key", ""),
                 migrations.RunSQL(
                     "CREATE UNIQUE INDEX CONCURRENTLY one_loan_per_contract_key ON lending_loan (contract_key)", ""
@@ -70,6 +75,7 @@ class Migration(migrations.Migration):
         ),
         migrations.SeparateDatabaseAndState(
             database_operations=[
+                migrations.RunSQL("ALTER TABLE lending_loan DROP CONSTRAINT IF EXISTS contract_key_known", ""),
                 migrations.RunSQL(
                     "ALTER TABLE lending_loan ADD CONSTRAINT contract_key_known CHECK (contract_key IS NOT NULL) NOT VALID",
                     "",
