@@ -14,12 +14,11 @@ from django.utils.translation import ngettext_lazy
 
 from kabinet.kernel.identifier_texts import IDENTIFIER_TEXTS
 from kabinet.kernel.money import AMOUNT_TEXTS, format_money
+from kabinet.kernel.ui.formats import file_size
 from kabinet.questionnaires.engine.problems import Param, Problem
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
-
-_MEGABYTE: Final = 1_000_000
 
 PROBLEM_TEXTS: Final[Mapping[str, _StrPromise]] = {
     **IDENTIFIER_TEXTS,
@@ -88,7 +87,7 @@ PROBLEM_TEXTS: Final[Mapping[str, _StrPromise]] = {
     "file.reference": _("The file was not uploaded. Attach it again."),
     "file.empty": _("The file is empty."),
     "file.kind": _("Such files are not accepted. Attach one of these kinds: %(allowed)s."),
-    "file.too_big": _("The file is too big: at most %(maximum)s MB."),
+    "file.too_big": _("The file is too big: at most %(maximum)s."),
     "file.too_many": ngettext_lazy(
         "Attach at most %(maximum)s file, now there are %(count)s.",
         "Attach at most %(maximum)s files, now there are %(count)s.",
@@ -130,6 +129,6 @@ def _in_words(code: str, value: Param) -> int | str:
         case date():
             return date_format(value, "d.m.Y")
         case int() if code == "file.too_big":
-            return f"{value / _MEGABYTE:g}".replace(".", ",")
+            return file_size(value)
         case _:
             return value

@@ -2,16 +2,18 @@ from __future__ import annotations
 
 from calendar import isleap
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
 from kabinet.lending.engine.calendar import (
     DatesError,
     add_months,
-    due_dates,
+    contract_dates,
     is_working_day,
     last_day_in_time,
     latest_due_before,
+    moved_to_working_days,
     to_working_day,
     whole_months,
 )
@@ -25,6 +27,11 @@ def d(text: str) -> date:
 
 def days(*texts: str) -> tuple[date, ...]:
     return tuple(map(d, texts))
+
+
+def due_dates(issued: date, *interval: Any, roll: bool = False, working_days: bool = False) -> tuple[date, ...]:
+    contract = contract_dates(issued, *interval, roll=roll)
+    return moved_to_working_days(contract, issued) if working_days else contract
 
 
 def test_a_day_that_a_month_lacks_is_its_last_and_does_not_stick() -> None:

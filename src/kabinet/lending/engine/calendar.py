@@ -245,34 +245,6 @@ def moved_to_working_days(contract: tuple[date, ...], issued: date) -> tuple[dat
     return tuple(dues)
 
 
-def due_dates(
-    issued: date,
-    payments: int,
-    every: int,
-    unit: str,
-    payment_day: int | None = None,
-    *,
-    roll: bool = False,
-    working_days: bool = False,
-) -> tuple[date, ...]:
-    """Return the due dates of a loan, strictly increasing and after the day of issue.
-
-    Args:
-        issued: Day of issue.
-        payments: How many instalments.
-        every: Length of the interval in units.
-        unit: ``day``, ``week`` or ``month``.
-        payment_day: Day of the month, for months only; the day of issue by default.
-        roll: Go to the first of the next month where a month lacks the day; otherwise to the month's last day.
-        working_days: Follow the Russian production calendar.
-
-    Raises:
-        DatesError: The last instalment would fall after 2200.
-    """
-    contract = contract_dates(issued, payments, every, unit, payment_day, roll=roll)
-    return moved_to_working_days(contract, issued) if working_days else contract
-
-
 def intervals(issued: date, dues: tuple[date, ...]) -> list[tuple[date, date]]:
     """Return the interest periods: from the day of issue to the first due date, and so on."""
     return list(pairwise((issued, *dues)))

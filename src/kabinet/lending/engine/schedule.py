@@ -117,9 +117,10 @@ class Schedule:
     def _base_period(self) -> BasePeriod:
         payments = [row.payment for row in self.rows]
         terms = self.terms
-        if terms.unit == "month" and terms.every == 1 and terms.payment_day is None and len(payments) > 1:
+        monthly = terms.unit == "month" and terms.every == 1 and terms.payment_day is None
+        if monthly and len(payments) > 1 and all(payments):
             # The common loan, in a hurry: equal intervals of one month.
-            return MONTH if all(payments) else contract_period(terms, self.contract, payments)
+            return MONTH
         return contract_period(terms, self.contract, payments)
 
 
