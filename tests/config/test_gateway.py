@@ -10,6 +10,7 @@ from typing import Any
 
 import httpx
 import pytest
+from django.core.exceptions import RequestDataTooBig
 
 from kabinet.cli.processes import web_command
 from kabinet.config.bodies import Patience
@@ -207,3 +208,11 @@ def test_a_body_longer_than_its_address_may_have_is_not_taken_in() -> None:
     assert (type(body), length, asked) == (TooLong, 11, [("/narrow/", "a=1")])
     with pytest.raises(AssertionError, match="asked for"):
         asyncio.run(gateway._body(Scope("/wide/"), Protocol()))
+
+
+@pytest.mark.parametrize("read", [lambda body: body.read(), lambda body: body.read(5), lambda body: body.readline()])
+def test_whoever_reads_a_body_that_was_not_taken_in_is_refused(read: Any) -> None:
+    from kabinet.config.gateway import TooLong
+
+    with pytest.raises(RequestDataTooBig):
+        read(TooLong())

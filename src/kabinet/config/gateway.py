@@ -36,16 +36,18 @@ UNMEASURED = ("Запрос без указания длины", "Отправь
 NO_ROOM = ("Сайт временно не принимает данные", "Повторите через несколько минут: введённое ранее сохранено.")
 
 
-class TooLong(io.RawIOBase):
+class TooLong(io.BytesIO):
     """Stands for a body that was not taken in: whoever reads it, against its declared length, is refused."""
 
-    def read(self, size: int = -1) -> bytes:
+    def read(self, _size: int | None = -1, /) -> bytes:
         """Refuse.
 
         Raises:
             RequestDataTooBig: Always.
         """
         raise RequestDataTooBig("the body is longer than anything this site takes")
+
+    readline = read
 
 
 class Sent:
@@ -136,7 +138,7 @@ class Gateway:
         if not length:
             return io.BytesIO(), 0
         if length > self.longest or length > self.room(scope.path, scope.headers.get("cookie") or ""):
-            return TooLong(), length  # type: ignore[return-value]
+            return TooLong(), length
         return await take_in(aiter(protocol), length, self.patience), length
 
     async def _answer(self, scope: Any, protocol: Any, body: IO[bytes], length: int) -> None:
