@@ -217,6 +217,7 @@ def told(capability: str, errand: Callable[[], tuple[int, object]]) -> tuple[Any
 
 def warm_up(capability: str) -> None:
     """Import here what the tests need, but for the engine itself."""
+    sys.path[:0] = [str(ROOT / "src"), str(ROOT)]
     modules, _spent = told(capability, lambda: (run_tests(capability, only_collect=True), sorted(sys.modules)))
     for name in modules:
         if not name.startswith(("tests", "_pytest", "_hypothesis", f"kabinet.{capability}")):
