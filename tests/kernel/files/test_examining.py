@@ -10,6 +10,7 @@ from PIL import Image
 
 from kabinet.kernel.errors import Refused
 from kabinet.kernel.files import examine, kinds_of
+from kabinet.kernel.files.compound import CompoundFile
 from kabinet.kernel.files.examining import safe_name
 from kabinet.kernel.files.kinds import DOCX, XLSX
 from tests.support import files
@@ -167,3 +168,49 @@ def test_a_size_over_the_limit_is_never_told_as_the_limit() -> None:
 )
 def test_a_hostile_name_is_only_a_name(name: str, safe: str) -> None:
     assert safe_name(name) == safe
+
+
+def archive_at(offset: int) -> bytes:
+    """A ZIP whose directory says, in the way of large archives, that its only part begins at `offset`."""
+    name, extra = b"[Content_Types].xml", struct.pack("<HHQ", 1, 8, offset)
+    line = struct.pack(
+        "<4s4B4HLLL5HLL", b"PK\1\2", 45, 0, 45, 0, *[0] * 4, 0, 9, 9, len(name), len(extra), *[0] * 4, 2**32 - 1
+    )
+    line += name + extra
+    return b"PK\3\4" + b"\0" * 60 + line + struct.pack("<4s4H2LH", b"PK\5\6", 0, 0, 1, 1, len(line), 64, 0)
+
+
+@pytest.mark.parametrize("offset", [2**63, 2**64 - 1])
+def test_a_part_beyond_all_places_breaks_the_archive_and_nothing_else(offset: int) -> None:
+    with pytest.raises(Refused) as refused:
+        examine(upload("a.docx", archive_at(offset)))
+    assert refused.value.code == "file.broken"
+
+
+@pytest.mark.parametrize("packing", [zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2])
+def test_packings_that_office_never_writes_are_not_unpacked(packing: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    content = archive({"[Content_Types].xml": content_types(DOCX_TYPE)}, packing=packing)
+    monkeypatch.setattr(zipfile.ZipFile, "open", lambda *_args: pytest.fail("unpacked"))
+    with pytest.raises(Refused) as refused:
+        examine(upload("a.docx", content))
+    assert refused.value.code == "file.broken"
+
+
+def test_a_table_in_a_ring_is_not_read_over_and_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    content = bytearray(compound("WordDocument").ljust(5_000_000, b"\0"))
+    struct.pack_into("<I", content, 68, 1)
+    struct.pack_into("<128I", content, 2 * files.SECTOR, *[5] * 127, 1)
+    reads = []
+    monkeypatch.setattr(CompoundFile, "_read", counting(CompoundFile._read, reads))
+    with pytest.raises(Refused) as refused:
+        examine(upload("a.doc", bytes(content)))
+    assert refused.value.code == "file.broken"
+    assert len(reads) < 10
+
+
+def counting(read: Any, reads: list[int]) -> Any:
+    def read_and_count(self: CompoundFile, place: int, length: int) -> bytes:
+        reads.append(place)
+        return read(self, place, length)  # type: ignore[no-any-return]
+
+    return read_and_count

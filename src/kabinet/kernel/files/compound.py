@@ -5,6 +5,8 @@ from typing import BinaryIO, Final
 
 SIGNATURE: Final = bytes.fromhex("d0cf11e0a1b11ae1")
 _HEADER: Final = 512
+_IN_HEADER: Final = 109
+"""Sectors of the table that the header names; a file that needs more has a chain of further names."""
 _ENTRY: Final = 128
 _MOST_ENTRIES: Final = 20_000
 _LAST_SECTOR: Final = 0xFFFF_FFFA
@@ -66,14 +68,17 @@ class CompoundFile:
 
     def _allocation(self, header: bytes) -> list[int]:
         """The table that leads from each sector to the next."""
-        sectors = [sector for sector in struct.unpack_from("<109I", header, 76) if sector < _LAST_SECTOR]
-        further, left = struct.unpack_from("<I", header, 68)[0], self._size // self._sector
-        numbers = self._sector // 4
-        while further < _LAST_SECTOR and left > 0:
+        sectors = [sector for sector in struct.unpack_from(f"<{_IN_HEADER}I", header, 76) if sector < _LAST_SECTOR]
+        further, numbers = struct.unpack_from("<I", header, 68)[0], self._sector // 4
+        most = _IN_HEADER + self._size // self._sector // numbers
+        while further < _LAST_SECTOR and len(sectors) <= most:
             block = struct.unpack(f"<{numbers}I", self._read((further + 1) * self._sector, self._sector))
-            sectors += [sector for sector in block[:-1] if sector < _LAST_SECTOR]
-            further, left = block[-1], left - 1
-        if len(sectors) > self._size // self._sector + 1:
+            found = [sector for sector in block[:-1] if sector < _LAST_SECTOR]
+            if not found:
+                raise NotCompound("table")
+            sectors += found
+            further = block[-1]
+        if len(sectors) > most:
             raise NotCompound("table")
         table: list[int] = []
         for sector in sectors:

@@ -23,6 +23,8 @@ _END: Final = b"PK\x05\x06"
 _END_LENGTH: Final = 22
 _LOCATOR_64: Final = b"PK\x06\x07"
 _CONTENT_TYPES: Final = "[content_types].xml"
+_PACKINGS: Final = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
+"""What Office writes (ECMA-376, part 2, annex B); others take as much memory as the file asks for."""
 _MAIN: Final = {
     "wordprocessingml.document.main+xml": DOCX,
     "spreadsheetml.sheet.main+xml": XLSX,
@@ -53,7 +55,7 @@ def archive_kind(file: BinaryIO, size: int) -> Kind | None:
             _check_parts(parts, size)
             with archive.open(listed[0]) as stream:
                 types = _text(stream.read(MOST_CONTENT_TYPES + 1))
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OverflowError, OSError) as error:
         raise broken() from error
     if any(word in types for word in _MACROS):
         raise macros()
@@ -76,7 +78,7 @@ def _check_directory(file: BinaryIO, size: int) -> None:
 
 def _check_parts(parts: list[zipfile.ZipInfo], size: int) -> None:
     names = [part.filename.lower() for part in parts]
-    if len(set(names)) != len(names):
+    if len(set(names)) != len(names) or any(part.compress_type not in _PACKINGS for part in parts):
         raise broken()
     if any(part.flag_bits & 1 for part in parts):
         raise encrypted()
