@@ -12,6 +12,7 @@ from kabinet.identity.models import LoginCode
 from kabinet.kernel import clock, limits
 from kabinet.kernel.access import Actor
 from kabinet.kernel.errors import Refused
+from kabinet.notifications import budget
 from kabinet.notifications.models import Message
 from tests.support.applications import make_service
 from tests.support.identity import actor_for, ask_code, make_phone, make_user
@@ -119,3 +120,42 @@ def test_drafts_of_neighbours_keep_no_client_from_applying(now: datetime, monkey
 def test_a_long_wait_is_told_in_hours(now: datetime) -> None:
     told = [limits.exceeded(window).message for window in (timedelta(minutes=15), timedelta(days=1))]
     assert ["min" in str(text) or "мин" in str(text) for text in told] == [True, False]
+
+
+def test_an_account_sends_no_flood_of_codes_to_numbers_of_others(now: datetime) -> None:
+    own = make_user(email="anna@mail.example")
+    asking = {"purpose": LoginCode.Purpose.CHANGE_ADDRESS, "account": own}
+    for _number in range(10):
+        request_login_code(actor=actor_for(own), address=make_phone(), **asking)
+    sent = Message.objects.count()
+    with pytest.raises(Refused) as refused:
+        request_login_code(actor=actor_for(own), address=make_phone(), **asking)
+    assert (refused.value.code, Message.objects.count()) == ("limits.exceeded", sent)
+    with clock.frozen(now + timedelta(days=1)):
+        request_login_code(actor=actor_for(own), address=make_phone(), **asking)
+
+
+def test_accounts_of_one_network_share_its_codes_to_numbers_of_others(
+    now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from kabinet.identity import allowances
+
+    monkeypatch.setattr(allowances, "PER_NETWORK_AND_HOUR", 3)
+    change = LoginCode.Purpose.CHANGE_ADDRESS
+    for _account in range(3):
+        own = make_user()
+        request_login_code(actor=actor_for(own), address=make_phone(), purpose=change, account=own)
+    with pytest.raises(Refused) as refused:
+        request_login_code(actor=actor_for(own), address=make_phone(), purpose=change, account=own)
+    assert refused.value.code == "limits.exceeded"
+    prove = LoginCode.Purpose.PROVE
+    request_login_code(actor=actor_for(own), address=own.phone or "", purpose=prove, account=own)
+
+
+def test_the_reserve_of_sms_is_not_for_numbers_of_others(now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[bool] = []
+    monkeypatch.setattr(budget, "affords", lambda *, reserve: asked.append(reserve) or True)
+    own = make_user()
+    for purpose, address in (("change_address", make_phone()), ("prove", own.phone or "")):
+        request_login_code(actor=actor_for(own), address=address, purpose=purpose, account=own)
+    assert asked == [False, True]

@@ -37,6 +37,9 @@ MOST_PER_ADDRESS_AND_DAY = 150
 PER_TRUSTED_AND_DAY = 30
 """Codes a day for who is signed in or whose browser is known."""
 
+NEW_ADDRESSES_PER_ACCOUNT_AND_DAY = 10
+"""Codes a day that one account has sent to addresses which are not its own yet: accounts cost nothing, SMS do."""
+
 PER_SITE_AND_HOUR: dict[str, int] = {"sms": 1_000, "email": 5_000}
 """Messages sent to strangers without a proof."""
 
@@ -76,18 +79,23 @@ def _key(text: str) -> str:
     return keyed_hash(text, purpose="identity.asker")
 
 
-def count_request(actor: Actor, asker: Asker) -> None:
+def count_request(actor: Actor, asker: Asker, *, is_new: bool = False) -> None:
     """Count a request for a code by its network; who is trusted does not pay for neighbours.
+
+    Args:
+        actor: From where.
+        asker: Who asks.
+        is_new: The address is not known to be the asker's: nobody is trusted with those of others.
 
     Raises:
         Refused: `limits.exceeded`.
     """
-    if not asker.trusted:
+    if is_new or not asker.trusted:
         limits.hit_network("code.ip.hour", actor.ip, limit=PER_NETWORK_AND_HOUR, window=HOUR)
         limits.hit_network("code.ip.day", actor.ip, limit=PER_NETWORK_AND_DAY, window=DAY)
 
 
-def count_code(address: Address, asker: Asker, *, crowded: bool, proven: bool) -> None:
+def count_code(address: Address, asker: Asker, *, crowded: bool, proven: bool, is_new: bool = False) -> None:
     """Count a code that is about to be sent. Called in the transaction that sends it: what is refused is not counted.
 
     Args:
@@ -95,11 +103,14 @@ def count_code(address: Address, asker: Asker, *, crowded: bool, proven: bool) -
         asker: Who asks.
         crowded: Somebody else has just asked for a code for this address.
         proven: The request carries a proof.
+        is_new: As in `count_request`.
 
     Raises:
         ProofNeeded: A stranger asks while there is too much of this.
         Refused: `limits.exceeded`, or `identity.address_tired` when even proofs are too many.
     """
+    if is_new:
+        limits.hit("code.new.day", asker.key, limit=NEW_ADDRESSES_PER_ACCOUNT_AND_DAY, window=DAY)
     if asker.trusted:
         limits.hit("code.trusted.day", f"{asker.key}:{address.key}", limit=PER_TRUSTED_AND_DAY, window=DAY)
         return

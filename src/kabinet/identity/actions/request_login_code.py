@@ -69,16 +69,16 @@ def request_login_code(
     """
     parsed = parse_address(address)
     _check_channel(parsed, channel)
-    asker = allowances.asker_of(actor, browser)
-    allowances.count_request(actor, asker)
+    asker, is_new = allowances.asker_of(actor, browser), purpose == LoginCode.Purpose.CHANGE_ADDRESS
+    allowances.count_request(actor, asker, is_new=is_new)
     proven = not asker.trusted and proofs.accept(proof, parsed.key) is not None
     code, ticket_id, now = codes.new_code(), uuid7(), clock.now()
     with _traced(), transaction.atomic(durable=True):
         hold_address(parsed.key)
         recent = codes.recent(parsed, purpose, asker.key)
         _check_wait(recent.seconds)
-        allowances.count_code(parsed, asker, crowded=recent.crowded, proven=proven)
-        _check_budget(parsed, reserve=asker.trusted)
+        allowances.count_code(parsed, asker, crowded=recent.crowded, proven=proven, is_new=is_new)
+        _check_budget(parsed, reserve=asker.trusted and not is_new)
         if replaces is not None:
             codes.supersede(replaces, parsed, purpose)
         LoginCode.objects.create(
