@@ -297,6 +297,12 @@ def test_what_another_site_sends_is_not_shown(account: User, headers: dict[str, 
     assert (bare.status_code, "Подменённое" in bare.text) == (403, False)
 
 
+@pytest.mark.parametrize("referer", ["http://[bad", "//", "http://testserver:99999/"])
+def test_a_form_from_no_address_at_all_is_refused_as_another_sites(account: User, referer: str) -> None:
+    page = Tabs(account).browser.post("/cabinet/profile/", {"full_name": "Кто-то"}, HTTP_REFERER=referer)
+    assert (page.status_code, "Кто-то" in page.text) == (403, False)
+
+
 def test_a_page_of_one_account_is_not_sent_by_another(account: User) -> None:
     tabs, other = Tabs(account), make_user(full_name="Другой Человек")
     hidden = tabs.open("/cabinet/profile/")

@@ -148,10 +148,11 @@ def _origin(request: HttpRequest) -> str:
 
 def _is_from_here(request: HttpRequest) -> bool:
     said = request.META.get("HTTP_ORIGIN")
-    if said is None:
+    try:
         known = urlsplit(request.META.get("HTTP_REFERER", "")[:2000])
-        said = f"{known.scheme}://{known.netloc}"
-    return said in {_origin(request), *settings.CSRF_TRUSTED_ORIGINS}
+    except ValueError:  # no address at all
+        return False
+    return (said or f"{known.scheme}://{known.netloc}") in {_origin(request), *settings.CSRF_TRUSTED_ORIGINS}
 
 
 def keep(request: HttpRequest, sent: Sent | None = None) -> bool:
