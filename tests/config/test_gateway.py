@@ -180,6 +180,27 @@ def test_patience_ends_for_a_trickle() -> None:
     assert patience.left(100, 2048 * 30) < 0
 
 
+def test_bodies_leave_the_disk_the_room_that_everything_else_needs(monkeypatch: pytest.MonkeyPatch) -> None:
+    import asyncio
+    from collections.abc import AsyncIterator
+
+    from kabinet.config.bodies import IN_MEMORY, take_in
+    from kabinet.kernel import disk
+
+    taken: list[int] = []
+
+    async def pieces() -> AsyncIterator[bytes]:
+        while True:
+            taken.append(1)
+            yield b"a" * 65536
+
+    monkeypatch.setattr(disk, "free_bytes", lambda _folder: disk.LEAST_FREE - 1)
+    with pytest.raises(OSError, match="too little room"):
+        asyncio.run(take_in(pieces(), 20 * 2**20, Patience()))
+    assert len(taken) == IN_MEMORY // 65536 + 1
+    asyncio.run(take_in(pieces(), IN_MEMORY, Patience())).close()
+
+
 def test_a_body_longer_than_its_address_may_have_is_not_taken_in() -> None:
     import asyncio
 

@@ -5,10 +5,14 @@ that stops coming is given up. Only then does a thread begin to answer.
 """
 
 import asyncio
+import errno
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from tempfile import SpooledTemporaryFile
+from pathlib import Path
+from tempfile import SpooledTemporaryFile, gettempdir
 from time import monotonic
+
+from kabinet.kernel import disk
 
 IN_MEMORY = 256 * 1024
 """Bytes of a body kept in memory; longer ones wait on the disk."""
@@ -47,18 +51,25 @@ async def take_in(pieces: AsyncIterator[bytes], length: int, patience: Patience)
     Raises:
         Late: Too slow.
         Broken: Too short.
-        OSError: There is no room for it on the disk.
+        OSError: There is no room for it on the disk, beside what everything else there needs.
     """
     body = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - it outlives this function
     try:
         started, received = monotonic(), 0
         while received < length:
             received += body.write(await _next(pieces, patience.left(monotonic() - started, received)))
+            _check_room(received)
     except BaseException:
         body.close()
         raise
     body.seek(0)
     return body
+
+
+def _check_room(received: int) -> None:
+    """Leave the disk what everything else on it needs, the database first of all."""
+    if received > IN_MEMORY and not disk.has_room(Path(gettempdir())):
+        raise OSError(errno.ENOSPC, "bodies of requests leave too little room")
 
 
 async def _next(pieces: AsyncIterator[bytes], seconds: float) -> bytes:
