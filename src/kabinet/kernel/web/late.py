@@ -201,7 +201,10 @@ def _drawn(request: HttpRequest, page: str) -> tuple[HttpResponse | None, str]:
     except (Http404, Denied, Refused):
         return None, ""
     audience: str = getattr(match.func, "audience", "")
-    return (response if isinstance(response, HttpResponse) else None), audience
+    if isinstance(response, HttpResponse):
+        return response, audience
+    response.close()  # a file
+    return None, audience
 
 
 def _with(
