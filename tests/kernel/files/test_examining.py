@@ -2,6 +2,8 @@
 
 import io
 import struct
+import threading
+import time
 import zipfile
 from typing import Any
 
@@ -9,7 +11,7 @@ import pytest
 from PIL import Image
 
 from kabinet.kernel.errors import Refused
-from kabinet.kernel.files import examine, kinds_of
+from kabinet.kernel.files import examine, kinds_of, photos
 from kabinet.kernel.files.compound import CompoundFile
 from kabinet.kernel.files.examining import safe_name
 from kabinet.kernel.files.kinds import DOCX, XLSX
@@ -168,6 +170,29 @@ def test_a_size_over_the_limit_is_never_told_as_the_limit() -> None:
 )
 def test_a_hostile_name_is_only_a_name(name: str, safe: str) -> None:
     assert safe_name(name) == safe
+
+
+def test_photos_never_hold_more_than_two_threads(monkeypatch: pytest.MonkeyPatch) -> None:
+    going, answers = threading.Event(), []
+    unpacked = photos._unpacked
+    monkeypatch.setattr(photos, "_unpacked", lambda file: going.wait(10) and unpacked(file))
+
+    def send() -> None:
+        answers.append(examine(upload("photo.heic", HEIC)).name)
+
+    first = [threading.Thread(target=send) for _each in range(2)]
+    for thread in first:
+        thread.start()
+    while photos._places.acquire(blocking=False):  # until both are there
+        photos._places.release()
+        time.sleep(0.01)
+    with pytest.raises(Refused) as refused:
+        examine(upload("photo.heic", HEIC))
+    going.set()
+    for thread in first:
+        thread.join()
+    assert (refused.value.code, answers) == ("file.busy", ["photo.jpg"] * 2)
+    assert examine(upload("photo.heic", HEIC)).name == "photo.jpg"
 
 
 def archive_at(offset: int) -> bytes:

@@ -32,6 +32,7 @@ STATUSES: Final = {
     "file.quota.unsigned": HTTPStatus.TOO_MANY_REQUESTS,
     "limits.exceeded": HTTPStatus.TOO_MANY_REQUESTS,
     "file.not_stored": HTTPStatus.SERVICE_UNAVAILABLE,
+    "file.busy": HTTPStatus.SERVICE_UNAVAILABLE,
     "application.not_draft": HTTPStatus.CONFLICT,
     "file.changed": HTTPStatus.CONFLICT,
     "item.gone": HTTPStatus.CONFLICT,

@@ -59,7 +59,7 @@ def examine(upload: "UploadedFile[Any]", *, kinds: Collection[Kind] = KINDS, lim
 
     Raises:
         Refused: `file.empty`, `file.too_large`, `file.kind`, `file.broken`, `file.macros`, `file.encrypted`,
-            `file.unpacked` or `file.pixels`, beside the field `file`.
+            `file.unpacked`, `file.pixels` or `file.busy`, beside the field `file`.
     """
     most, size = largest_file(limit), upload.size or 0
     if not size:

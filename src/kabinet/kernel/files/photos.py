@@ -7,7 +7,7 @@ from typing import BinaryIO, Final
 import pi_heif
 from PIL import Image
 
-from kabinet.kernel.files.refusals import broken, too_many_pixels
+from kabinet.kernel.files.refusals import broken, busy, too_many_pixels
 
 MOST_MEGAPIXELS: Final = 50
 """The largest cameras of phones have 48."""
@@ -17,6 +17,9 @@ QUALITIES: Final = (88, 75, 60)
 
 _one_at_a_time: Final = threading.Lock()
 """A photo takes 150 MB while it is unpacked."""
+AT_ONCE: Final = 2
+"""One that is unpacked and one that waits: a longer queue would hold the threads that pages need."""
+_places: Final = threading.BoundedSemaphore(AT_ONCE)
 
 
 def jpeg_of(file: BinaryIO, limit: int) -> BytesIO:
@@ -27,18 +30,27 @@ def jpeg_of(file: BinaryIO, limit: int) -> BytesIO:
         limit: Bytes to stay within, if quality allows.
 
     Raises:
-        Refused: `file.broken` or `file.pixels`.
+        Refused: `file.broken`, `file.pixels`, or `file.busy` while others are being unpacked.
     """
-    with _one_at_a_time:
-        picture = _unpacked(file)
-        profile = picture.info.get("icc_profile")
-        picture = picture.convert("RGB")
-        picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS)
-        for quality in QUALITIES:
-            packed = BytesIO()
-            picture.save(packed, "JPEG", quality=quality, icc_profile=profile)
-            if packed.tell() <= limit:
-                break
+    if not _places.acquire(blocking=False):
+        raise busy()
+    try:
+        with _one_at_a_time:
+            return _packed(file, limit)
+    finally:
+        _places.release()
+
+
+def _packed(file: BinaryIO, limit: int) -> BytesIO:
+    picture = _unpacked(file)
+    profile = picture.info.get("icc_profile")
+    picture = picture.convert("RGB")
+    picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS)
+    for quality in QUALITIES:
+        packed = BytesIO()
+        picture.save(packed, "JPEG", quality=quality, icc_profile=profile)
+        if packed.tell() <= limit:
+            break
     packed.seek(0)
     return packed
 

@@ -61,6 +61,12 @@ def too_many_pixels(millions: int) -> Refused:
     return Refused("file.pixels", words % {"millions": millions}, field=FIELD)
 
 
+def busy() -> Refused:
+    """Others' photos are being turned into JPEG."""
+    words = _("Several photos are being turned into JPEG right now. Attach this one again in a minute.")
+    return Refused("file.busy", words, field=FIELD)
+
+
 def missing() -> Refused:
     """The row is there, the bytes are not: somebody has to look into a backup."""
     return Refused("file.missing", _("We cannot find this file in our storage. Tell us, and we will look for it."))
