@@ -13,6 +13,7 @@ ROOT = Path(__file__).resolve().parents[3]
 TEMPLATES = ROOT / "src" / "kabinet" / "kernel" / "templates"
 COMPONENTS = sorted((TEMPLATES / "cotton").glob("*.html"))
 ALL_TEMPLATES = sorted((ROOT / "src" / "kabinet").glob("*/templates/**/*.html"))
+GUIDE = (ROOT / "docs" / "interface.md").read_text("utf-8")
 ICONS = set(re.findall(r'"([a-z0-9-]+)"', (ROOT / "assets" / "icons.mjs").read_text("utf-8")))
 
 
@@ -20,8 +21,9 @@ ICONS = set(re.findall(r'"([a-z0-9-]+)"', (ROOT / "assets" / "icons.mjs").read_t
 def test_a_component_compiles_and_says_what_it_takes(path: Path) -> None:
     get_template(f"cotton/{path.name}")
     text = path.read_text("utf-8")
-    assert text.startswith("{% comment %}\n")
-    assert f"`c-{path.stem.replace('_', '-')}`" in (ROOT / "docs" / "interface.md").read_text("utf-8")
+    said = re.match(r"{% comment %}\n(.+?)\n{% endcomment %}", text, re.DOTALL)
+    assert said
+    assert f"**`c-{path.stem.replace('_', '-')}`**\n\n```text\n{said[1]}\n```" in GUIDE
     assert "{{ attrs }}" not in text
 
 

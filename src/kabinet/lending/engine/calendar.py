@@ -35,8 +35,8 @@ _STATUTORY = (
     *((2, 23), (3, 8), (5, 1), (5, 9), (6, 12), (11, 4)),
 )
 _STATUTORY_SINCE = 2013
-# Where the holidays package is wrong: the day, whether it is a working day, and why. Every transfer of days off that
-# the government decreed for 2012 to 2026 was compared; the decrees stand in tests/lending/engine/decrees.py.
+# Where the holidays package is wrong: the day, whether it is a working day, and why. Tests compare 2012 to 2026 with a
+# list of what each decree moves.
 CORRECTIONS: tuple[tuple[date, bool, str], ...] = (
     (
         date(2014, 3, 10),
