@@ -9,10 +9,11 @@ from typing import Any, Self
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from kabinet.kernel.errors import Refused
-from kabinet.kernel.files import file_response, forget_orphans, open_stored, store_upload
+from kabinet.kernel.files import examine, file_response, forget_orphans, keeping_bytes, note_file
 from kabinet.kernel.models import StoredFile
 from tests.support.files import JPEG, PDF, upload
 
@@ -27,15 +28,22 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
+def store(sent: SimpleUploadedFile) -> StoredFile:
+    """Examine a file and keep it."""
+    examined = examine(sent)
+    with keeping_bytes(examined) as path:
+        return note_file(examined, path, uploaded_by=None)
+
+
 def files_in(folder: Path) -> list[Path]:
     return [path for path in folder.rglob("*") if path.is_file()]
 
 
 def test_a_file_is_kept_under_a_random_name_and_served_as_what_it_is(folder: Path) -> None:
-    stored = store_upload(upload("паспорт.png", JPEG), uploaded_by=None)
+    stored = store(upload("паспорт.png", JPEG))
     assert (stored.name, stored.content_type, stored.size) == ("паспорт.jpg", "image/jpeg", len(JPEG))
     assert "паспорт" not in stored.path
-    with open_stored(stored) as kept:
+    with default_storage.open(stored.path) as kept:
         assert kept.read() == JPEG
     response = file_response(stored)
     assert response["X-Content-Type-Options"] == "nosniff"
@@ -47,7 +55,7 @@ def test_a_file_is_kept_under_a_random_name_and_served_as_what_it_is(folder: Pat
 
 
 def test_lost_bytes_are_told_and_no_failure() -> None:
-    stored = store_upload(upload("a.pdf"), uploaded_by=None)
+    stored = store(upload("a.pdf"))
     default_storage.delete(stored.path)
     with pytest.raises(Refused) as refusal:
         file_response(stored)
@@ -56,7 +64,7 @@ def test_lost_bytes_are_told_and_no_failure() -> None:
 
 def test_what_is_refused_leaves_nothing(folder: Path) -> None:
     with pytest.raises(Refused):
-        store_upload(upload("page.html", b"<html>"), uploaded_by=None)
+        store(upload("page.html", b"<html>"))
     assert (StoredFile.objects.count(), files_in(folder)) == (0, [])
 
 
@@ -85,7 +93,7 @@ def test_a_full_disk_leaves_nothing_and_says_so(folder: Path, monkeypatch: pytes
     else:
         monkeypatch.setattr("kabinet.kernel.files.storage.os.fsync", full)
     with pytest.raises(Refused) as refusal:
-        store_upload(upload("a.pdf"), uploaded_by=None)
+        store(upload("a.pdf"))
     assert refusal.value.code == "file.not_stored"
     assert (StoredFile.objects.count(), files_in(folder)) == (0, [])
     monkeypatch.undo()
@@ -94,12 +102,12 @@ def test_a_full_disk_leaves_nothing_and_says_so(folder: Path, monkeypatch: pytes
 def test_the_last_room_on_the_disk_is_not_given_to_files(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("kabinet.kernel.disk.free_bytes", lambda _folder: 255 * 2**20)
     with pytest.raises(Refused) as refusal:
-        store_upload(upload("a.pdf"), uploaded_by=None)
+        store(upload("a.pdf"))
     assert (refusal.value.code, StoredFile.objects.count(), files_in(folder)) == ("file.not_stored", 0, [])
 
 
 def test_bytes_without_a_row_are_swept_away_once_they_are_old(folder: Path) -> None:
-    stored = store_upload(upload("a.pdf"), uploaded_by=None)
+    stored = store(upload("a.pdf"))
     default_storage.save("ab/orphan", ContentFile(PDF))
     (folder / "ab" / "half.part").write_bytes(b"%PD")
     assert forget_orphans(before=timezone.now() - timedelta(days=1)) == 0

@@ -8,9 +8,7 @@ from kabinet.kernel.files.storing import (
     forget_orphans,
     keeping_bytes,
     note_file,
-    open_stored,
     storage_ready,
-    store_upload,
 )
 
 __all__ = [
@@ -26,8 +24,6 @@ __all__ = [
     "kinds_of",
     "largest_file",
     "note_file",
-    "open_stored",
     "storage_ready",
-    "store_upload",
     "titles",
 ]

@@ -3,36 +3,19 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Any
 from uuid import UUID, uuid4
 
 import structlog
-from django.core.files.base import ContentFile, File
+from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.core.files.uploadedfile import UploadedFile
 from django.http import FileResponse
 
 from kabinet.kernel import disk
 from kabinet.kernel.files import refusals
-from kabinet.kernel.files.examining import Examined, examine
+from kabinet.kernel.files.examining import Examined
 from kabinet.kernel.models import StoredFile
 
 log = structlog.get_logger(__name__)
-
-
-def store_upload(upload: "UploadedFile[Any]", *, uploaded_by: UUID | None) -> StoredFile:
-    """Examine an upload and keep it, whichever of our kinds it is.
-
-    Args:
-        upload: What the browser sent.
-        uploaded_by: The account, if signed in.
-
-    Raises:
-        Refused: As `examine` and `keeping_bytes`.
-    """
-    examined = examine(upload)
-    with keeping_bytes(examined) as path:
-        return note_file(examined, path, uploaded_by=uploaded_by)
 
 
 @contextmanager
@@ -79,11 +62,6 @@ def discarding_on_failure(path: str) -> Iterator[None]:
         raise
 
 
-def open_stored(stored: StoredFile) -> "File[bytes]":
-    """The bytes of a stored file."""
-    return default_storage.open(stored.path)
-
-
 def file_response(stored: StoredFile) -> FileResponse:
     """Serve a file as a download; the caller has checked that the person may see it.
 
@@ -91,7 +69,7 @@ def file_response(stored: StoredFile) -> FileResponse:
         Refused: `file.missing`, when the storage has lost the bytes.
     """
     try:
-        content = open_stored(stored)
+        content = default_storage.open(stored.path)
     except FileNotFoundError as error:
         log.exception("files.missing", file=str(stored.pk))
         raise refusals.missing() from error
