@@ -1,5 +1,7 @@
 """Applications."""
 
+from typing import Final
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q, Value
@@ -11,6 +13,9 @@ from kabinet.kernel.models import Entity, LegalText
 from kabinet.kernel.money import money_field
 from kabinet.parties.models import Party
 from kabinet.questionnaires.models import QuestionnaireVersion
+
+HEAVY: Final = ("answers", "typed", "trail", "consents")
+"""What lists leave in the database: it may take 256 KB a row."""
 
 
 class Application(Entity):

@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 
 from kabinet.applications.checking import is_uuid
 from kabinet.applications.form import form_of
-from kabinet.applications.models import Application, Consent
+from kabinet.applications.models import HEAVY, Application, Consent
 from kabinet.applications.queries import answers_of
 from kabinet.applications.timeline import Moment, timeline
 from kabinet.applications.words import StatusWords, words_for_staff
@@ -104,7 +104,7 @@ def office_applications(
     """
     applications = access.visible(Application, actor).exclude(status=Application.Status.DRAFT)
     narrowed = _narrow(applications, filters, actor).select_related("service", "party", "manager")
-    found = page(narrowed.defer("answers", "typed", "trail", "consents"), by="submitted_at", cursor=cursor, size=size)
+    found = page(narrowed.defer(*HEAVY), by="submitted_at", cursor=cursor, size=size)
     now = clock.now()
     return Page([office_row(application, now) for application in found.rows], found.newer, found.older)
 
@@ -113,9 +113,7 @@ def applications_of_party(actor: Actor, party_id: UUID) -> list[OfficeRow]:
     """The received applications of a client, newest first. One query."""
     applications = access.visible(Application, actor).filter(party_id=party_id).select_related("service", "manager")
     now = clock.now()
-    return [
-        office_row(application, now) for application in applications.defer("answers").order_by("-submitted_at")[:100]
-    ]
+    return [office_row(application, now) for application in applications.defer(*HEAVY).order_by("-submitted_at")[:100]]
 
 
 def application_card(actor: Actor, application_id: UUID, *, also: Iterable[models.Model] = ()) -> OfficeCard:

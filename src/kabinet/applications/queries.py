@@ -10,7 +10,7 @@ from django.http import Http404
 from kabinet.applications.facts import facts_in
 from kabinet.applications.form import Form, form_of
 from kabinet.applications.formatting import PAGE
-from kabinet.applications.models import Application
+from kabinet.applications.models import HEAVY, Application
 from kabinet.applications.timeline import Moment, timeline
 from kabinet.applications.typed import Typed, problems_of
 from kabinet.applications.words import StatusWords, words_for_client
@@ -31,6 +31,7 @@ from kabinet.questionnaires.engine import (
     resume_point,
     summary,
 )
+from kabinet.questionnaires.engine.paths import is_within
 
 MOST_SHOWN = 100
 SHOWN_OF_NUMBERS = 4
@@ -98,9 +99,7 @@ def cabinet_applications(actor: Actor) -> list[OwnApplication]:
     """The applicant's applications, drafts first, newest first. One query; staff have none of their own."""
     if actor.kind not in APPLICANTS:
         return []
-    applications = (
-        access.visible(Application, actor).select_related("service").defer("answers", "typed", "trail", "consents")
-    )
+    applications = access.visible(Application, actor).select_related("service").defer(*HEAVY)
     found = applications.order_by("-updated_at", "pk")[:MOST_SHOWN]
     rows = [OwnApplication(application, words_for_client(application.status)) for application in found]
     return sorted(rows, key=lambda row: not row.application.is_draft)
@@ -236,6 +235,6 @@ def _masked(row: SummaryRow) -> SummaryRow:
 def _as_typed(row: SummaryRow, typed: Typed, wrong: Mapping[str, Problem]) -> SummaryRow:
     """A row with what was typed where that is no answer yet."""
     for path, problem in wrong.items():
-        if path == row.path or path.startswith(f"{row.path}."):
+        if is_within(path, row.path):
             return replace(row, value=typed.get(row.path, row.value), problem=problem)
     return row

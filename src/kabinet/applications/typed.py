@@ -22,6 +22,7 @@ from kabinet.questionnaires.engine import (
 )
 from kabinet.questionnaires.engine.fields import JsonValue
 from kabinet.questionnaires.engine.items import shown_items
+from kabinet.questionnaires.engine.paths import is_within
 
 LONGEST_KEPT: Final = 40_000
 """Characters of one wrong answer that are kept; what is longer, or has control characters, changes nothing."""
@@ -42,7 +43,7 @@ def take(form: Form, answers: Answers, typed: Typed, path: str, raw: object) -> 
         return answers, typed, Problem(path, "item.gone")
     outcome = apply_answer(form.definition, answers, path, raw, form.context)
     if not isinstance(outcome, Problem):
-        return outcome, {key: text for key, text in typed.items() if not _within(key, path)}, None
+        return outcome, {key: text for key, text in typed.items() if not is_within(key, path)}, None
     if target is None or target.entry.field.type in _NOT_TEXT or outcome.code == "item.gone":
         return answers, typed, outcome
     if not isinstance(raw, str) or len(raw) > LONGEST_KEPT or not _is_plain(raw):
@@ -64,7 +65,7 @@ def retry(form: Form, answers: Answers, typed: Typed) -> tuple[Answers, Typed]:
 
 def without_item(typed: Typed, group: str, key: str) -> dict[str, str]:
     """What is kept after an item of a repeated group is gone."""
-    return {path: text for path, text in typed.items() if not _within(path, f"{group}.{key}")}
+    return {path: text for path, text in typed.items() if not is_within(path, f"{group}.{key}")}
 
 
 def problems_of(form: Form, step: str | None = None, also: Iterable[Problem] = ()) -> tuple[Problem, ...]:
@@ -85,7 +86,7 @@ def problems_of(form: Form, step: str | None = None, also: Iterable[Problem] = (
         else validate_step(form.definition, step, form.answers, form.context)
     )
     for problem in judged:
-        if not any(_within(path, problem.path) for path in found):
+        if not any(is_within(path, problem.path) for path in found):
             found[problem.path] = problem
     order = {path: place for place, path in enumerate(shown)}
     return tuple(sorted(found.values(), key=lambda problem: _place(order, problem.path)))
@@ -121,10 +122,6 @@ def is_gone(form: Form, answers: Answers, target: Target) -> bool:
     if removed is None or int(target.key) > int(removed):
         return False
     return target.key not in {key for key, _item in shown_items(answers, target.group)}
-
-
-def _within(path: str, whole: str) -> bool:
-    return path == whole or path.startswith(f"{whole}.")
 
 
 def _is_plain(text: str) -> bool:

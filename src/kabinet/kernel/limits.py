@@ -15,7 +15,7 @@ SITE_FACTOR = 4
 """How many times the attempts of one network a whole /48 has: a provider may serve many homes from it."""
 
 
-def hit(scope: str, key: str, *, limit: int, window: timedelta) -> int:
+def hit(scope: str, key: str, *, limit: int, window: timedelta) -> None:
     """Count one attempt of `key` and refuse from the `limit + 1`st of a window on.
 
     Args:
@@ -24,17 +24,12 @@ def hit(scope: str, key: str, *, limit: int, window: timedelta) -> int:
         limit: Attempts allowed in one window.
         window: Its length; windows begin at multiples of it.
 
-    Returns:
-        How many there are in this window.
-
     Raises:
         Refused: `limits.exceeded`.
     """
-    count = counters.add(scope, key, window=window)
-    if count > limit:
+    if counters.add(scope, key, window=window) > limit:
         security.note("limit", scope=scope)
         raise exceeded(window)
-    return count
 
 
 def hit_network(scope: str, ip: str | None, *, limit: int, window: timedelta) -> None:

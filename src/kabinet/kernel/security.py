@@ -10,7 +10,6 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -157,6 +156,6 @@ def forget_old() -> int:
     return SecurityEvent.objects.filter(happened_at__lt=clock.now() - KEPT).delete()[0]
 
 
-def title_of(kind: str) -> Any:
+def title_of(kind: str) -> Words:
     """The title of a kind; the name itself for one of a version gone by."""
     return KINDS[kind].title if kind in KINDS else kind

@@ -41,6 +41,7 @@ from kabinet.questionnaires.engine.fields import (
     NumberOptions,
     is_multiple,
 )
+from kabinet.questionnaires.engine.paths import is_within
 from kabinet.questionnaires.engine.visibility import condition_holds
 from kabinet.questionnaires.messages import problem_text
 
@@ -292,9 +293,9 @@ class StepPage:
             limit=largest_file(options.maximum_size) if isinstance(options, FileOptions) else 0,
             multiple=isinstance(options, FileOptions) and options.maximum_count > 1,
             text_code=options.text if isinstance(options, ConsentOptions) else "",
-            focus=self.focus == path or (bool(self.focus) and self.focus.startswith(f"{path}.")),
+            focus=is_within(self.focus, path),
             drawn=self._marks(shown),
-            disputes=disputes(self.form, [each for each in self._conflicts.values() if _within(each.path, path)]),
+            disputes=disputes(self.form, [each for each in self._conflicts.values() if is_within(each.path, path)]),
         )
 
     def _marks(self, shown: VisibleField) -> dict[str, str]:
@@ -359,7 +360,3 @@ def parse_step(form: Form, step: Step, posted: QueryDict, drawn: Drawn = UNKNOWN
         elif path in posted or target.entry.field.type is FieldType.CONSENT:
             typed[path] = posted.get(path)
     return typed
-
-
-def _within(path: str, whole: str) -> bool:
-    return path == whole or path.startswith(f"{whole}.")

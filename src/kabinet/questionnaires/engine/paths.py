@@ -56,6 +56,11 @@ def find(definition: Definition, path: str) -> Target | None:
     return _with_part(Target(entry, group, found["key"]), [part] if part else [])
 
 
+def is_within(path: str, whole: str) -> bool:
+    """Whether a path is another one or leads to a part of what that leads to."""
+    return path == whole or path.startswith(f"{whole}.")
+
+
 def _with_part(target: Target, rest: list[str]) -> Target | None:
     if not target.entry.field.type.answerable:
         return None
