@@ -142,3 +142,20 @@ def test_items_are_numbered_from_one_and_named_by_their_keys():
         *[("people.1.name", "People 2", "B"), ("people.1.home", "People 2", "")],
         *[("people.0.name", "People 3", "C"), ("people.0.home", "People 3", "")],
     ]
+
+
+@pytest.mark.parametrize(
+    ("minimum", "stored", "key", "used", "left"),
+    [
+        (0, [{"name": "A"}], "0", [], None),
+        (1, [{"name": "A"}], "0", [], [{"_id": "1"}]),
+        (1, [{"name": "A"}], "0", ["6"], [{"_id": "7"}]),
+        (1, [{"name": "A"}, {"name": "B"}], "0", [], [{"_id": "1", "name": "B"}]),
+        (2, [{"name": "A"}, {"name": "B"}], "1", [], [{"name": "A"}, {"_id": "2"}]),
+        (2, [{"name": "A"}, {"name": "B"}, {"name": "C"}], "2", [], [{"name": "A"}, {"name": "B"}]),
+        (2, [{"name": "A"}], "1", [], [{"name": "A"}, {"_id": "2"}]),
+    ],
+)
+def test_a_blank_item_takes_the_place_of_one_that_must_be(minimum, stored, key, used, left):
+    outcome = remove_item(people(minimum), {"people": stored}, "people", key, used)
+    assert outcome == ({} if left is None else {"people": left})

@@ -48,6 +48,7 @@ def test_blank_items_follow_up_to_the_least_number(stored, keys):
 def test_a_key_is_stored_only_where_it_is_not_the_place():
     items = [("0", {"name": "А"}), ("3", {"_id": "9", "name": "Б"}), ("2", {})]
     assert stored_items(items) == [{"name": "А"}, {"_id": "3", "name": "Б"}, {}]
+    assert stored_items([("5", {}), ("0", {})]) == [{"_id": "5"}, {"_id": "0"}]
 
 
 def test_the_next_key_is_above_all():

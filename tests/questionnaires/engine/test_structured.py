@@ -30,6 +30,13 @@ def test_anything_else_is_no_index(index):
     assert clean_value(ADDRESS, {"index": index}, CONTEXT) == Problem("x.index", "address.index")
 
 
+def test_a_part_is_refused_for_what_is_in_it_whatever_part_it_is():
+    for part in ("index", "region", "city", "street", "house", "flat", "line"):
+        assert clean_value(ADDRESS, {part: "4\x00"}, CONTEXT) == Problem(f"x.{part}", "text.control")
+        assert clean_value(ADDRESS, {part: 4}, CONTEXT) == Problem(f"x.{part}", "type")
+        assert clean_value(ADDRESS, {"line": "x"} | ({} if part == "line" else {part: None}), CONTEXT) == {"line": "x"}
+
+
 @pytest.mark.parametrize(
     ("address", "complete"),
     [

@@ -127,8 +127,7 @@ def parse_rule(source: object) -> Rule:
     Raises:
         RuleError: Not a rule, or one beyond the bounds.
     """
-    budget = [MAX_NODES]
-    root = _parse(source, MAX_DEPTH, budget)
+    root = _parse(source, MAX_DEPTH, _Budget())
     return Rule(root, frozenset(_variables(root)))
 
 
@@ -137,23 +136,30 @@ def rule_as_json(rule: Rule) -> object:
     return _as_json(rule.root)
 
 
-def _parse(source: object, depth: int, budget: list[int]) -> Node:
-    _spend(1, budget)
+@dataclass(slots=True)
+class _Budget:
+    """How many operators and values a rule may still hold."""
+
+    left: int = MAX_NODES
+
+    def spend(self, nodes: int) -> None:
+        """Take from it; refuses when nothing is left."""
+        self.left -= nodes
+        if self.left < 0:
+            raise RuleError("rule.too_big")
+
+
+def _parse(source: object, depth: int, budget: _Budget) -> Node:
+    budget.spend(1)
     if isinstance(source, Mapping):
         return _parse_call(source, depth, budget)
     if isinstance(source, list | tuple):
-        _spend(len(source), budget)
+        budget.spend(len(source))
         return Constant(tuple(_scalar(value) for value in source))
     return Constant(_scalar(source))
 
 
-def _spend(nodes: int, budget: list[int]) -> None:
-    budget[0] -= nodes
-    if budget[0] < 0:
-        raise RuleError("rule.too_big")
-
-
-def _parse_call(source: Mapping[object, object], depth: int, budget: list[int]) -> Node:
+def _parse_call(source: Mapping[object, object], depth: int, budget: _Budget) -> Node:
     if len(source) != 1:
         raise RuleError("rule.shape")
     if depth == 0:
@@ -166,9 +172,9 @@ def _parse_call(source: Mapping[object, object], depth: int, budget: list[int]) 
     if not least <= len(arguments) <= most:
         raise RuleError("rule.arguments")
     if operator == "var":
-        return _variable(arguments[0])
+        return _variable(*arguments)
     if operator == "missing":
-        _spend(len(arguments), budget)
+        budget.spend(len(arguments))
         return Call(operator, tuple(_variable(name) for name in arguments))
     return Call(operator, tuple(_parse(argument, depth - 1, budget) for argument in arguments))
 
@@ -237,20 +243,20 @@ def _branch(node: Call, answers: Mapping[str, object], today: date) -> object:
 
 def _apply(operator: str, values: list[object], today: date) -> object:
     result: object
-    match operator:
-        case "==":
-            result = _equal(values[0], values[1])
-        case "!=":
-            result = not _equal(values[0], values[1])
-        case "!":
-            result = not _truth(values[0])
-        case "!!":
-            result = _truth(values[0])
-        case "in":
-            result = _contains(values[1], values[0])
-        case "age":
-            result = _age(values[0], today)
-        case "today":
+    match operator, values:
+        case "==", [left, right]:
+            result = _equal(left, right)
+        case "!=", [left, right]:
+            result = not _equal(left, right)
+        case "!", [value]:
+            result = not _truth(value)
+        case "!!", [value]:
+            result = _truth(value)
+        case "in", [wanted, holder]:
+            result = _contains(holder, wanted)
+        case "age", [born]:
+            result = _age(born, today)
+        case "today", _:
             result = today.isoformat()
         case _:
             result = all(_ordered(operator, left, right) for left, right in pairwise(values))
