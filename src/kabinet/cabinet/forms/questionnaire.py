@@ -259,7 +259,7 @@ class StepPage:
             items=tuple(
                 RepeatedItem(
                     key=item.key,
-                    title=f"{repeat.item_title} {item.index + 1}",
+                    title=item.title,
                     questions=tuple(self.question(f"{group.code}.{item.key}.{inner.code}") for inner in group.fields),
                     removable=len(items) > repeat.minimum,
                 )

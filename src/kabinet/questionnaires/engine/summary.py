@@ -62,9 +62,7 @@ def _summary_step(scene: Scene, step: Step, formatter: Formatter) -> SummaryStep
     for shown in scene.fields(step):
         if not shown.field.type.answerable or is_idle(shown):
             continue
-        title = ""
-        if shown.group and shown.group.repeat and shown.item:
-            title = f"{shown.group.repeat.item_title} {shown.item.index + 1}"
+        title = shown.item.title if shown.item else ""
         value = "" if is_blank(shown.value) else display_value(shown.field, shown.value, formatter)
         rows.append(SummaryRow(shown.path, shown.field, value, title, _problem_of(by_path, shown.path)))
     return SummaryStep(step, tuple(rows), problems)

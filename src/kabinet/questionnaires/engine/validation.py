@@ -59,10 +59,8 @@ def field_problem(shown: VisibleField, context: Context) -> Problem | None:
 
 
 def is_idle(shown: VisibleField) -> bool:
-    """Whether it belongs to a blank item beyond the group's least number, which nobody has to fill."""
-    if shown.item is None or shown.group is None or shown.group.repeat is None:
-        return False
-    return shown.item.blank and shown.item.index >= shown.group.repeat.minimum
+    """Whether it belongs to a blank item that nobody has to fill."""
+    return shown.item is not None and shown.item.idle
 
 
 def _required_code(field: Field) -> str:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from kabinet.questionnaires.engine.context import Context
 from kabinet.questionnaires.engine.definition import Definition
-from kabinet.questionnaires.engine.fields import Answers, Field, Group, JsonValue, Step
+from kabinet.questionnaires.engine.fields import Answers, Field, Group, JsonValue, Repeat, Step
 from kabinet.questionnaires.engine.items import KeyedItem, shown_items
 from kabinet.questionnaires.engine.rules import Rule
 from kabinet.questionnaires.engine.values.cleaning import is_blank
@@ -25,6 +25,7 @@ class Item:
     Attributes:
         index: Its place, from 0.
         key: What it is known by, whatever its place.
+        repeat: How often its group may be repeated, and how one item is called.
         answers: Its own visible answers.
         scope: Those and all visible answers of the questionnaire: what its rules see.
         shown: Codes of its visible fields.
@@ -32,14 +33,25 @@ class Item:
 
     index: int
     key: str
+    repeat: Repeat
     answers: Mapping[str, JsonValue]
     scope: Mapping[str, JsonValue]
     shown: frozenset[str]
 
     @property
+    def title(self) -> str:
+        """What people call it, as ``Контактное лицо 2``."""
+        return f"{self.repeat.item_title} {self.index + 1}"
+
+    @property
     def blank(self) -> bool:
         """Whether nothing is answered in it."""
         return not self.answers
+
+    @property
+    def idle(self) -> bool:
+        """Whether it is a blank one beyond the group's least number, which nobody has to fill."""
+        return self.blank and self.index >= self.repeat.minimum
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +96,7 @@ class Scene:
         for item in self.items.get(group.code, ()):
             for field in group.fields:
                 if field.code in item.shown:
-                    yield VisibleField(f"{group.code}.{item.key}.{field.code}", field, item.scope, group, item)
+                    yield VisibleField(f"{group.code}.{item.key}.{field.code}", field, item.scope, item)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,14 +105,12 @@ class VisibleField:
 
     Attributes:
         scope: The visible answers it can reach, its own included.
-        group: The repeated group it is in.
-        item: The item of that group.
+        item: The item of a repeated group that it is in.
     """
 
     path: str
     field: Field
     scope: Mapping[str, JsonValue]
-    group: Group | None = None
     item: Item | None = None
 
     @property
@@ -121,7 +131,7 @@ def look(definition: Definition, answers: Answers, context: Context) -> Scene:
         if decision.kind == "items":
             if code in shown:
                 group = definition.groups[code]
-                items[code] = _look_at_items(definition, group, shown_items(stored, group), known, context)
+                items[code] = tuple(_look_at_items(definition, group, shown_items(stored, group), known, context))
                 known[code] = [dict(item.answers) for item in items[code] if not item.blank]
         elif decision.kind == "shown" and _all_hold(rules[code], known, context):
             shown.add(code)
@@ -167,24 +177,23 @@ def _look_at_items(
     items: Sequence[KeyedItem],
     known: dict[str, JsonValue],
     context: Context,
-) -> tuple[Item, ...]:
-    most = group.repeat.maximum if group.repeat else 0
+) -> Iterator[Item]:
     codes = {field.code for field in group.fields}
     order = [decision.code for decision in definition.decision_order if decision.code in codes]
-    return tuple(
-        _look_at_item(definition, index, item, order, known, context) for index, item in enumerate(items[: most + 1])
-    )
+    for index, (key, stored) in enumerate(items):
+        if group.repeat and index <= group.repeat.maximum:
+            own, scope, shown = _look_at_item(definition, stored, order, known, context)
+            yield Item(index, key, group.repeat, own, scope, shown)
 
 
 def _look_at_item(
     definition: Definition,
-    index: int,
-    keyed: KeyedItem,
+    stored: Answers,
     order: list[str],
     known: dict[str, JsonValue],
     context: Context,
-) -> Item:
-    key, stored = keyed
+) -> tuple[Answers, Answers, frozenset[str]]:
+    """The visible answers of an item, all that its rules see, and the codes of its visible fields."""
     own: dict[str, JsonValue] = {}
     scope: ChainMap[str, JsonValue] = ChainMap(own, known)
     shown: set[str] = set()
@@ -194,4 +203,4 @@ def _look_at_item(
             value = stored.get(code)
             if not is_blank(value) and definition.entries[code].field.type.answerable:
                 own[code] = value
-    return Item(index, key, own, scope, frozenset(shown))
+    return own, scope, frozenset(shown)
