@@ -4,6 +4,7 @@ import { actions } from "./actions";
 import { autosave } from "./autosave";
 import { each } from "./dom";
 import { errors } from "./errors";
+import { plainAddresses } from "./history";
 import { paying } from "./paying";
 import { range } from "./range";
 import { requests } from "./requests";
@@ -26,6 +27,7 @@ each<HTMLElement>("[data-proof]", (block) => {
   void (import(block.dataset.proof ?? "") as Promise<typeof import("./proof")>).then(({ prove }) => prove(block));
 });
 errors();
+plainAddresses();
 actions();
 autosave();
 toasts();

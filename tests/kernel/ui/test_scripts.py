@@ -113,6 +113,26 @@ def test_combobox_finds_by_what_is_typed(page: Page) -> None:
     assert page.evaluate("document.getElementById('id_region_search-select').value") == "10"
 
 
+@pytest.mark.parametrize("leaving", ["#leave", "#away"])
+def test_back_leads_to_a_page_that_answered_a_form(page: Page, leaving: str) -> None:
+    page.goto("/specimens/refused/")
+    page.fill("#id_text", "half")
+    page.click("#send")
+    expect(page.locator("#posted")).to_have_text("half")
+    page.click(leaving)
+    page.wait_for_url("**/specimens/form/**")
+    page.go_back()
+    expect(page.locator("#id_text")).to_be_visible()
+
+
+def test_a_reload_shows_what_was_posted(page: Page) -> None:
+    page.goto("/specimens/refused/")
+    page.fill("#id_text", "half")
+    page.click("#send")
+    page.reload()
+    expect(page.locator("#posted")).to_have_text("half")
+
+
 def test_a_form_is_sent_once(page: Page) -> None:
     page.goto("/specimens/")
     posts: list[str] = []

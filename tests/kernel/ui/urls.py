@@ -44,6 +44,13 @@ def form(request: HttpRequest) -> HttpResponse:
     return render(request, "specimen_form.html")
 
 
+def refusing(request: HttpRequest) -> HttpResponse:
+    """A page that answers its own form and is kept nowhere, as every page of a person is."""
+    response = render(request, "specimen_refused.html", {"posted": request.POST.get("text", "")})
+    response["Cache-Control"] = "no-store"
+    return response
+
+
 def long(request: HttpRequest) -> HttpResponse:
     """A page whose every name is as long as tables allow."""
     profile = SimpleNamespace(name="Микрофинансовая компания " * 6, phone="+74951234567")
@@ -57,5 +64,6 @@ urlpatterns = [
     path("specimens/", getattr(interface, "__wrapped__", interface)),
     path("specimens/form/", form),
     path("specimens/save/", save),
+    path("specimens/refused/", refusing),
     path("", include("kabinet.kernel.urls")),
 ]
