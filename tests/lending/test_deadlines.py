@@ -108,3 +108,12 @@ def test_the_pages_say_until_when() -> None:
         repay(loan, loan_card(make_manager(), loan.pk).state.next_amount, on=MONDAY)
         assertNotContains(borrower.get(f"/cabinet/loans/{loan.pk}/"), MOVED)
         assertNotContains(office.get(f"/office/loans/{loan.pk}/"), MOVED)
+
+
+@pytest.mark.parametrize("path", ["/cabinet/", "/cabinet/loans/"])
+def test_a_loan_in_short_names_the_day_its_card_names(path: str) -> None:
+    loan = lent()
+    with on(SUNDAY):
+        page = browser_of(loan.account).get(path)
+    assertContains(page, "до 30\u00a0ноября\u00a02026")
+    assertNotContains(page, "29\u00a0ноября\u00a02026")
