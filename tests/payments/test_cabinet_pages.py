@@ -113,9 +113,21 @@ def test_the_preview_says_what_a_sum_covers(till: Till, client: Client, loan: Lo
     html = client.get(url, {"purpose": "other", "amount": "5000"}).content.decode()
     kopecks = f"{interest:.2f}".split(".")[1]
     assert f",{kopecks}" in html
-    nothing = client.get(url, {"purpose": "other", "amount": "abc"}).content.decode()
+    nothing = client.get(url, {"purpose": "other", "amount": ""}).content.decode()
     assert re.findall(r"<(\w+)", nothing) == ["span"]
     assert "callout-warning" in client.get(url, {"purpose": "other", "amount": "99999999"}).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"), [("5.000", "Это 5 000,00 ₽ или 5,00 ₽?"), ("abc", "Введите сумму цифрами"), ("0,50", "1,00 ₽")]
+)
+def test_the_preview_asks_what_is_meant(till: Till, client: Client, loan: Loan, typed: str, said: str) -> None:
+    html = client.get(
+        reverse("payment_preview", args=[loan.pk]), {"purpose": "other", "amount": typed}
+    ).content.decode()
+    assert "callout-warning" in html
+    assert said in html.replace("\xa0", " ")
+    assert re.findall(r'<span id="payment-charge"[^>]*>([^<]*)</span>', html) == [""]
 
 
 def test_coming_back_asks_at_once_and_shows_what_was_paid(till: Till, client: Client, loan: Loan) -> None:

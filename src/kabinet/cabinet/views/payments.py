@@ -18,6 +18,7 @@ from kabinet.kernel.access import actor_of
 from kabinet.kernel.audience import client_page
 from kabinet.kernel.errors import Denied, Refused
 from kabinet.kernel.money import ZERO, MoneyError, parse_money
+from kabinet.kernel.text import is_empty
 from kabinet.kernel.ui.refusals import show_refusal
 from kabinet.lending.models import Loan
 from kabinet.payments import words
@@ -68,8 +69,10 @@ def preview(request: HttpRequest, loan_id: UUID) -> HttpResponse:
     """What a sum would cover, as a part of the page."""
     debt = _desk(request, loan_id).debt
     chosen = request.GET.get("purpose", "")
-    amount = None if debt is None else _sum_of(debt, chosen, request.GET.get("amount", ""))
-    return render(request, "cabinet/payments/_preview.html", {**_preview(debt, amount), "swaps_button": True})
+    typed = request.GET.get("amount", "")
+    amount = None if debt is None else _sum_of(debt, chosen, typed)
+    shown = _question(typed) if amount is None and debt is not None else _preview(debt, amount)
+    return render(request, "cabinet/payments/_preview.html", {**shown, "swaps_button": True})
 
 
 @client_page
@@ -187,6 +190,15 @@ def _sum_of(debt: Debt, purpose: str, typed: str) -> Decimal | None:
         return parse_money(typed)
     except MoneyError:
         return None
+
+
+def _question(typed: str) -> dict[str, Any]:
+    """What is asked of a sum that cannot be read in one way; of an empty field nothing."""
+    try:
+        parse_money(typed)
+    except MoneyError as error:
+        return {"preview": None if is_empty(typed) else {"problem": str(error.message)}}
+    return {"preview": None}
 
 
 def _preview(debt: Debt | None, amount: Decimal | None) -> dict[str, Any]:
