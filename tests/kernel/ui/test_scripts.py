@@ -133,6 +133,21 @@ def test_a_reload_shows_what_was_posted(page: Page) -> None:
     expect(page.locator("#posted")).to_have_text("half")
 
 
+def test_what_says_nothing_takes_no_room(page: Page) -> None:
+    """An empty live region adds no gap to its stack, a closed card none below its summary."""
+    page.goto("/specimens/refused/")
+    gap = "parseFloat(getComputedStyle(document.querySelector('#above').parentElement).rowGap)"
+    between = "document.querySelector('#below').getBoundingClientRect().top - above.getBoundingClientRect().bottom"
+    assert abs(page.evaluate(between) - page.evaluate(gap)) < 1
+    inside = """() => {
+      const card = document.querySelector("#closed").getBoundingClientRect();
+      const summary = document.querySelector("#closed summary").getBoundingClientRect();
+      return [summary.top - card.top, card.bottom - summary.bottom];
+    }"""
+    above, below = page.evaluate(inside)
+    assert abs(above - below) < 1
+
+
 def test_a_form_is_sent_once(page: Page) -> None:
     page.goto("/specimens/")
     posts: list[str] = []
