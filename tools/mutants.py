@@ -43,8 +43,8 @@ PATIENCE = 3
 """How many times longer than undisturbed tests may compute before a mutant counts as noticed: it hangs."""
 SAME_MEANING = ("Eq_Is", "NotEq_IsNot", "Is_Eq", "IsNot_NotEq", "Lt_Is", "Gt_Is", "LtE_Is", "GtE_Is")
 """Identity in place of equality: the same for what the engines compare, or an error of another kind."""
-HURRIED = ("Module already imported", "Slow code in plugin")
-"""What pytest and Hypothesis say of being imported before pytest begins."""
+WARM = "Slow code in plugin"
+"""What Hypothesis says of being imported before pytest begins."""
 LEFT_OUT = "# pragma: no mutate - "
 """At the end of a line whose change no result can show, with the reason: it is only about speed."""
 
@@ -165,8 +165,7 @@ def run_tests(capability: str, *plugins: object, only_collect: bool = False) -> 
     """Run the engine's own tests; no Django and no database, so that they take seconds. Returns their exit status."""
     absent = ["django", "randomly", "cacheprovider", "xdist", "playwright", "socket", "timeout"]
     command = ["-c", os.devnull, "--rootdir", str(ROOT), "-qx", "--tb=no", "--noconftest", "-W", "error"]
-    command += [word for reason in HURRIED for word in ("-W", f"ignore:{reason}")]
-    command += ["--hypothesis-profile=ci"]
+    command += ["-W", f"ignore:{WARM}", "--assert=plain", "--hypothesis-profile=ci"]
     command += [word for plugin in absent for word in ("-p", f"no:{plugin}")]
     command += ["--collect-only"] if only_collect else []
     return int(pytest.main([*command, str(ROOT / "tests" / capability / "engine")], plugins=list(plugins)))
