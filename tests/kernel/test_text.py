@@ -1,6 +1,7 @@
 """One normalisation for all text that comes in."""
 
 import sys
+import time
 import unicodedata
 
 import pytest
@@ -109,3 +110,20 @@ def test_sprinkled_marks_change_nothing(typed, data):
     )
     assert text.name(sprinkled) == text.name(typed)
     assert text.is_empty(sprinkled) is text.is_empty(typed)
+
+
+def test_a_heap_of_accents_takes_no_more_time_than_other_text() -> None:
+    """In normal form C the time grows with the square of the accents on one letter, and every thread waits."""
+    heap = "е" + "\u0316\u0308" * 20_000
+    started = time.process_time()
+    kept = text.without_marks(heap)
+    assert time.process_time() - started < 2
+    assert kept == "ё" + "\u0316" * 15 + "\u0308" * 14
+    assert text.without_marks(kept) == kept
+    doubled = text.without_marks("е" + "\u0344" * 100)
+    assert text.without_marks(doubled) == doubled
+
+
+def test_accents_that_a_language_writes_all_stay() -> None:
+    line = "Нгуе\u0302\u0303н Ё\u0301лкин " * 20
+    assert unicodedata.normalize("NFD", text.without_marks(line)) == unicodedata.normalize("NFD", line)

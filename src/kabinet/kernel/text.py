@@ -22,6 +22,9 @@ _UNSEEN: Final = (
 _MARKS: Final = re.compile(f"[{_UNSEEN}]|(?<![{_PICTURE}])(?<![{_PICTURE}]\ufe0f)[\u200d\ufe0f]")
 """Format characters, variation selectors and letters that are blank; a joiner within a picture is a part of it."""
 
+MOST_ON_ONE: Final = 30
+"""Accents on one letter: the Stream-Safe Text Format of Unicode (UAX #15, section 13); languages know three."""
+
 _SPACES: Final = re.compile(r"\s+")
 _SPACES_IN_LINE: Final = re.compile(r"[^\S\n]+")
 _LINE_ENDS: Final = re.compile(r"\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
@@ -33,8 +36,25 @@ _LATIN: Final = str.maketrans("АВЕКМНОРСТУХЅІЈ", "ABEKMHOPCTYXSIJ
 
 
 def without_marks(text: str) -> str:
-    """The text in normal form C, without marks that nobody sees; spaces and line ends stay as they are."""
-    return text if text.isascii() else unicodedata.normalize("NFC", _MARKS.sub("", text))
+    """The text in normal form C, without marks that nobody sees; spaces and line ends stay as they are.
+
+    Accents beyond `MOST_ON_ONE` on a letter go out too: putting many of them in order takes the square of their number.
+    """
+    if text.isascii():
+        return text
+    return _stream_safe(unicodedata.normalize("NFC", _stream_safe(_MARKS.sub("", text))))
+
+
+def _stream_safe(text: str) -> str:
+    """The text with few accents on each letter; normal form C may make two of one, so it is asked for twice."""
+    if len(text) <= MOST_ON_ONE:
+        return text
+    kept, accents = [], 0
+    for letter in text:
+        accents = accents + 1 if unicodedata.combining(letter) else 0
+        if accents <= MOST_ON_ONE:
+            kept.append(letter)
+    return "".join(kept)
 
 
 def one_line(text: str) -> str:
