@@ -23,6 +23,15 @@ def clean_roles(roles: Iterable[str]) -> list[str]:
     return [role for role in Role.values if role in given]
 
 
+def address_taken() -> Refused:
+    """The refusal of a work address that an account has already."""
+    return Refused(
+        "identity.address_taken",
+        _("There is an account with this address already. Work needs an address of its own."),
+        field="address",
+    )
+
+
 def hold_administrators() -> list[User]:
     """Lock the active administrators in primary-key order, so that two changes of them wait for each other."""
     active = User.objects.filter(roles__contains=[Role.ADMINISTRATOR], is_active=True)

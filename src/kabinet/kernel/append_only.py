@@ -81,19 +81,7 @@ def protect(table: str) -> RunSQL:
 
 def keep(table: str) -> RunSQL:
     """Refuse `delete` and `truncate` of `table` to everybody but the maintenance role, which gets the right to them."""
-    return RunSQL(
-        f"""
-        create trigger {table}_kept before delete on {table}
-            for each row execute function kabinet_refuse_deletion();
-        create trigger {table}_kept_whole before truncate on {table}
-            for each statement execute function kabinet_refuse_deletion();
-        {_grant(table)}
-        """,
-        f"""
-        drop trigger if exists {table}_kept on {table};
-        drop trigger if exists {table}_kept_whole on {table};
-        """,
-    )
+    return _kept(table, "kabinet_refuse_deletion()")
 
 
 def keep_for(table: str, column: str, term: str) -> RunSQL:
@@ -104,10 +92,14 @@ def keep_for(table: str, column: str, term: str) -> RunSQL:
         column: When a row came to be.
         term: How long it stays: an interval of PostgreSQL, `180 days`.
     """
+    return _kept(table, f"kabinet_refuse_early_deletion('{column}', '{term}')")
+
+
+def _kept(table: str, guard: str) -> RunSQL:
     return RunSQL(
         f"""
         create trigger {table}_kept before delete on {table}
-            for each row execute function kabinet_refuse_early_deletion('{column}', '{term}');
+            for each row execute function {guard};
         create trigger {table}_kept_whole before truncate on {table}
             for each statement execute function kabinet_refuse_deletion();
         {_grant(table)}

@@ -3,16 +3,14 @@
 from collections.abc import Iterable
 
 from django.db import IntegrityError, transaction
-from django.utils.translation import gettext_lazy as _
 
 from kabinet.identity.addresses import hold_address, parse_address
 from kabinet.identity.fresh import require_fresh
 from kabinet.identity.models import User
 from kabinet.identity.names import clean_name
-from kabinet.identity.staff import clean_roles
+from kabinet.identity.staff import address_taken, clean_roles
 from kabinet.kernel import access, events
 from kabinet.kernel.access import Actor, Right
-from kabinet.kernel.errors import Refused
 
 
 @transaction.atomic
@@ -40,10 +38,6 @@ def add_staff(*, actor: Actor, full_name: str, address: str, roles: Iterable[str
         with transaction.atomic():
             user.save(force_insert=True)
     except IntegrityError as error:
-        raise Refused(
-            "identity.address_taken",
-            _("There is an account with this address already. Work needs an address of its own."),
-            field="address",
-        ) from error
+        raise address_taken() from error
     events.record("staff.added", actor=actor, subject=user, data={"roles": cleaned})
     return user

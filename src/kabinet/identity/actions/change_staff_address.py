@@ -10,6 +10,7 @@ from kabinet.identity.addresses import hold_address, parse_address
 from kabinet.identity.fresh import require_fresh
 from kabinet.identity.models import User
 from kabinet.identity.ports import code_sender
+from kabinet.identity.staff import address_taken
 from kabinet.kernel import access, events
 from kabinet.kernel.access import Actor, Right
 from kabinet.kernel.errors import Refused
@@ -50,11 +51,7 @@ def change_staff_address(*, actor: Actor, user_id: UUID, address: str) -> User:
         with transaction.atomic():
             user.save(update_fields=[column, f"{column}_confirmed_at", "session_epoch"])
     except IntegrityError as error:
-        raise Refused(
-            "identity.address_taken",
-            _("There is an account with this address already. Work needs an address of its own."),
-            field="address",
-        ) from error
+        raise address_taken() from error
     events.record("staff.address_changed", actor=actor, subject=user, data={"channel": parsed.channel.value})
     if to_warn is not None and code_sender().available(to_warn.channel):
         code_sender().send_warning(to_warn, "address_changed", user)
