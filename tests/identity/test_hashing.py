@@ -9,9 +9,10 @@ from django.test import Client, override_settings
 
 from kabinet.config import settings as site_settings
 from kabinet.identity import hashing
-from kabinet.identity.hashing import BUSY, Gate
+from kabinet.identity.hashing import BUSY
 from kabinet.kernel.errors import Refused
 from kabinet.kernel.models import SecurityEvent
+from kabinet.kernel.turns import Gate
 from tests.support.identity import PASSWORD, make_user
 
 OURS = ["kabinet.identity.hashing.BoundedPasswordHasher"]
@@ -46,7 +47,7 @@ def _silent(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_only_so_many_hash_at_once_and_the_others_wait_their_turn() -> None:
-    crowd = Crowd(Gate(at_once=2, waiting=3, patience=10))
+    crowd = Crowd(Gate(at_once=2, waiting=3, patience=10, busy=hashing.busy))
     with ThreadPoolExecutor(5) as pool:
         coming = [pool.submit(crowd.come) for _number in range(5)]
         assert crowd.full.acquire(timeout=10)
@@ -57,7 +58,7 @@ def test_only_so_many_hash_at_once_and_the_others_wait_their_turn() -> None:
 
 
 def test_a_full_queue_says_so_at_once_and_takes_others_afterwards() -> None:
-    crowd = Crowd(Gate(at_once=1, waiting=0, patience=10))
+    crowd = Crowd(Gate(at_once=1, waiting=0, patience=10, busy=hashing.busy))
     with ThreadPoolExecutor(1) as pool:
         first = pool.submit(crowd.come)
         assert crowd.full.acquire(timeout=10)
@@ -68,7 +69,7 @@ def test_a_full_queue_says_so_at_once_and_takes_others_afterwards() -> None:
 
 
 def test_who_waits_too_long_is_told() -> None:
-    crowd = Crowd(Gate(at_once=1, waiting=1, patience=0))
+    crowd = Crowd(Gate(at_once=1, waiting=1, patience=0, busy=hashing.busy))
     with ThreadPoolExecutor(1) as pool:
         first = pool.submit(crowd.come)
         assert crowd.full.acquire(timeout=10)
@@ -90,7 +91,7 @@ def test_the_site_hashes_behind_the_gate_what_django_hashed_before() -> None:
 def test_the_password_page_says_honestly_that_it_is_busy(monkeypatch: pytest.MonkeyPatch) -> None:
     make_user(phone="+79991234567", password=PASSWORD)
     monkeypatch.undo()
-    monkeypatch.setattr(hashing, "gate", Gate(at_once=1, waiting=0, patience=0))
+    monkeypatch.setattr(hashing, "gate", Gate(at_once=1, waiting=0, patience=0, busy=hashing.busy))
     with override_settings(PASSWORD_HASHERS=OURS), hashing.gate.turn():
         answers = [
             Client().post("/sign-in/password/", {"address": address, "password": PASSWORD})

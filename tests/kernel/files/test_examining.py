@@ -183,8 +183,7 @@ def test_photos_never_hold_more_than_two_threads(monkeypatch: pytest.MonkeyPatch
     first = [threading.Thread(target=send) for _each in range(2)]
     for thread in first:
         thread.start()
-    while photos._places.acquire(blocking=False):  # until both are there
-        photos._places.release()
+    while not photos.gate.is_full():
         time.sleep(0.01)
     with pytest.raises(Refused) as refused:
         examine(upload("photo.heic", HEIC))

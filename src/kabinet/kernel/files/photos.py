@@ -1,6 +1,5 @@
 """Photos of iPhones (HEIC) as JPEG, which every desk can open."""
 
-import threading
 from io import BytesIO
 from typing import BinaryIO, Final
 
@@ -8,6 +7,7 @@ import pi_heif
 from PIL import Image
 
 from kabinet.kernel.files.refusals import broken, busy, too_many_pixels
+from kabinet.kernel.turns import Gate
 
 MOST_MEGAPIXELS: Final = 50
 """The largest cameras of phones have 48."""
@@ -15,11 +15,8 @@ LONGEST_SIDE: Final = 4_096
 """Pixels that are kept; a page of A4 is readable from 2,500."""
 QUALITIES: Final = (88, 75, 60)
 
-_one_at_a_time: Final = threading.Lock()
+gate: Final = Gate(at_once=1, waiting=1, patience=None, busy=busy)
 """A photo takes 150 MB while it is unpacked."""
-AT_ONCE: Final = 2
-"""One that is unpacked and one that waits: a longer queue would hold the threads that pages need."""
-_places: Final = threading.BoundedSemaphore(AT_ONCE)
 
 
 def jpeg_of(file: BinaryIO, limit: int) -> BytesIO:
@@ -32,13 +29,8 @@ def jpeg_of(file: BinaryIO, limit: int) -> BytesIO:
     Raises:
         Refused: `file.broken`, `file.pixels`, or `file.busy` while others are being unpacked.
     """
-    if not _places.acquire(blocking=False):
-        raise busy()
-    try:
-        with _one_at_a_time:
-            return _packed(file, limit)
-    finally:
-        _places.release()
+    with gate.turn():
+        return _packed(file, limit)
 
 
 def _packed(file: BinaryIO, limit: int) -> BytesIO:
