@@ -13,6 +13,7 @@ from kabinet.questionnaires.engine import (
     validate,
 )
 from kabinet.questionnaires.engine.items import shown_items
+from kabinet.questionnaires.engine.paths import is_within
 from tests.questionnaires.engine.forms import CONTEXT, field, form, group
 
 
@@ -49,6 +50,23 @@ def test_as_many_items_are_shown_as_there_must_be(stored, minimum, shown):
 )
 def test_a_path_into_an_item_ends_at_a_field_or_its_part(path):
     assert find(people(), path) is None
+
+
+@pytest.mark.parametrize(
+    ("path", "whole", "within"),
+    [
+        ("home", "home", True),
+        ("home.city", "home", True),
+        ("home", "home.city", False),
+        ("home_phone", "home", False),
+        ("a", "home", False),
+        ("people.0.home.city", "people.0.home", True),
+        ("people.0.home", "people.0", True),
+        ("people.10", "people.1", False),
+    ],
+)
+def test_what_lies_within_a_path(path, whole, within):
+    assert is_within(path, whole) is within
 
 
 def test_a_part_of_an_address_in_an_item_is_found_and_saved():
