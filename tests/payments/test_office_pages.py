@@ -11,11 +11,12 @@ from kabinet.kernel import clock
 from kabinet.kernel.access import Role
 from kabinet.lending.models import Loan
 from kabinet.payments import queries
+from kabinet.payments.actions.abandon_payment import abandon_payment
 from kabinet.payments.actions.confirm_payment import confirm_payment
 from kabinet.payments.actions.receive_notice import receive_notice
 from kabinet.payments.models import Payment
 from tests.support.jobs import run_jobs
-from tests.support.payments import Till, credited, make_loan, pay
+from tests.support.payments import Till, actor_for, credited, make_loan, pay
 
 pytestmark = pytest.mark.django_db
 LIST = "/office/payments/"
@@ -40,6 +41,18 @@ def accountant(db: None) -> Client:
 
 def shown(response: Any) -> list[Payment]:
     return [payment for payment, _tone in response.context["rows"]]
+
+
+def test_a_payment_that_was_given_up_waits_for_nobody(till: Till, accountant: Client, loan: Loan) -> None:
+    payment = pay(loan)
+    places = (LIST, reverse("office_payment", args=[payment.pk]), reverse("office_loan", args=[loan.pk]))
+    manager = staff(Role.MANAGER)
+    assert all('badge-info">ждёт плательщика' in manager.get(url).content.decode() for url in places)
+    abandon_payment(actor=actor_for(loan.account), payment_id=payment.pk)
+    for url in places:
+        html = manager.get(url).content.decode()
+        assert "плательщик отказался</span>" in html, url
+        assert "ждёт плательщика</span>" not in html, url
 
 
 def test_the_list_is_narrowed_by_status_day_and_contract(till: Till, accountant: Client, loan: Loan) -> None:

@@ -58,6 +58,13 @@ NOTICE_OUTCOMES: dict[str, Words] = {
 }
 
 
+def status(payment: Payment) -> str:
+    """What staff read of a payment's status; the acquirer may not know yet that it was given up."""
+    if payment.is_unsettled and payment.given_up_at:
+        return str(_("given up by the payer"))
+    return str(payment.get_status_display())
+
+
 def reason(code: str) -> Words:
     """Why a payment did not go through, for the payer; a code of a later day reads as a plain refusal."""
     return REASONS.get(code) or REASONS["general_decline"]

@@ -3,7 +3,9 @@
 from django import template
 
 from kabinet.lending.queries.state import LoanState
+from kabinet.payments import words
 from kabinet.payments.debts import can_be_paid_online
+from kabinet.payments.models import Payment
 
 register = template.Library()
 
@@ -12,3 +14,9 @@ register = template.Library()
 def online(state: LoanState) -> bool:
     """Whether enough is owed for an online payment."""
     return can_be_paid_online(state)
+
+
+@register.filter
+def payment_status(payment: Payment) -> str:
+    """The status as staff read it: a payment that the payer gave up waits for nobody."""
+    return words.status(payment)
