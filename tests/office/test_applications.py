@@ -204,8 +204,10 @@ def test_the_contract_number_approves_and_the_document_issues(django_assert_max_
     assert approve(client, application).status_code == 302
     loan = Loan.objects.get()
     assert (loan.contract_number, loan.status, str(loan.amount)) == ("З-77", "approved", "30000.00")
+    assertContains(client.get(url("", application)), "вместе с ним опубликуется график")
     assert issue(client, application).status_code == 302
     loan.refresh_from_db()
+    assert loan.schedules.count() == 1
     assert (loan.status, loan.disbursement_document) == ("issued", "ПП-1")
     with django_assert_max_num_queries(MOST_QUERIES):
         card = client.get(url("", application))

@@ -77,7 +77,7 @@ _FOR_STAFF: Final[dict[str, StatusWords]] = {
     _Status.APPROVED: StatusWords(
         _("Approved"),
         _("The contract number is entered."),
-        _("Publish the schedule and enter the disbursement document."),
+        _("Enter the disbursement document: the schedule is published with it."),
         "warning",
     ),
     _Status.ISSUED: StatusWords(pgettext_lazy("application", "Issued"), _("The money is out."), "", "success"),
