@@ -9,9 +9,10 @@ from pytest_django.asserts import assertContains, assertNotContains
 from kabinet.kernel import clock
 from kabinet.kernel.access import Role
 from kabinet.kernel.models import Event
-from kabinet.kernel.money import format_money
+from kabinet.kernel.money import format_amount, format_money
 from kabinet.lending.actions.correct_number import correct_number
 from kabinet.lending.models import Loan, Schedule
+from kabinet.lending.queries.state import loan_state
 from tests.support import lending
 from tests.support.identity import actor_for, browser_of, make_staff
 from tests.support.office import browser, received
@@ -51,6 +52,13 @@ def test_the_list_and_its_filters(django_assert_max_num_queries) -> None:
     assertContains(client.get("/office/loans/", {"q": fresh.contract_number}), f">{fresh.contract_number}<")
     for query in ("page=x", "page=nx", "status=nothing", "q=%00", "product=none"):
         assert client.get(f"/office/loans/?{query}").status_code == 200
+
+
+def test_the_overdue_sum_and_its_days_are_not_read_as_one_number() -> None:
+    loan = lending.make_issued_loan(days_ago=70)
+    state = loan_state(loan)
+    shown = f"{format_amount(state.overdue)} · <span"
+    assertContains(browser(Role.ACCOUNTANT).get("/office/loans/?status=overdue"), shown)
 
 
 def test_the_queue_counts_overdue_loans() -> None:
