@@ -17,7 +17,6 @@ from kabinet.questionnaires.engine import (
     remove_item,
     validate,
 )
-from kabinet.questionnaires.engine.paths import is_within
 from tests.questionnaires.engine.forms import (
     CONSUMER_ANSWERS,
     CONTEXT,
@@ -252,11 +251,3 @@ def test_pruning_twice_is_pruning_once(answers):
     pruned = prune(CONSUMER, answers, LOAN_CONTEXT)
     assert repr(prune(CONSUMER, pruned, LOAN_CONTEXT)) == repr(pruned)
     assert set(pruned) <= {*CONSUMER.entries, *CONSUMER.groups}
-
-
-@pytest.mark.parametrize(
-    ("path", "whole", "within"),
-    [("home.city", "home", True), ("home", "home", True), ("homes", "home", False), ("home", "home.city", False)],
-)
-def test_a_part_of_an_answer_lies_within_it(path: str, whole: str, within: bool) -> None:
-    assert is_within(path, whole) is within
