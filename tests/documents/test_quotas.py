@@ -133,4 +133,10 @@ def test_uploads_of_a_network_are_counted_also_when_nothing_stays(monkeypatch: p
         count_upload(somebody())
     assert refusal.value.code == "limits.exceeded"
     count_upload(somebody("203.0.113.77"))
+    own = acting(make_client())
+    for _time in range(2):
+        count_upload(own)
+    with pytest.raises(Refused) as refusal:
+        count_upload(own)
+    assert refusal.value.code == "limits.exceeded"
     count_upload(acting(make_client()))

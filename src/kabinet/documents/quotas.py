@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kabinet.config.environment import environment
 from kabinet.documents.models import Document
+from kabinet.kernel import limits
 from kabinet.kernel.access import Actor
 from kabinet.kernel.errors import Refused
 from kabinet.kernel.limits import SITE_FACTOR, hit_network
@@ -21,7 +22,7 @@ from kabinet.kernel.ui.formats import file_size
 from kabinet.kernel.units import MEGABYTE
 
 UPLOADS_PER_HOUR: Final = 300
-"""Without signing in, by network: what is taken away at once leaves no bytes, but lines in the log."""
+"""Of an account, or a network without one: what is taken away at once leaves no bytes, but work and log lines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +47,15 @@ def origin_of(actor: Actor) -> Origin:
 
 
 def count_upload(actor: Actor) -> None:
-    """Count one upload of somebody who has not signed in; outside of transactions, so that the count stays.
+    """Count one upload, of an account or of a visitor's network; outside of transactions, so that the count stays.
 
     Raises:
         Refused: `limits.exceeded`.
     """
-    if not actor.user_id:
+    if actor.user_id:
+        key = str(actor.user_id)
+        limits.hit("documents.upload.own", key, limit=UPLOADS_PER_HOUR, window=timedelta(hours=1))
+    else:
         hit_network("documents.upload", actor.ip, limit=UPLOADS_PER_HOUR, window=timedelta(hours=1))
 
 
