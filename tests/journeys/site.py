@@ -13,7 +13,7 @@ from pathlib import Path
 
 import httpx
 
-READY_SECONDS = 150
+READY_SECONDS = 300
 STOP_SECONDS = 40
 
 
