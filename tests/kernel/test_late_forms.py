@@ -66,6 +66,9 @@ def test_a_step_sent_after_the_session_is_there_again_after_signing_in(account: 
     answer = lose(browser, step, **TYPED)
     assert (answer.status_code, answer["Location"]) == (302, f"/sign-in/?next={step}")
     assert "Соколова" not in str(dict(browser.session)), "sealed"
+    told = "То, что вы ввели, сохранено"
+    assert told in browser.get(answer["Location"]).text
+    assert told not in Client().get(answer["Location"]).text
     sign_in(browser, account)
     page = browser.get(step)
     assert {name: shown(page, name) for name in TYPED} == TYPED

@@ -83,6 +83,11 @@ def lead_to_sign_in(request: HttpRequest, *, home: str) -> HttpResponseBase:
     return redirect_to_login(sent.page if kept or sent.path != request.path else home)
 
 
+def waits(request: HttpRequest) -> bool:
+    """Whether something typed waits in this browser until its sender has signed in."""
+    return KEPT in request.session
+
+
 def restored(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
     """Put what waits for this page into its form; whoever sends the form takes it away."""
     sent = _kept(request)

@@ -24,6 +24,7 @@ from kabinet.kernel.audience import open_page
 from kabinet.kernel.errors import Refused
 from kabinet.kernel.ui.formats import phone
 from kabinet.kernel.ui.refusals import show_refusal
+from kabinet.kernel.web import late
 from kabinet.public.forms.sign_in import AddressForm, CodeForm, PasswordSignInForm
 from kabinet.public.proving import NOTHING, Proving, answered, challenge_for, proof_in
 
@@ -53,7 +54,8 @@ def _ask_address(request: HttpRequest, template: str, target: str = "") -> HttpR
         return redirect(safe_next(request, target or request.GET.get("next", "")) or home_of(request.user))
     if request.method != "POST":
         form = AddressForm(initial=_offered(request))
-        return render(request, template, {"form": form, "pending": waiting.pending(request, SIGN_IN)})
+        first = {"form": form, "pending": waiting.pending(request, SIGN_IN), "typed_waits": late.waits(request)}
+        return render(request, template, first)
     form, proving = AddressForm(request.POST), NOTHING
     if form.is_valid():
         address, onwards = form.cleaned_data["address"], target or safe_next(request, form.cleaned_data["next"])
