@@ -138,7 +138,7 @@ def _written(
 
 
 def _decimal(value: JsonValue) -> Decimal | None:
-    if isinstance(value, bool) or not isinstance(value, int | float | str):
+    if not isinstance(value, int | float | str):
         return None
     try:
         number = Decimal(str(value))
