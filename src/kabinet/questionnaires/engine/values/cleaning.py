@@ -67,7 +67,7 @@ def clean_value(
         address ``code.part``). Never raises for any raw input.
     """
     if isinstance(raw, list | tuple) and len(raw) == 1 and not _takes_list(field):
-        raw = raw[0]
+        (raw,) = raw
     if is_blank(raw):
         return None
     try:
