@@ -69,6 +69,9 @@ def test_what_is_not_said_in_a_value_built_by_hand_is_so():
     assert form(framed).steps[0].items[0] == Group("g", "G", (single("email"),))
     repeated = form(group("g", field("x", "email"), maximum=2)).groups["g"]
     assert repeated.repeat == Repeat(0, 2, "G")
+    bare = group("g", field("x", "email"), maximum=2)
+    del bare["repeat"]["minimum"]
+    assert form(bare).groups["g"].repeat == Repeat(0, 2, "G")
 
 
 def test_options_belong_to_their_type():
