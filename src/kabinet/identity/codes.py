@@ -22,9 +22,6 @@ LONGEST_PASTE = 500
 KEPT = timedelta(days=1)
 """How long a spent code's row is kept, without its address, to answer what became of it."""
 
-CLOSED = frozenset(f"identity.code_{why}" for why in ("spent", "used", "gone", "expired", "superseded"))
-"""Refusals after which no code of this ticket is worth typing."""
-
 _SEAL = "identity.code_address"
 _HASH = "identity.code"
 _LENGTH = 6

@@ -18,7 +18,7 @@ View = Callable[..., HttpResponseBase]
 
 
 def _mark(view: View, audience: str) -> View:
-    view.audience = audience  # type: ignore[attr-defined]
+    view.__dict__["audience"] = audience
     return view
 
 

@@ -38,16 +38,6 @@ class EmailForm(forms.Form):
     )
 
 
-class CodeForm(forms.Form):
-    """The code from the message."""
-
-    code = TextField(
-        label=_("Code from the message"),
-        error_messages={"required": _("Enter the code of 6 digits.")},
-        widget=forms.TextInput(attrs={"data-kind": "code", "autofocus": True}),
-    )
-
-
 class ProofForm(forms.Form):
     """The password, to prove who asks."""
 

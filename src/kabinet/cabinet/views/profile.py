@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from kabinet.cabinet.forms.profile import CodeForm, EmailForm, NameForm, PhoneForm
+from kabinet.cabinet.forms.profile import EmailForm, NameForm, PhoneForm
 from kabinet.identity import codes
 from kabinet.identity import pending as waiting
 from kabinet.identity.actions.change_address import change_address
@@ -15,12 +15,13 @@ from kabinet.identity.actions.request_login_code import request_login_code
 from kabinet.identity.actions.set_full_name import set_full_name
 from kabinet.identity.fresh import STALE, fresh_page, prove_first
 from kabinet.identity.models import LoginCode
-from kabinet.identity.pending import CHANGE, PendingCode
+from kabinet.identity.pending import CHANGE
 from kabinet.identity.queries import own_account
 from kabinet.identity.sign_in import keep_signed_in
 from kabinet.kernel.access import actor_of
 from kabinet.kernel.audience import client_page
 from kabinet.kernel.errors import Refused
+from kabinet.kernel.ui.inputs import CodeForm
 from kabinet.kernel.ui.refusals import show_refusal
 
 FORMS: dict[str, type[Form]] = {"sms": PhoneForm, "email": EmailForm}
@@ -102,16 +103,13 @@ def code(request: HttpRequest) -> HttpResponse:
     known = waiting.pending(request, CHANGE)
     if known is None:
         return redirect("cabinet_profile")
-    if request.method != "POST":
-        return _code_page(request, CodeForm(), known, is_open=codes.is_open(known.ticket_id))
-    form, is_open = CodeForm(request.POST), True
+    form = CodeForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
             changed = change_address(actor=actor_of(request), ticket_id=known.ticket_id, code=form.cleaned_data["code"])
         except Refused as refused:
             if refused.code == STALE:
                 return prove_first(request)
-            is_open = refused.code not in codes.CLOSED
             show_refusal(form, refused)
         else:
             waiting.drop(request, CHANGE)
@@ -121,7 +119,8 @@ def code(request: HttpRequest) -> HttpResponse:
             response = redirect("cabinet_profile")
             keep_signed_in(request, response, changed)
             return response
-    return _code_page(request, form, known, is_open=is_open, status=422)
+    page = {"form": form, "pending": known, "is_open": codes.is_open(known.ticket_id)}
+    return render(request, "cabinet/profile_code.html", page, status=422 if form.is_bound else 200)
 
 
 @client_page
@@ -138,10 +137,3 @@ def new_code(request: HttpRequest) -> HttpResponse:
     else:
         messages.success(request, _("A new code has been sent. The one before is no longer good."))
     return redirect("cabinet_profile_code")
-
-
-def _code_page(
-    request: HttpRequest, form: CodeForm, known: PendingCode, *, is_open: bool, status: int = 200
-) -> HttpResponse:
-    page = {"form": form, "pending": known, "is_open": is_open}
-    return render(request, "cabinet/profile_code.html", page, status=status)

@@ -6,21 +6,22 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from kabinet.cabinet.forms.profile import CodeForm, ProofForm
+from kabinet.cabinet.forms.profile import ProofForm
 from kabinet.identity import codes
 from kabinet.identity import pending as waiting
 from kabinet.identity.actions.change_address import addresses_of
 from kabinet.identity.actions.prove import prove_with_code, prove_with_password
 from kabinet.identity.actions.request_login_code import request_login_code
 from kabinet.identity.models import LoginCode
-from kabinet.identity.pending import PROVE, PendingCode
+from kabinet.identity.pending import PROVE
 from kabinet.identity.ports import code_sender
 from kabinet.identity.queries import own_account
 from kabinet.identity.sign_in import home_of, note_proof, safe_next
 from kabinet.kernel.access import actor_of
 from kabinet.kernel.audience import client_page
 from kabinet.kernel.errors import Refused
-from kabinet.kernel.ui.refusals import show_refusal
+from kabinet.kernel.ui.inputs import CodeForm
+from kabinet.kernel.ui.refusals import attempt, show_refusal
 
 
 @client_page
@@ -84,25 +85,13 @@ def code(request: HttpRequest) -> HttpResponse:
     known = waiting.pending(request, PROVE)
     if known is None:
         return redirect("cabinet_prove")
-    if request.method != "POST":
-        return _code_page(request, CodeForm(), known, is_open=codes.is_open(known.ticket_id))
-    form, is_open = CodeForm(request.POST), True
+    form = CodeForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        try:
-            prove_with_code(actor=actor_of(request), ticket_id=known.ticket_id, code=form.cleaned_data["code"])
-        except Refused as refused:
-            is_open = refused.code not in codes.CLOSED
-            show_refusal(form, refused)
-        else:
+        actor, digits = actor_of(request), form.cleaned_data["code"]
+        if attempt(form, lambda: prove_with_code(actor=actor, ticket_id=known.ticket_id, code=digits)) is not None:
             waiting.drop(request, PROVE)
             note_proof(request)
             messages.success(request, _("Thank you. Go on."))
-            return redirect(known.target or home_of(own_account(actor_of(request))))
-    return _code_page(request, form, known, is_open=is_open, status=422)
-
-
-def _code_page(
-    request: HttpRequest, form: CodeForm, known: PendingCode, *, is_open: bool, status: int = 200
-) -> HttpResponse:
-    page = {"form": form, "pending": known, "is_open": is_open}
-    return render(request, "cabinet/proof_code.html", page, status=status)
+            return redirect(known.target or home_of(own_account(actor)))
+    page = {"form": form, "pending": known, "is_open": codes.is_open(known.ticket_id)}
+    return render(request, "cabinet/proof_code.html", page, status=422 if form.is_bound else 200)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from kabinet.identity import allowances, codes
 from kabinet.identity.actions.confirm_login_code import count_try
 from kabinet.identity.actions.set_password import LONGEST
+from kabinet.identity.addresses import Address
 from kabinet.identity.models import LoginCode, User
 from kabinet.kernel import access, limits, security
 from kabinet.kernel.access import Actor
@@ -15,13 +16,16 @@ from kabinet.kernel.errors import Refused
 from kabinet.kernel.networks import network_of
 
 
-def prove_with_code(*, actor: Actor, ticket_id: UUID, code: str) -> None:
+def prove_with_code(*, actor: Actor, ticket_id: UUID, code: str) -> Address:
     """Use up a code that was sent to an address of the actor's own account.
 
     Args:
         actor: The account's owner.
         ticket_id: What `request_login_code(purpose=PROVE, account=…)` gave this browser.
         code: What was typed.
+
+    Returns:
+        The address that it was sent to.
 
     Raises:
         Refused: `identity.code_*`. A wrong code is counted although this raises.
@@ -32,6 +36,7 @@ def prove_with_code(*, actor: Actor, ticket_id: UUID, code: str) -> None:
         outcome = codes.try_code(ticket_id, LoginCode.Purpose.PROVE, digits, account_id=actor.user_id)
     if isinstance(outcome, Refused):
         raise outcome
+    return outcome
 
 
 def prove_with_password(*, actor: Actor, password: str) -> None:

@@ -152,3 +152,13 @@ class DayField(forms.DateField):
         if not _FIRST_YEAR <= day.year <= _LAST_YEAR:
             raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
         return day
+
+
+class CodeForm(forms.Form):
+    """The code from the message."""
+
+    code = TextField(
+        label=_("Code from the message"),
+        error_messages={"required": _("Enter the code of 6 digits.")},
+        widget=forms.TextInput(attrs={"data-kind": "code", "autofocus": True}),
+    )

@@ -1,8 +1,28 @@
 """Showing on a form what an action refused."""
 
+from collections.abc import Callable
+from typing import TypeVar
+
 from django.forms import BaseForm
 
-from kabinet.kernel.errors import Refused
+from kabinet.kernel.errors import Refused, Stale
+
+ResultT = TypeVar("ResultT")
+
+
+def attempt(form: BaseForm, act: Callable[[], ResultT]) -> ResultT | None:
+    """Do what a valid form asks; a refusal goes beside its field.
+
+    Returns:
+        What the action gave; None when it refused. A stale page leaves no error: the page says whose change it was.
+    """
+    try:
+        return act()
+    except Stale:
+        return None
+    except Refused as refused:
+        show_refusal(form, refused)
+        return None
 
 
 def show_refusal(form: BaseForm, refused: Refused, *, field: str | None = None) -> None:

@@ -55,7 +55,7 @@ def takes(most: int | Callable[[], int], *, admit: Admit | None = None) -> Calla
     allowance = Allowance(most if callable(most) else lambda: most, admit)
 
     def mark(view: ViewT) -> ViewT:
-        view.takes = allowance  # type: ignore[attr-defined]
+        view.__dict__["takes"] = allowance
         return view
 
     return mark

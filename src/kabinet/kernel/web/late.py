@@ -18,7 +18,6 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, Qu
 from django.template import loader
 from django.urls import Resolver404, resolve
 from django.utils.cache import add_never_cache_headers
-from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
 from kabinet.kernel import access, limits
@@ -199,7 +198,7 @@ def _drawn(request: HttpRequest, page: str) -> tuple[HttpResponse | None, str]:
     path, _question, query = page.partition("?")
     looking: Any = copy.copy(request)
     looking.method, looking.path, looking.path_info = "GET", path, path
-    looking.GET, looking._post, looking._files = QueryDict(query), QueryDict(), MultiValueDict()  # noqa: SLF001
+    looking.GET, looking.POST = QueryDict(query), QueryDict()
     try:
         looking.resolver_match = match = resolve(path)
         response = match.func(looking, *match.args, **match.kwargs)

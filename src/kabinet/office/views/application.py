@@ -16,6 +16,7 @@ from kabinet.kernel import looks
 from kabinet.kernel.access import Actor, Right, actor_of
 from kabinet.kernel.audience import staff_page
 from kabinet.kernel.errors import Refused
+from kabinet.kernel.ui.refusals import attempt
 from kabinet.kernel.web.revisions import revision_in
 from kabinet.lending.models import Loan
 from kabinet.lending.queries.loans import loan_of_application
@@ -23,7 +24,7 @@ from kabinet.lending.queries.products import all_products
 from kabinet.lending.queries.versions import VersionLine, versions_of
 from kabinet.office.forms.loans import ScheduleForm
 from kabinet.office.orders import APPROVE, ASSIGN, DECLINE, ISSUE, Order, Subject, subject_of
-from kabinet.office.pages import attempt, overtaken
+from kabinet.office.pages import overtaken
 from kabinet.office.story import TWINS, tell
 
 

@@ -14,6 +14,7 @@ from kabinet.applications.timeline import timeline
 from kabinet.kernel import access, looks
 from kabinet.kernel.access import Actor, Right, actor_of
 from kabinet.kernel.audience import staff_page
+from kabinet.kernel.ui.refusals import attempt
 from kabinet.kernel.web.revisions import revision_in
 from kabinet.lending.actions.correct_number import CORRECTABLE, correct_number
 from kabinet.lending.actions.publish_schedule import check_schedule, publish_schedule
@@ -24,7 +25,7 @@ from kabinet.lending.queries.products import Quote, all_products
 from kabinet.lending.queries.versions import compared, versions_of
 from kabinet.office.explaining import marked_rows, reasons_of, told_operations
 from kabinet.office.forms.loans import CorrectionForm, LoanFilterForm, ScheduleForm
-from kabinet.office.pages import attempt, links, overtaken
+from kabinet.office.pages import links, overtaken
 from kabinet.office.story import tell
 from kabinet.payments import words
 from kabinet.payments.queries import PaymentFilters, list_payments

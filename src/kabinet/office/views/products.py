@@ -15,7 +15,7 @@ from kabinet.kernel import clock
 from kabinet.kernel.access import Actor, Right, actor_of
 from kabinet.kernel.audience import staff_page
 from kabinet.kernel.errors import Refused
-from kabinet.kernel.ui.refusals import show_refusal
+from kabinet.kernel.ui.refusals import attempt, show_refusal
 from kabinet.kernel.web.revisions import revision_in
 from kabinet.lending.actions.save_product import ProductLimits, save_product
 from kabinet.lending.engine import TermsError
@@ -24,7 +24,7 @@ from kabinet.lending.queries.products import Quote, all_products, psk_range, quo
 from kabinet.lending.queries.regulations import caps_on
 from kabinet.lending.words import breach_sentence, rate_phrase, rhythm_phrase, terms_sentence
 from kabinet.office.forms.products import RATES, ProductForm
-from kabinet.office.pages import attempt, overtaken
+from kabinet.office.pages import overtaken
 from kabinet.questionnaires.queries import published_questionnaires
 
 

@@ -13,12 +13,12 @@ from django.views.decorators.http import require_http_methods
 from kabinet.kernel import clock
 from kabinet.kernel.access import Right, actor_of
 from kabinet.kernel.audience import staff_page
+from kabinet.kernel.ui.refusals import attempt
 from kabinet.lending.actions.add_regulatory_value import add_regulatory_value
 from kabinet.lending.models import Regime, RegulatoryValue
 from kabinet.lending.queries.regulations import all_orders, regulatory_values
 from kabinet.lending.words import bucket_phrase
 from kabinet.office.forms.setup import RegulationForm
-from kabinet.office.pages import attempt
 
 
 @staff_page(Right.MANAGE_PRODUCTS)

@@ -10,9 +10,10 @@ from kabinet.applications.timeline import timeline
 from kabinet.kernel import site
 from kabinet.kernel.access import Right, actor_of
 from kabinet.kernel.audience import staff_page
+from kabinet.kernel.ui.refusals import attempt
 from kabinet.kernel.web.revisions import revision_in
 from kabinet.office.forms.setup import SiteForm
-from kabinet.office.pages import attempt, overtaken
+from kabinet.office.pages import overtaken
 from kabinet.office.story import tell
 
 

@@ -18,16 +18,6 @@ class AddressForm(forms.Form):
     next = forms.CharField(required=False, widget=forms.HiddenInput)
 
 
-class CodeForm(forms.Form):
-    """The code from the message."""
-
-    code = TextField(
-        label=_("Code from the message"),
-        error_messages={"required": _("Enter the code of 6 digits.")},
-        widget=forms.TextInput(attrs={"data-kind": "code", "autofocus": True}),
-    )
-
-
 class PasswordSignInForm(forms.Form):
     """Phone or e-mail with a password."""
 

@@ -23,9 +23,10 @@ from kabinet.kernel.access import actor_of
 from kabinet.kernel.audience import open_page
 from kabinet.kernel.errors import Refused
 from kabinet.kernel.ui.formats import phone
-from kabinet.kernel.ui.refusals import show_refusal
+from kabinet.kernel.ui.inputs import CodeForm
+from kabinet.kernel.ui.refusals import attempt
 from kabinet.kernel.web import late
-from kabinet.public.forms.sign_in import AddressForm, CodeForm, PasswordSignInForm
+from kabinet.public.forms.sign_in import AddressForm, PasswordSignInForm
 from kabinet.public.proving import NOTHING, Proving, answered, challenge_for, proof_in
 
 AFTER_RECOVERY = "/cabinet/security/"
@@ -104,21 +105,14 @@ def code(request: HttpRequest) -> HttpResponse:
     known = waiting.pending(request, SIGN_IN)
     if known is None:
         return redirect("sign_in")
-    if request.method != "POST":
-        return _code_page(request, CodeForm(), known, is_open=codes.is_open(known.ticket_id))
-    form, is_open = CodeForm(request.POST), True
+    form = CodeForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        try:
-            user = confirm_login_code(
-                actor=actor_of(request), ticket_id=known.ticket_id, code=form.cleaned_data["code"]
-            )
-        except Refused as refused:
-            is_open = refused.code not in codes.CLOSED
-            show_refusal(form, refused)
-        else:
+        actor, digits = actor_of(request), form.cleaned_data["code"]
+        user = attempt(form, lambda: confirm_login_code(actor=actor, ticket_id=known.ticket_id, code=digits))
+        if user is not None:
             waiting.drop(request, SIGN_IN)
             return complete_sign_in(request, user, method="code", target=known.target)
-    return _code_page(request, form, known, is_open=is_open, status=422)
+    return _code_page(request, form, known, status=422 if form.is_bound else 200)
 
 
 @open_page
@@ -134,8 +128,7 @@ def new_code(request: HttpRequest) -> HttpResponse:
     except Refused as refused:
         proving = challenge_for(refused, known.address.value)
         if proving is not NOTHING:
-            is_open = codes.is_open(known.ticket_id)
-            return _code_page(request, CodeForm(), known, is_open=is_open, proving=proving, status=422)
+            return _code_page(request, CodeForm(), known, proving=proving, status=422)
         messages.warning(request, str(refused.message))
     else:
         messages.success(request, _("A new code has been sent. The one before is no longer good."))
@@ -147,11 +140,10 @@ def _code_page(
     form: CodeForm,
     known: PendingCode,
     *,
-    is_open: bool,
     proving: Proving = NOTHING,
     status: int = 200,
 ) -> HttpResponse:
-    page = {"form": form, "pending": known, "is_open": is_open, "proving": proving}
+    page = {"form": form, "pending": known, "is_open": codes.is_open(known.ticket_id), "proving": proving}
     return render(request, "public/sign_in_code.html", page, status=status)
 
 
