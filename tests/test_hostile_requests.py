@@ -151,7 +151,7 @@ class World:
 
     def browser(self, entry: URLPattern) -> Client:
         """Somebody the page is for."""
-        audience: str = entry.callback.audience  # type: ignore[attr-defined]
+        audience: str = entry.callback.audience
         return {"everybody": self.visitor, "applicant": self.client, "client": self.client}.get(audience, self.staff)
 
     def address(self, route: str, entry: URLPattern) -> str:
@@ -222,7 +222,7 @@ def mixtures(names: list[str]) -> Iterator[dict[str, str]]:
 def test_no_address_fails_whatever_a_client_sends(world: World, audience: str) -> None:
     found: list[str] = []
     for route, entry in ROUTES:
-        if not entry.callback.audience.startswith(audience):  # type: ignore[attr-defined]
+        if not entry.callback.audience.startswith(audience):
             continue
         url, browser = world.address(route, entry), world.browser(entry)
         page = check(found, url, browser, browser.get, url)

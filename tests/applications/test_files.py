@@ -110,7 +110,7 @@ def test_what_the_hint_promises_is_taken(name: str, content: bytes, kept: str) -
     draft = business_draft(actor)
     path = plan_path(draft)
     saved = attach_document(actor=actor, application_id=draft.pk, path=path, upload=upload(name, content))
-    assert [file["name"] for file in saved.form.answers[path]] == [kept]  # type: ignore[union-attr, call-overload, index]
+    assert [file["name"] for file in saved.form.answers[path]] == [kept]
     assert path not in {problem.path for problem in problems_of(saved.form)}
 
 

@@ -72,7 +72,7 @@ def shown(form: Form) -> dict[str, object]:
     values: dict[str, object] = {}
     for path in PATHS:
         answer, typed = said_at(form.definition, form.answers, form.application.typed, path)
-        values[path] = typed if typed is not None else {True: "yes", False: "no", None: ""}.get(answer, answer)  # type: ignore[call-overload]
+        values[path] = typed if typed is not None else {True: "yes", False: "no", None: ""}.get(answer, answer)
     return values
 
 

@@ -375,9 +375,9 @@ def test_documents_are_served_to_those_who_may_see_them(browser: Client, account
     assert "план.pdf" in page
     document = Document.objects.get()
     served = browser.get(reverse("document", args=[document.pk]))
-    assert b"".join(served) == b"%PDF-1.7\n%%EOF\n"  # type: ignore[call-overload]
+    assert b"".join(served) == b"%PDF-1.7\n%%EOF\n"
     assert served["Content-Disposition"].startswith("attachment")
-    for close in served._resource_closers:  # type: ignore[attr-defined]
+    for close in served._resource_closers:
         close()
     document_url = reverse("document", args=[document.pk])
     assert Client().get(document_url)["Location"] == f"/sign-in/?next={document_url}"

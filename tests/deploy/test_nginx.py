@@ -54,7 +54,7 @@ class Front:
 
     def get(self, path: str, **options: object) -> httpx.Response:
         with self.client() as client:
-            return client.get(path, **options)  # type: ignore[arg-type]
+            return client.get(path, **options)
 
     def client(self) -> httpx.Client:
         context = ssl.create_default_context(cafile=str(self.authority))

@@ -50,7 +50,7 @@ def test_a_draft_document_goes_with_its_bytes(django_capture_on_commit_callbacks
     assert default_storage.exists(path)
     assert known_ids(application_id, [document.pk, uuid4()]) == {document.pk}
     assert known_ids(uuid4(), [document.pk]) == set()
-    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
+    with django_capture_on_commit_callbacks(execute=True):
         assert remove_documents(actor=SYSTEM, application_id=application_id) == 1
         assert remove_documents(actor=SYSTEM, application_id=application_id) == 0
     assert not default_storage.exists(path)

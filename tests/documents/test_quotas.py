@@ -41,7 +41,7 @@ def somebody(ip: str = "203.0.113.9") -> Actor:
 
 def store(actor: Actor, application_id: UUID | None = None, **more: object) -> Document:
     file = examine(upload("a.pdf", HALF))
-    return store_document(actor=actor, file=file, application_id=application_id or uuid4(), title="А", **more)  # type: ignore[arg-type]
+    return store_document(actor=actor, file=file, application_id=application_id or uuid4(), title="А", **more)
 
 
 def refusal_of(actor: Actor, application_id: UUID | None = None) -> str:

@@ -44,7 +44,7 @@ def ask_change(user: User, address: str) -> tuple[object, str]:
 
 def refused(action: object, **arguments: object) -> Refused:
     with pytest.raises(Refused) as caught:
-        action(**arguments)  # type: ignore[operator]
+        action(**arguments)
     return caught.value
 
 
@@ -52,7 +52,7 @@ def test_a_new_phone_is_put_in_place_and_the_old_one_warned(maria: User, stopped
     ticket_id, code = ask_change(maria, NEW)
     maria.refresh_from_db()
     assert maria.phone == OLD
-    changed = change_address(actor=actor_for(maria), ticket_id=ticket_id, code=code)  # type: ignore[arg-type]
+    changed = change_address(actor=actor_for(maria), ticket_id=ticket_id, code=code)
     assert (changed.phone, changed.phone_confirmed_at) == (NEW, stopped_clock)
     warning = Message.objects.get(template="address_changed")
     assert (warning.address, warning.recipient) == (OLD, maria)
@@ -62,7 +62,7 @@ def test_a_new_phone_is_put_in_place_and_the_old_one_warned(maria: User, stopped
 
 def test_a_first_e_mail_is_told_to_the_phone(maria: User) -> None:
     ticket_id, code = ask_change(maria, "maria@mail.example")
-    changed = change_address(actor=actor_for(maria), ticket_id=ticket_id, code=code)  # type: ignore[arg-type]
+    changed = change_address(actor=actor_for(maria), ticket_id=ticket_id, code=code)
     assert (changed.phone, changed.email) == (OLD, "maria@mail.example")
     assert Message.objects.get(template="address_changed").address == OLD
 
@@ -96,9 +96,7 @@ def test_two_accounts_that_want_one_address_at_once() -> None:
     first, second = make_user(), make_user()
     ticket_id, code = ask_change(first, NEW)
     LoginCode.objects.update(superseded_at=None)
-    outcomes = race(
-        *[lambda: change_address(actor=actor_for(first), ticket_id=ticket_id, code=code)] * 2  # type: ignore[arg-type]
-    )
+    outcomes = race(*[lambda: change_address(actor=actor_for(first), ticket_id=ticket_id, code=code)] * 2)
     assert sorted(type(outcome).__name__ for outcome in outcomes) == ["Refused", "User"]
     assert User.objects.filter(phone=NEW).count() == 1
     second.refresh_from_db()

@@ -32,7 +32,7 @@ def now(stopped_clock: datetime, db: None) -> datetime:
 
 def refusal_of(action: object, **arguments: object) -> Refused:
     with pytest.raises(Refused) as caught:
-        action(**arguments)  # type: ignore[operator]
+        action(**arguments)
     return caught.value
 
 

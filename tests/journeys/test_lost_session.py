@@ -152,7 +152,7 @@ def test_signing_out_in_another_tab_keeps_the_page_and_lets_nobody_else_have_it(
     anna.page.on("dialog", lambda dialog: dialog.accept())
     anna.page.goto(f"{anna.site.url}/cabinet/")
     assert kept(anna) == [], "another account's page throws it away"
-    assert anna.page.goto(anna.site.url + step).status == 404  # type: ignore[union-attr]
+    assert anna.page.goto(anna.site.url + step).status == 404
     second.close()
 
 

@@ -240,7 +240,7 @@ def test_an_e_mail_has_a_plain_and_a_simple_html_part_that_load_nothing(db: None
     assert sent.to == ["maria@mail.example"]
     assert "123456" in sent.body
     assert "Фонд <Север>" in sent.body
-    ((html, kind),) = sent.alternatives  # type: ignore[attr-defined]
+    ((html, kind),) = sent.alternatives
     assert kind == "text/html"
     assert "123456" in html
     assert "Фонд &lt;Север&gt;" in html

@@ -33,8 +33,8 @@ class FakeLoan:
 
     def summary(self, service: Service, answers: Mapping[str, Any]) -> Summary:
         try:
-            amount = Decimal(answers.get("amount"))  # type: ignore[arg-type]
-            payments = int(answers.get("payments"))  # type: ignore[arg-type]
+            amount = Decimal(answers.get("amount"))
+            payments = int(answers.get("payments"))
         except (InvalidOperation, TypeError, ValueError):
             return Summary()
         return Summary(amount, payments, (Line("Платёж", f"{amount / payments:.2f}"),))

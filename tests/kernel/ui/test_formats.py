@@ -22,7 +22,7 @@ from kabinet.kernel.ui import formats
     ],
 )
 def test_money(value: object, expected: str) -> None:
-    assert formats.money(value) == expected  # type: ignore[arg-type]
+    assert formats.money(value) == expected
 
 
 def test_money_without_unit_or_idle_kopecks() -> None:
@@ -45,7 +45,7 @@ def test_money_without_unit_or_idle_kopecks() -> None:
     ],
 )
 def test_percent(value: object, expected: str) -> None:
-    assert formats.percent(value) == expected  # type: ignore[arg-type]
+    assert formats.percent(value) == expected
 
 
 def test_dates_are_the_organisations_own() -> None:

@@ -17,7 +17,7 @@ SEVERAL = {"choices": choices("a", "b", "c"), "multiple": True}
 
 
 @pytest.mark.parametrize(
-    ("type", "more", "key", "least", "most"),
+    ("kind", "more", "key", "least", "most"),
     [
         ("text", {"maximum_length": 500}, "minimum_length", 0, 500),
         ("text", {}, "maximum_length", 1, 500),
@@ -31,15 +31,15 @@ SEVERAL = {"choices": choices("a", "b", "c"), "multiple": True}
         ("file", {}, "maximum_count", 1, 20),
     ],
 )
-def test_a_whole_number_of_the_options_is_taken_within_its_bounds(type, more, key, least, most):  # noqa: A002
+def test_a_whole_number_of_the_options_is_taken_within_its_bounds(kind, more, key, least, most):
     for value in (least, most):
-        options = form(field("a", type, **more | {key: value})).entries["a"].field.options
+        options = form(field("a", kind, **more | {key: value})).entries["a"].field.options
         assert getattr(options, key) == value
     for value in (least - 1, most + 1):
-        found = refusal(field("a", type, **more | {key: value}))
+        found = refusal(field("a", kind, **more | {key: value}))
         assert found == (f"steps.0.fields.0.{key}", "number.out_of_bounds")
     for value in (True, "1", 1.0):
-        assert refusal(field("a", type, **more | {key: value})) == (f"steps.0.fields.0.{key}", "number.expected")
+        assert refusal(field("a", kind, **more | {key: value})) == (f"steps.0.fields.0.{key}", "number.expected")
 
 
 def test_a_group_is_repeated_within_its_bounds():

@@ -30,7 +30,7 @@ ENDINGS = ("pdf", "docx", "doc", "xlsx", "xls", "jpg", "jpeg", "png")
 
 
 @pytest.mark.parametrize(
-    ("type", "more", "options"),
+    ("kind", "more", "options"),
     [
         ("text", {}, TextOptions(0, 200, "any")),
         ("long_text", {}, TextOptions(0, 2_000, "any")),
@@ -47,10 +47,10 @@ ENDINGS = ("pdf", "docx", "doc", "xlsx", "xls", "jpg", "jpeg", "png")
         ("email", {}, NoOptions()),
     ],
 )
-def test_what_is_not_said_of_a_field_is_so(type, more, options):  # noqa: A002
-    asked = single(type, **more)
+def test_what_is_not_said_of_a_field_is_so(kind, more, options):
+    asked = single(kind, **more)
     assert asked.options == options
-    assert asked == Field("x", FieldType(type), "X", "", False, True, options, "", "", False, False)
+    assert asked == Field("x", FieldType(kind), "X", "", False, True, options, "", "", False, False)
 
 
 def test_what_is_not_said_in_a_value_built_by_hand_is_so():
