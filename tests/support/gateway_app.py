@@ -9,8 +9,14 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
+
+import kabinet
 from kabinet.config.bodies import Patience
 from kabinet.config.gateway import Gateway
+
+if not settings.configured:  # here, and not where a test reads how many threads there are
+    settings.configure(LANGUAGE_CODE="ru", LOCALE_PATHS=[Path(kabinet.__file__).parent / "locale"])
 
 THREADS = 3
 seen = {"bodies": 0}

@@ -16,6 +16,7 @@ from pydantic import AnyHttpUrl, Field, IPvAnyNetwork, SecretStr, field_validato
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from kabinet.config.database import parse_database_url
+from kabinet.kernel.units import MEGABYTE
 
 DEMO_SECRET_KEY = "demo-only-key-never-used-with-real-data-0123456789"  # noqa: S105 - refused outside the demo
 LEAST_KEY = 50
@@ -176,7 +177,7 @@ class Environment(BaseSettings):
     @property
     def longest_body(self) -> int:
         """Bytes of the longest request that any page takes: a few files at once and their form."""
-        return (FILES_AT_ONCE * self.upload_limit_mb + 2) * 1024 * 1024
+        return (FILES_AT_ONCE * self.upload_limit_mb + 2) * MEGABYTE
 
     @property
     def earlier_keys(self) -> tuple[str, ...]:

@@ -14,8 +14,10 @@ from typing import IO, Any
 
 import structlog
 from django.core.exceptions import RequestDataTooBig
+from django.utils.translation import gettext_lazy as _
 
 from kabinet.config.bodies import Broken, Late, Patience, take_in
+from kabinet.kernel.errors import Words
 
 log = structlog.get_logger("kabinet.web")
 Headers = list[tuple[str, str]]
@@ -30,10 +32,13 @@ PAGE = (
     '<!doctype html><html lang="ru"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
     "<title>{title}</title><h1>{title}</h1><p>{advice}</p>"
 )
-LATE = ("Запрос пришёл не полностью", "Связь прервалась или была слишком медленной. Повторите отправку.")
-FULL = ("Сайт сейчас перегружен", "Подождите немного и повторите: введённое ранее сохранено.")
-UNMEASURED = ("Запрос без указания длины", "Отправьте его ещё раз с заголовком Content-Length.")
-NO_ROOM = ("Сайт временно не принимает данные", "Повторите через несколько минут: введённое ранее сохранено.")
+LATE = (_("The request came in part"), _("The connection broke off or was too slow. Send it again."))
+FULL = (_("The site is overloaded now"), _("Wait a little and try again: what you typed before is saved."))
+UNMEASURED = (_("A request without its length"), _("Send it again with the header Content-Length."))
+NO_ROOM = (
+    _("The site takes no data for the moment"),
+    _("Try again in a few minutes: what you typed before is saved."),
+)
 
 
 class TooLong(io.BytesIO):
@@ -208,7 +213,7 @@ def _environ(scope: Any, body: IO[bytes], length: int) -> dict[str, Any]:
     return environ
 
 
-def _say(protocol: Any, status: int, words: tuple[str, str], *headers: tuple[str, str]) -> None:
+def _say(protocol: Any, status: int, words: tuple[Words, Words], *headers: tuple[str, str]) -> None:
     """A page that needs nothing; the connection ends with it."""
     page = PAGE.format(title=words[0], advice=words[1]).encode()
     kind = [("Content-Type", "text/html; charset=utf-8"), ("Cache-Control", "no-store")]

@@ -32,7 +32,7 @@ class CompoundFile:
         Raises:
             NotCompound: They break the format.
         """
-        self._file, self._size = file, size
+        self._file, self._size, self._sector = file, size, _HEADER
         header = self._read(0, _HEADER)
         shift: int = struct.unpack_from("<H", header, 30)[0]
         if header[:8] != SIGNATURE or shift not in {9, 12}:
@@ -56,15 +56,12 @@ class CompoundFile:
         return b""
 
     def _read(self, place: int, length: int) -> bytes:
-        if place + length > self._size + self._sector_slack():
+        slack = self._sector - 1  # the last sector may be cut short by careless writers
+        if place + length > self._size + slack:
             raise NotCompound("cut off")
         self._file.seek(place)
         found = self._file.read(length)
         return found.ljust(length, b"\0")
-
-    def _sector_slack(self) -> int:
-        """The last sector may be cut short by careless writers."""
-        return getattr(self, "_sector", _HEADER) - 1
 
     def _allocation(self, header: bytes) -> list[int]:
         """The table that leads from each sector to the next."""
