@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
+import django
 from django.conf import settings
 
 import kabinet
@@ -17,6 +18,7 @@ from kabinet.config.gateway import Gateway
 
 if not settings.configured:  # here, and not where a test reads how many threads there are
     settings.configure(LANGUAGE_CODE="ru", LOCALE_PATHS=[Path(kabinet.__file__).parent / "locale"])
+    django.setup()
 
 THREADS = 3
 seen = {"bodies": 0}
