@@ -40,9 +40,7 @@ class SiteForm(_SiteModelForm):
 
     inn = TextField(label=_("INN"), max_length=_ROOM)
     ogrn = TextField(label=_("OGRN"), max_length=_ROOM)
-    phone = TextField(
-        label=_("Phone"), max_length=_ROOM, widget=forms.TextInput(attrs={**NOT_OWN, "data-kind": "phone"})
-    )
+    phone = TextField(label=_("Phone"), max_length=_ROOM, widget=forms.TextInput(attrs=_PHONE))
     email = TextField(label=_("E-mail"), max_length=300, widget=forms.EmailInput(attrs=NOT_OWN))
     bank_bik = TextField(label=_("BIK"), max_length=_ROOM, required=False)
     bank_account = TextField(label=_("Settlement account"), max_length=_ROOM, required=False)
