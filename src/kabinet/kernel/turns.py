@@ -41,10 +41,3 @@ class Gate:
                 self._turns.release()
         finally:
             self._places.release()
-
-    def is_full(self) -> bool:
-        """Whether nobody more may come in or wait."""
-        if self._places.acquire(blocking=False):
-            self._places.release()
-            return False
-        return True
