@@ -12,8 +12,9 @@ from kabinet.applications.form import Form
 from kabinet.applications.typed import problems_of
 from kabinet.documents.queries import known_ids
 from kabinet.kernel.errors import Words
-from kabinet.questionnaires.engine import FieldType, find, prune
+from kabinet.questionnaires.engine import FieldType, find, look, prune
 from kabinet.questionnaires.engine.fields import Field
+from kabinet.questionnaires.engine.paths import is_within
 from kabinet.questionnaires.messages import problem_text
 
 
@@ -77,8 +78,10 @@ def _obstacle(form: Form, path: str, code: str, message: Words) -> Obstacle:
     if target is not None:
         return Obstacle(path, target.entry.step.code, code, message, target.entry.field.label)
     step = next(
-        (step.code for step in form.definition.steps if any(item.code == path for item in step.items)),
+        (step.code for step in form.definition.steps if any(is_within(path, item.code) for item in step.items)),
         "",
     )
     group = form.definition.groups.get(path)
-    return Obstacle(path if step else "", step, code, message, group.title if group else "")
+    item = look(form.definition, form.answers, form.context).item_at(path)
+    named = item.title if item else group.title if group else ""
+    return Obstacle(path if step else "", step, code, message, named)

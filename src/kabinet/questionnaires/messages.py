@@ -93,6 +93,7 @@ PROBLEM_TEXTS: Final[Mapping[str, _StrPromise]] = {
         "Attach at most %(maximum)s files, now there are %(count)s.",
         "maximum",
     ),
+    "item.blank": _("Not filled in: fill it in or remove it."),
     "group.too_many": _("At most %(maximum)s can be added, now there are %(count)s."),
     "group.too_few": _("Add at least %(minimum)s, now there are %(count)s."),
 }

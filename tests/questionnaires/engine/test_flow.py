@@ -134,10 +134,18 @@ def test_the_fields_of_one_step_can_be_asked_for():
         ({"kind": "firm", "name": "IT"}, [("site", "required")]),
         ({"kind": "firm", "name": "Bakery"}, []),
         ({"kind": "firm", "name": "Bakery", "born": "nonsense"}, []),
-        ({"kind": "firm", "name": "Bakery", "people": [{}, {}]}, []),
+        (
+            {"kind": "firm", "name": "Bakery", "people": [{}, {}]},
+            [("people.0", "item.blank"), ("people.1", "item.blank")],
+        ),
         (
             {"kind": "firm", "name": "Bakery", "people": [{}, {"has_phone": True}]},
-            [("people.1.nick", "required"), ("people.1.phone", "required"), ("leader", "required")],
+            [
+                ("people.0", "item.blank"),
+                ("people.1.nick", "required"),
+                ("people.1.phone", "required"),
+                ("leader", "required"),
+            ],
         ),
         (
             {"kind": "firm", "name": "Bakery", "people": [{"nick": str(n)} for n in range(5)], "leader": "x"},
@@ -258,13 +266,20 @@ def test_the_answers_to_check():
                 ("people.0.nick", "People 1", "A"),
                 ("people.0.has_phone", "People 1", "yes"),
                 ("people.0.phone", "People 1", ""),
+                ("people.1.nick", "People 2", ""),
                 ("leader", "", ""),
             ],
         ),
         ("end", [("comment", "", "")]),
     ]
-    assert [row.problem and row.problem.code for row in steps[2].rows] == [None, None, "required", "required"]
-    assert [row.answered for row in steps[2].rows] == [True, True, False, False]
+    assert [row.problem and row.problem.code for row in steps[2].rows] == [
+        None,
+        None,
+        "required",
+        "item.blank",
+        "required",
+    ]
+    assert [row.answered for row in steps[2].rows] == [True, True, False, False, False]
 
 
 FORMS = {"consumer": standard("consumer_loan"), "business": standard("business_loan"), "form": FORM}

@@ -115,18 +115,19 @@ def test_the_middle_item_goes_and_the_others_stay():
     ("minimum", "stored", "problems"),
     [
         (0, [], []),
-        (0, [{}], []),
+        (0, [{}], ["people.0"]),
         (1, [], ["people.0.name"]),
         (1, [{}], ["people.0.name"]),
-        (1, [{"name": "A"}, {}], []),
-        (1, [{"name": "A"}, {}, {}], []),
+        (1, [{"name": "A"}, {}], ["people.1"]),
+        (1, [{"name": "A"}, {}, {}], ["people.1", "people.2"]),
+        (1, [{"name": "A"}, {"_id": "7"}, {"name": "C"}], ["people.7"]),
         (1, [{}, {"name": "A"}], ["people.0.name"]),
         (2, [{"name": "A"}, {}], ["people.1.name"]),
         (2, [{"name": "A"}, {"home": {"line": "x"}}], ["people.1.name"]),
         (2, [{"name": "A"}, {"name": "B"}, {"home": {"line": "x"}}], ["people.2.name"]),
     ],
 )
-def test_a_blank_item_is_asked_for_only_where_it_must_be(minimum, stored, problems):
+def test_a_blank_item_is_asked_for_where_it_must_be_and_said_where_it_need_not(minimum, stored, problems):
     required = people(minimum, required=True)
     assert [problem.path for problem in validate(required, {"people": stored}, CONTEXT)] == problems
 
@@ -160,6 +161,18 @@ def test_items_are_numbered_from_one_and_named_by_their_keys():
         *[("people.1.name", "People 2", "B"), ("people.1.home", "People 2", "")],
         *[("people.0.name", "People 3", "C"), ("people.0.home", "People 3", "")],
     ]
+
+
+def test_a_blank_item_is_one_row_under_its_own_name():
+    answers = {"people": [{"name": "A"}, {"_id": "7"}]}
+    (step,) = summary(people(), answers, CONTEXT)
+    assert [(row.path, row.label, row.answered, row.problem) for row in step.rows] == [
+        ("people.0.name", "People 1: Name", True, None),
+        ("people.0.home", "People 1: Home", False, None),
+        ("people.7.name", "People 2", False, Problem("people.7", "item.blank")),
+    ]
+    (alone,) = summary(form(field("name")), {}, CONTEXT)
+    assert [row.label for row in alone.rows] == ["Name"]
 
 
 @pytest.mark.parametrize(

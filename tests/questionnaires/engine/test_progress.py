@@ -50,8 +50,8 @@ NOT_STARTED, IN_PROGRESS, DONE = StepStatus.NOT_STARTED, StepStatus.IN_PROGRESS,
         ({"fourth": "a"}, "two", (IN_PROGRESS, 1, 2, ["third"])),
         ({"third": "a"}, "two", (DONE, 1, 2, [])),
         ({}, "three", (DONE, 0, 0, [])),
-        ({"people": [{}]}, "three", (DONE, 0, 0, [])),
-        ({"people": [{"nick": "A"}, {}]}, "three", (DONE, 1, 2, [])),
+        ({"people": [{}]}, "three", (NOT_STARTED, 0, 0, ["people.0"])),
+        ({"people": [{"nick": "A"}, {}]}, "three", (IN_PROGRESS, 1, 2, ["people.1"])),
         ({"people": [{"nick": "A"}] * 3}, "three", (IN_PROGRESS, 3, 6, ["people"])),
         ({}, "four", (DONE, 0, 0, [])),
     ],
@@ -153,10 +153,10 @@ def test_a_problem_of_a_part_is_said_beside_its_answer():
     assert [row.problem for row in one.rows] == [None, None, Problem("home.index", "address.index")]
     assert [row.answered for row in one.rows] == [True, False, True]
     assert [(row.path, row.problem and row.problem.code) for row in three.rows] == [
-        *[("people.0.nick", None), ("people.0.phone", "phone.length")],
+        *[("people.0.nick", None), ("people.0.phone", "phone.length"), ("people.1.nick", "item.blank")],
         *[("people.2.nick", None), ("people.2.phone", None)],
     ]
-    assert [problem.path for problem in three.problems] == ["people", "people.0.phone"]
+    assert [problem.path for problem in three.problems] == ["people", "people.1", "people.0.phone"]
     assert four.rows == ()
 
 

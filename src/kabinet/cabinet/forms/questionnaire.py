@@ -103,12 +103,13 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class RepeatedItem:
-    """One item of a repeated group; `key` names it in paths, whatever its place."""
+    """One item of a repeated group; `key` names it in paths, whatever its place, `error` is of the item as a whole."""
 
     key: str
     title: str
     questions: tuple[Question, ...]
     removable: bool
+    error: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,16 +224,22 @@ class StepPage:
         return str(value.get(part, "") if isinstance(value, Mapping) else value)
 
     def draws(self, path: str) -> bool:
-        """Whether the page has a control at a path, or at a part of an address; not those of other steps."""
-        return path in self._visible or path.rpartition(".")[0] in self._visible
+        """Whether the page has a control at a path or at a part of an address, or an item there; not of other steps."""
+        return any(each in self._visible for each in (path, path.rpartition(".")[0])) or self._has_item(path)
 
     def line(self, path: str) -> str:
         """The sentence beside the control at a path; empty when all is well."""
         return self._problems.get(path, "")
 
+    def _has_item(self, path: str) -> bool:
+        group = path.partition(".")[0]
+        return self._scene.item_at(path) is not None and group in {each.code for each in self.groups}
+
     def _named(self, path: str, text: str) -> str:
         shown = self._visible.get(path) or self._visible.get(path.rpartition(".")[0])
-        return f"{shown.field.label}: {text}" if shown else text
+        item = self._scene.item_at(path)
+        label = shown.field.label if shown else item.title if item else ""
+        return f"{label}: {text}" if label else text
 
     def _block(self, item: Field | Group) -> Block:
         if isinstance(item, Field):
@@ -262,6 +269,7 @@ class StepPage:
                     title=item.title,
                     questions=tuple(self.question(f"{group.code}.{item.key}.{inner.code}") for inner in group.fields),
                     removable=len(items) > repeat.minimum,
+                    error=self._problems.get(f"{group.code}.{item.key}", ""),
                 )
                 for item in items
             ),

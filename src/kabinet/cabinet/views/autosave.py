@@ -77,7 +77,7 @@ def _saved(request: HttpRequest, saved: Saved, step: Step, path: str, drawn: Dra
     redrawn = {each.path for each in changed}
     lines = {
         line
-        for line in saved.lines | set(typed) | {path}
+        for line in saved.lines | set(typed) | {path, path.rpartition(".")[0]}
         if page.draws(line) and not redrawn & {line, line.rpartition(".")[0]}
     }
     context = {

@@ -295,7 +295,7 @@ def _part(application_id: UUID, part: SummaryStep) -> dict[str, Any]:
     url = place_url(application_id, Place(part.step.code))
     rows = [
         {
-            "label": f"{row.item}: {row.field.label}" if row.item else row.field.label,
+            "label": row.label,
             "value": row.value,
             "missing": not row.answered,
             "url": place_url(application_id, Place(part.step.code, row.path)),

@@ -56,7 +56,7 @@ def _answers(found: OfficeCard) -> list[tuple[str, list[dict[str, Any]]]]:
             step.step.title,
             [
                 {
-                    "label": f"{row.item}: {row.field.label}" if row.item else row.field.label,
+                    "label": row.label,
                     "value": row.value or "—",
                 }
                 for row in step.rows

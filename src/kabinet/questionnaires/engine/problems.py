@@ -63,6 +63,7 @@ PROBLEM_CODES: Final[Mapping[str, frozenset[str]]] = {
     "file.kind": frozenset({"allowed"}),
     "file.too_big": frozenset({"maximum"}),
     "file.too_many": frozenset({"maximum", "count"}),
+    "item.blank": frozenset(),
     "group.too_many": frozenset({"maximum", "count"}),
     "group.too_few": frozenset({"minimum", "count"}),
 }
@@ -74,7 +75,8 @@ class Problem:
     """One thing to put right.
 
     Attributes:
-        path: Where: a field's code, ``group.key.field`` in a repeated group, with ``.part`` for a part of an address.
+        path: Where: a field's code, ``group.key.field`` in a repeated group and
+            ``group.key`` for a whole item of it, with ``.part`` for a part of an address.
         code: What is wrong, a key of ``PROBLEM_CODES``.
         params: Counts and limits that the sentence names; of an unclear number, the two it could be.
     """

@@ -8,7 +8,7 @@ from enum import StrEnum
 from kabinet.questionnaires.engine.context import Context
 from kabinet.questionnaires.engine.definition import Definition
 from kabinet.questionnaires.engine.fields import Answers, Step
-from kabinet.questionnaires.engine.paths import find
+from kabinet.questionnaires.engine.paths import find, is_within
 from kabinet.questionnaires.engine.problems import Problem
 from kabinet.questionnaires.engine.validation import is_idle, step_problems
 from kabinet.questionnaires.engine.values.cleaning import is_blank
@@ -112,4 +112,6 @@ def _field_in_step(scene: Scene, step: Step, remembered: str | None) -> str | No
     if target and target.path in paths:
         return remembered
     needed = next((problem.path for problem in step_problems(scene, step)), None)
+    if needed and scene.item_at(needed):
+        return next((path for path in paths if is_within(path, needed)), needed)
     return needed or (paths[0] if paths else None)

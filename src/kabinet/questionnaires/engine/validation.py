@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import Final
 
 from kabinet.questionnaires.engine.context import Context
 from kabinet.questionnaires.engine.definition import Definition
@@ -11,6 +12,9 @@ from kabinet.questionnaires.engine.problems import Problem
 from kabinet.questionnaires.engine.values.cleaning import clean_value
 from kabinet.questionnaires.engine.values.structured import address_is_complete
 from kabinet.questionnaires.engine.visibility import Scene, VisibleField, condition_holds, look
+
+BLANK_ITEM: Final = "item.blank"
+"""Of an item that was added and holds nothing: it is to be filled or removed, never dropped without a word."""
 
 
 def validate(definition: Definition, answers: Answers, context: Context) -> tuple[Problem, ...]:
@@ -41,9 +45,7 @@ def step_problems(scene: Scene, step: Step) -> Iterator[Problem]:
     ]
     for item in step.items:
         if isinstance(item, Group) and item.repeat and item.code in scene.shown:
-            problem = _count_problem(scene, item, found)
-            if problem:
-                yield problem
+            yield from _group_problems(scene, item, found)
     yield from found
 
 
@@ -59,7 +61,7 @@ def field_problem(shown: VisibleField, context: Context) -> Problem | None:
 
 
 def is_idle(shown: VisibleField) -> bool:
-    """Whether it belongs to a blank item that nobody has to fill."""
+    """Whether it belongs to a blank item that may as well be removed: the item is judged as a whole then."""
     return shown.item is not None and shown.item.idle
 
 
@@ -83,6 +85,16 @@ def _incomplete(shown: VisibleField, value: JsonValue) -> Problem | None:
     if isinstance(options, ChoiceOptions) and isinstance(value, list) and len(value) < options.minimum_count:
         return Problem(shown.path, "choice.too_few", {"minimum": options.minimum_count, "count": len(value)})
     return None
+
+
+def _group_problems(scene: Scene, group: Group, found: list[Problem]) -> Iterator[Problem]:
+    """What is wrong with the number of items, and those that somebody added and left blank."""
+    problem = _count_problem(scene, group, found)
+    if problem:
+        yield problem
+    for item in scene.items[group.code]:
+        if item.idle:
+            yield Problem(f"{group.code}.{item.key}", BLANK_ITEM)
 
 
 def _count_problem(scene: Scene, group: Group, found: list[Problem]) -> Problem | None:

@@ -92,6 +92,11 @@ class Scene:
                     if field.code in self.shown:
                         yield VisibleField(field.code, field, self.answers)
 
+    def item_at(self, path: str) -> Item | None:
+        """The item of a repeated group that a path like ``contacts.1`` names; None for all else."""
+        group, _dot, key = path.partition(".")
+        return next((item for item in self.items.get(group, ()) if item.key == key), None)
+
     def _in_items(self, group: Group) -> Iterator[VisibleField]:
         for item in self.items.get(group.code, ()):
             for field in group.fields:
