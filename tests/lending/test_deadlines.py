@@ -6,11 +6,15 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from django.urls import reverse
+from django.utils import translation
 from pytest_django.asserts import assertContains, assertNotContains
 
-from kabinet.kernel import clock
+from kabinet.kernel import clock, site
 from kabinet.kernel.access import Role
+from kabinet.kernel.models import Event
 from kabinet.lending.models import Loan, Schedule
+from kabinet.lending.printouts import schedule as printed
 from kabinet.lending.queries.loans import loan_card
 from kabinet.lending.queries.office import LoanFilters, office_loans, overdue_loans
 from kabinet.lending.queries.state import loan_state
@@ -108,6 +112,62 @@ def test_the_pages_say_until_when() -> None:
         repay(loan, loan_card(make_manager(), loan.pk).state.next_amount, on=MONDAY)
         assertNotContains(borrower.get(f"/cabinet/loans/{loan.pk}/"), MOVED)
         assertNotContains(office.get(f"/office/loans/{loan.pk}/"), MOVED)
+
+
+PLACES = {
+    **dict.fromkeys(("cabinet_home", "cabinet_loans", "cabinet_loan", "payment_new"), "до 30\xa0ноября\xa02026"),
+    "office_loan": "до 30\u00a0ноября\u00a02026",
+    "office_loans": ">30.11.2026<",
+}
+
+
+@pytest.mark.parametrize("name", PLACES)
+def test_every_place_names_the_last_day_in_time(name: str) -> None:
+    loan = lent()
+    path = reverse(name, args=[] if name in {"cabinet_home", "cabinet_loans", "office_loans"} else [loan.pk])
+    with on(SUNDAY):
+        visitor = browser(Role.MANAGER) if name.startswith("office") else browser_of(loan.account)
+        assertContains(visitor.get(path), PLACES[name])
+
+
+def test_the_list_and_the_form_name_no_other_day() -> None:
+    loan = lent()
+    with on(SUNDAY):
+        assertNotContains(browser(Role.MANAGER).get("/office/loans/"), "29.11.2026")
+        form = browser_of(loan.account).get(reverse("payment_new", args=[loan.pk]))
+    assertNotContains(form, "29\u00a0ноября")
+
+
+@pytest.mark.parametrize(("extend", "due"), [(True, "2026-11-30"), (False, "2026-11-29")])
+def test_the_event_of_a_payment_names_the_last_day_in_time(extend: bool, due: str) -> None:
+    loan = lent(days_off_extend=extend)
+    repay(loan, "100.00", on=SUNDAY)
+    assert Event.objects.get(name="loan.repaid").data["due"] == due
+
+
+@pytest.mark.parametrize("extend", [True, False])
+def test_the_printed_schedule_names_both_days(extend: bool) -> None:
+    loan = lent(days_off_extend=extend)
+    with on(SUNDAY), translation.override("ru"):
+        card = loan_card(make_manager(), loan.pk)
+        assert card.schedule is not None
+        data = printed._data(card.loan, card.schedule, card.state.rows, site.profile())
+    days = [row[1] for row in data["rows"]]
+    second = "29.12.2026"
+    assert days[:2] == ["29.11.2026\nдо 30.11.2026" if extend else "29.11.2026", second]
+    assert ("статья 193" in data["note"]) == extend
+    assert ("29\u00a0ноября\u00a02026" in data["note"]) == extend
+
+
+@pytest.mark.parametrize("path", ["/cabinet/loans/{loan}/schedules/1/", "/office/loans/{loan}/schedule/1/"])
+@pytest.mark.parametrize("extend", [True, False])
+def test_a_version_of_the_schedule_names_both_days(path: str, extend: bool) -> None:
+    loan = lent(days_off_extend=extend)
+    with on(SUNDAY):
+        visitor = browser(Role.MANAGER) if path.startswith("/office") else browser_of(loan.account)
+        page = visitor.get(path.format(loan=loan.pk))
+    assertContains(page, "29.11.2026")
+    assertContains(page, "до 30.11.2026", count=1 if extend else 0)
 
 
 @pytest.mark.parametrize("path", ["/cabinet/", "/cabinet/loans/"])

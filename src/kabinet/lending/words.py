@@ -11,6 +11,7 @@ from django.utils.translation import gettext_noop, ngettext, pgettext
 from kabinet.kernel.money import ZERO, format_money
 from kabinet.kernel.ui.formats import date_long, date_short, percent
 from kabinet.lending.engine import Breach, Remark, Row, Terms, TermsError
+from kabinet.lending.engine.calendar import deadline_of
 
 _TERMS = {
     "not_a_number": gettext_noop("Enter a number."),
@@ -184,6 +185,20 @@ def bucket_phrase(name: str) -> str:
 def deadline_phrase(deadline: date) -> str:
     """Why a payment is in time after its own day, and until when."""
     return _("the term is moved to %(day)s: the day of payment is a day off") % {"day": date_long(deadline)}
+
+
+def until_phrase(due: date, *, days_off_extend: bool) -> str:
+    """`by 30.11.2026` where the day of a payment is a day off and the term ends later; otherwise nothing."""
+    deadline = deadline_of(due, days_off_extend=days_off_extend)
+    return _("by %(day)s") % {"day": date_short(deadline)} if deadline != due else ""
+
+
+def days_off_note(on: date) -> str:
+    """What the second day beside a day of payment is, for a paper that outlives the calendar it was made by."""
+    return _(
+        "A payment whose day is a day off is also in time on the next working day (article 193 of the Civil Code):"
+        " it stands after “by”, as the calendar of working days is known on %(day)s."
+    ) % {"day": date_long(on)}
 
 
 def days_phrase(count: int) -> str:

@@ -129,6 +129,6 @@ def _record(loan: Loan, operation: Operation, state: LoanState, actor: Actor) ->
         "remaining": str(state.remaining),
         "overpaid": str(state.overpaid),
     }
-    if state.next_due is not None:
-        data |= {"due": state.next_due.isoformat(), "due_amount": str(state.next_amount)}
+    if state.next_deadline is not None:
+        data |= {"due": state.next_deadline.isoformat(), "due_amount": str(state.next_amount)}
     events.record("loan.repaid", actor=actor, subject=loan, party_id=loan.party_id, data=data)

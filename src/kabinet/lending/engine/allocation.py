@@ -14,7 +14,7 @@ from datetime import date
 from decimal import Decimal
 from typing import ClassVar
 
-from kabinet.lending.engine.calendar import last_day_in_time
+from kabinet.lending.engine.calendar import deadline_of
 from kabinet.lending.engine.errors import EngineError
 from kabinet.lending.engine.rounding import to_kopecks, to_roubles
 from kabinet.lending.engine.schedule import Row
@@ -172,7 +172,7 @@ def owed_on(rows: Sequence[Row], paid: Mapping[int, Paid], *, days_off_extend: b
         principal = to_kopecks(row.principal) - to_kopecks(done.principal)
         if interest < 0 or principal < 0 or done.interest < 0 or done.principal < 0:
             raise AllocationError("bad_paid", number=row.number)
-        deadline = last_day_in_time(row.due) if days_off_extend else row.due
+        deadline = deadline_of(row.due, days_off_extend=days_off_extend)
         owed.append(Owed(row.number, row.due, deadline, interest, principal))
     return owed
 

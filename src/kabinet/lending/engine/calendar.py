@@ -174,6 +174,11 @@ def last_day_in_time(due: date) -> date:
     return next_working_day(due)
 
 
+def deadline_of(due: date, *, days_off_extend: bool) -> date:
+    """Return the last day on which an instalment is in time, by what its schedule says of days off."""
+    return last_day_in_time(due) if days_off_extend else due
+
+
 @lru_cache(maxsize=64)
 def latest_due_before(day: date) -> date:
     """Return the last due date whose payment is late on ``day`` when days off extend the term."""

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from kabinet.kernel import clock
 from kabinet.kernel.models import SiteProfile
 from kabinet.kernel.money import format_amount, format_money
 from kabinet.kernel.pdf import render_pdf
@@ -36,7 +37,7 @@ def render_schedule(loan: Loan, schedule: Schedule, rows: Sequence[Row], site: S
 
 
 def _data(loan: Loan, schedule: Schedule, rows: Sequence[Row], site: SiteProfile) -> dict[str, Any]:
-    terms = schedule.terms
+    terms, extend = schedule.terms, schedule.days_off_extend
     return {
         **common.heading(site),
         "title": _("Schedule of payments"),
@@ -66,7 +67,7 @@ def _data(loan: Loan, schedule: Schedule, rows: Sequence[Row], site: SiteProfile
         "rows": [
             [
                 str(row.number),
-                date_short(row.due),
+                f"{date_short(row.due)}\n{words.until_phrase(row.due, days_off_extend=extend)}".rstrip(),
                 str(row.days),
                 *(format_amount(value) for value in (row.payment, row.interest, row.principal, row.balance)),
             ]
@@ -78,6 +79,7 @@ def _data(loan: Loan, schedule: Schedule, rows: Sequence[Row], site: SiteProfile
             format_amount(schedule.total_interest),
             format_amount(schedule.total_payment - schedule.total_interest),
         ],
+        "note": words.days_off_note(clock.today()) if extend else "",
         "lender": _("Lender"),
         "borrower": _("Borrower"),
     }

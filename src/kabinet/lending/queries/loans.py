@@ -191,7 +191,7 @@ def _lines(loans: Sequence[Loan]) -> list[LoanLine]:
 
 
 def _urgency(line: LoanLine) -> tuple[bool, date]:
-    return not line.state.overdue, line.state.next_due or date.max
+    return not line.state.overdue, line.state.next_deadline or date.max
 
 
 def _needs_new_schedule(loan: Loan, schedule: Schedule | None) -> bool:

@@ -12,7 +12,7 @@ from kabinet.kernel.money import ZERO
 from kabinet.lending import books
 from kabinet.lending.engine import InstalmentStatus, Paid, Row, ScheduleStatus, allocate, schedule_status
 from kabinet.lending.engine.allocation import AllocationPart
-from kabinet.lending.engine.calendar import last_day_in_time
+from kabinet.lending.engine.calendar import deadline_of
 from kabinet.lending.engine.status import UPCOMING
 from kabinet.lending.models import Instalment, Loan, Operation, Schedule
 from kabinet.lending.queries.regulations import Orders, all_orders, order_on
@@ -152,7 +152,7 @@ def planned(row: Row, *, days_off_extend: bool = True) -> InstalmentStatus:
     return InstalmentStatus(
         number=row.number,
         due=row.due,
-        deadline=last_day_in_time(row.due) if days_off_extend else row.due,
+        deadline=deadline_of(row.due, days_off_extend=days_off_extend),
         state=UPCOMING,
         payment=row.payment,
         paid_interest=ZERO,

@@ -9,7 +9,7 @@ from django import template
 from kabinet.kernel.ui.formats import date_long
 from kabinet.lending import words
 from kabinet.lending.engine import InstalmentStatus, Remark
-from kabinet.lending.models import Loan
+from kabinet.lending.models import Loan, Schedule
 from kabinet.lending.queries.explanations import InstalmentExplanation
 from kabinet.lending.queries.loans import InstalmentLine
 from kabinet.lending.queries.state import LoanState
@@ -58,6 +58,12 @@ def deadline(status: InstalmentStatus) -> str:
     """Until when an instalment is in time whose day is a day off; nothing to say of other, paid and later ones."""
     told = status.is_extended and status.state not in {"paid", "upcoming"}
     return words.deadline_phrase(status.deadline) if told else ""
+
+
+@register.filter
+def until(due: date, schedule: Schedule) -> str:
+    """`by 30.11.2026` beside a day of payment that is a day off; nothing beside others."""
+    return words.until_phrase(due, days_off_extend=schedule.days_off_extend)
 
 
 @register.filter
