@@ -18,11 +18,11 @@ from kabinet.lending.rules import limit_problems
 
 
 class CalculatorForm(forms.Form):
-    """What the visitor chose; missing values are those the product shows first."""
+    """What the visitor chose; what the address leaves out is what the product shows first, what is emptied is empty."""
 
     product = TextField(required=False)
-    amount = TextField(max_length=40)
-    payments = TextField(max_length=12)
+    amount = TextField(max_length=40, required=False)
+    payments = TextField(max_length=12, required=False)
 
     def __init__(self, data: Mapping[str, Any], products: Sequence[LoanProduct], *, inside: bool = False) -> None:
         """Fill the form.
@@ -40,8 +40,8 @@ class CalculatorForm(forms.Form):
         self.quote: Quote | None = None
         values = {
             "product": self.chosen.service.code,
-            "amount": data.get("amount") or amount_text(self.chosen.default_amount),
-            "payments": data.get("payments") or str(self.chosen.default_payments),
+            "amount": data.get("amount", amount_text(self.chosen.default_amount)),
+            "payments": data.get("payments", str(self.chosen.default_payments)),
         }
         super().__init__(self._moved_inside(values) if inside else values)
 
