@@ -8,13 +8,14 @@
  * writes what it took (`data-written`) is shown once its control is left: the page has no rules of its own. What was
  * changed elsewhere comes as `data-renewed` and is drawn unless it is being changed here too; then both answers stand
  * side by side, and a control with `data-keep` says which stays. A page that comes back to sight asks what is new.
+ * What the server could not keep (422, 409) is not tried again, but never called saved either.
  */
 import htmx from "htmx.org";
 import { byId, type Control, each, isControl } from "./dom";
 import { post, signInAddress, type Trouble } from "./session";
 import { Unsaved } from "./unsaved";
 
-type State = "idle" | "saving" | "saved" | "failed" | "offline" | "choose" | Trouble;
+type State = "idle" | "saving" | "saved" | "failed" | "offline" | "refused" | "choose" | Trouble;
 type Extra = Record<string, string>;
 /** What a page says of itself with each request. */
 const aboutPage = ["page", "revision", "drawn"];
@@ -27,6 +28,8 @@ class Autosave {
   private readonly unsent = new Set<string>();
   private readonly sent = new Map<string, string>();
   private readonly written = new Map<string, { typed: string; text: string }>();
+  /** Names of what the server could not keep: it stays on the page and in the tab alone. */
+  private readonly refused = new Set<string>();
   private failures = 0;
   private retryTimer = 0;
   private submitted = false;
@@ -34,6 +37,8 @@ class Autosave {
   private touched = "";
   /** Whether the page shows a form that came too late: all of it waits for a press. */
   private late: boolean;
+  /** Whether something was typed where nothing can be saved any more; the page says why. */
+  private stale = false;
   private readonly unsaved = new Unsaved();
 
   constructor(private readonly form: HTMLFormElement, private readonly url: string) {
@@ -48,7 +53,7 @@ class Autosave {
     document.addEventListener("visibilitychange", () => { if (!document.hidden) this.retry(); });
     window.addEventListener("offline", () => this.show());
     window.addEventListener("beforeunload", (event) => {
-      const open = this.late || this.disputed() || this.unsent.size || this.waiting.size || this.sending.size;
+      const open = this.late || this.disputed() || this.refused.size || this.unsent.size || this.waiting.size || this.sending.size;
       if (!this.submitted && open) event.preventDefault();
     });
     document.addEventListener("visibilitychange", () => { if (document.hidden) this.flush(); else void this.look(); });
@@ -67,7 +72,7 @@ class Autosave {
     for (const [name, values, mark] of this.unsaved.values) {
       if (this.unsent.has(name) || this.waiting.has(name) || !this.controls(name).length) continue;
       if (this.values(name).join("\n") === values.join("\n")) {
-        this.unsaved.forget(name);
+        this.forget(name);
         continue;
       }
       this.fill(name, values);
@@ -164,7 +169,7 @@ class Autosave {
     const values = this.values(name);
     const content = values.join("\n");
     if (this.sending.has(name)) return;
-    if (!this.unsent.has(name) && this.sent.get(name) === content) return this.unsaved.forget(name);
+    if (!this.unsent.has(name) && this.sent.get(name) === content) return this.forget(name);
     this.unsent.add(name);
     if (!navigator.onLine) return this.show();
     this.sending.set(name, content);
@@ -180,7 +185,7 @@ class Autosave {
     this.trouble = "";
     this.sent.set(name, content);
     this.unsent.delete(name);
-    if (this.values(name).join("\n") === content && !this.disputed(name)) this.unsaved.forget(name);
+    if (this.values(name).join("\n") === content && !this.disputed(name)) this.forget(name);
     if (this.values(name).join("\n") !== content) return this.send(name);
     this.settle(name);
     this.show();
@@ -197,7 +202,7 @@ class Autosave {
     window.clearTimeout(this.waiting.get(name));
     this.waiting.delete(name);
     const kept = await this.post(name, values, { [choice.name]: choice.value });
-    if (kept) this.unsaved.forget(name);
+    if (kept) this.forget(name);
     else this.unsaved.keep(name, values, this.mark(name));
     if (!kept) this.unsent.add(name);
     else if (choice.value !== "theirs") this.sent.set(name, values.join("\n"));
@@ -209,6 +214,11 @@ class Autosave {
   private async look(): Promise<void> {
     if (!document.hidden && navigator.onLine && !this.submitted && this.form.querySelector("[name=drawn]")) await this.post("", []);
     if (this.disputed()) this.show();
+  }
+
+  /** Keeps no copy in the tab of what has arrived. */
+  private forget(name: string): void {
+    if (!this.refused.has(name)) this.unsaved.forget(name);
   }
 
   private disputed(name = ""): boolean {
@@ -230,6 +240,9 @@ class Autosave {
       this.trouble = typeof answer === "string" ? answer : "";
       if (typeof answer === "string") return false;
       if (!answer.ok && answer.status !== 422 && answer.status !== 409) return false;
+      if (answer.status === 422) this.refused.add(name);
+      else this.refused.delete(name);
+      this.stale ||= answer.status === 409 && name !== "";
       const html = answer.status === 204 ? "" : await answer.text();
       if (html) this.swap(html);
       else if (name) this.markError(name, "");
@@ -292,6 +305,7 @@ class Autosave {
     let state: State = "saved";
     if (this.sending.size) state = "saving";
     else if (this.late || this.unsent.size) state = navigator.onLine ? this.trouble || "failed" : "offline";
+    else if (this.refused.size || this.stale) state = "refused";
     else if (this.disputed()) state = "choose";
     for (const indicator of document.querySelectorAll<HTMLElement>("[data-save-indicator]")) this.say(indicator, state);
   }

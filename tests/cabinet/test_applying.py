@@ -1,3 +1,4 @@
+import re
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -111,6 +112,18 @@ def test_a_name_of_100_kilobytes_is_refused_beside_the_field_and_changes_nothing
     draft.refresh_from_db()
     assert draft.answers["last_name"] == "Орлова"
     assert draft.typed == {}
+
+
+@pytest.mark.parametrize("raw", ["Я" * 40_001, "А\x1bнна"])
+def test_an_answer_that_cannot_even_be_kept_is_told_as_not_saved(browser: Client, account: User, raw: str) -> None:
+    draft = make_draft(acting(account), last_name="Орлова")
+    answer = browser.post(url("application_answer", draft), {"field": "last_name", "last_name": raw})
+    assert answer.status_code == 422
+    assert re.search(r'id="id_last_name-error"[^>]*>[^<]+<', answer.content.decode())
+    draft.refresh_from_db()
+    assert (draft.answers["last_name"], draft.typed) == ("Орлова", {})
+    kept = browser.post(url("application_answer", draft), {"field": "last_name", "last_name": "Я" * 40_000})
+    assert kept.status_code == 200
 
 
 def test_html_in_a_field_is_text(browser: Client, account: User) -> None:

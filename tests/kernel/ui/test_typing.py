@@ -87,6 +87,27 @@ def test_a_long_story_is_sent(page: Page) -> None:
     assert [(name, len(values[0])) for name, values in urls.saved] == [("story", 11_500)]
 
 
+def test_what_the_server_could_not_keep_is_not_called_saved(page: Page) -> None:
+    indicator = page.locator("[data-save-indicator]")
+    page.goto("/specimens/form/")
+    _paste(page, "#id_story", "щ" * 20_001)
+    page.keyboard.press("Tab")
+    expect(page.locator("#id_story-error")).to_have_text("Too long")
+    expect(indicator).to_have_attribute("data-state", "refused")
+    expect(page.locator("[data-save-said]")).to_have_text("Не сохранено: причина указана на странице.")
+    page.fill("#id_email", "anna@example.org")
+    page.keyboard.press("Tab")
+    page.wait_for_timeout(1600)
+    expect(indicator).to_have_attribute("data-state", "refused")
+    page.reload()
+    expect(page.locator("#id_story")).to_have_value("щ" * 20_001)
+    expect(indicator).to_have_attribute("data-state", "refused")
+    page.fill("#id_story", "щ")
+    page.keyboard.press("Tab")
+    expect(indicator).to_have_attribute("data-state", "saved")
+    expect(page.locator("#id_story-error")).to_have_text("")
+
+
 def test_an_error_that_stays_is_not_said_again(page: Page) -> None:
     page.goto("/specimens/form/")
     for typed in ("anna", "anna.orlova"):

@@ -15,16 +15,20 @@ from kabinet.office.views.interface import interface
 
 saved: list[tuple[str, list[str]]] = []
 broken: list[bool] = []
+LONGEST_STORY = 20_000
 
 
 def save(request: HttpRequest) -> HttpResponse:
-    """Keep what came; fail when told to; find fault with an address without its @."""
+    """Keep what came; fail when told to; find fault with an address without its @; keep no endless story."""
     if broken:
         return HttpResponse(status=500)
     name = request.POST["field"]
     saved.append((name, request.POST.getlist(name)))
     if name == "email" and "@" not in request.POST[name]:
         return HttpResponse(render_component(request, "field-error", id="id_email", error="No @", oob=True))
+    if name == "story" and len(request.POST[name]) > LONGEST_STORY:
+        told = render_component(request, "field-error", id="id_story", error="Too long", oob=True)
+        return HttpResponse(told, status=422)
     if name in {"income", "born"}:
         return HttpResponse(_written(name, request.POST[name]))
     return HttpResponse(status=204)

@@ -95,10 +95,12 @@ def save_answer(*, actor: Actor, application_id: UUID, path: str, raw: object, d
     problem, place = merged.problem, Place(step, path)
     if problem is not None and problem.code == "item.gone":
         raise Refused(problem.code, problem_text(problem), field=path)
+    unkept = {path: raw} if problem is not None and merged.typed.get(path) != raw else {}
     _store(form, actor, *retry(form, merged.answers, merged.typed), [path], place, drawn.page)
     appeared = tuple(shown for shown in _shown(form, step) if shown not in before)
     conflicts = (merged.conflict,) if merged.conflict else ()
-    return Saved(form, (problem,) if problem else (), appeared, place, conflicts, shown=before, lines=lines)
+    problems = (problem,) if problem else ()
+    return Saved(form, problems, appeared, place, conflicts, unkept=unkept, shown=before, lines=lines)
 
 
 @transaction.atomic

@@ -86,7 +86,7 @@ def _saved(request: HttpRequest, saved: Saved, step: Step, path: str, drawn: Dra
         "written": _written(page, path, request.POST.get(path, "")),
         "gist": form.gist() if path in form.context.limits else None,
     }
-    return _tell(request, form, news, context)
+    return _tell(request, form, news, context, status=422 if saved.unkept else 200)
 
 
 def _written(page: StepPage, path: str, typed: str) -> dict[str, str] | None:
@@ -107,10 +107,11 @@ def _look_again(request: HttpRequest, application_id: UUID, drawn: Drawn) -> Htt
     return _tell(request, form, _news(page, list(page.questions), drawn, set()), {})
 
 
-def _tell(request: HttpRequest, form: Form, news: News, context: Mapping[str, object]) -> HttpResponse:
-    return render(
-        request, "cabinet/applications/_saved.html", {"application": form.application, "news": news, **context}
-    )
+def _tell(
+    request: HttpRequest, form: Form, news: News, context: Mapping[str, object], status: int = 200
+) -> HttpResponse:
+    told = {"application": form.application, "news": news, **context}
+    return render(request, "cabinet/applications/_saved.html", told, status=status)
 
 
 def _news(page: StepPage, questions: list[Question], drawn: Drawn, known: set[str]) -> News:
