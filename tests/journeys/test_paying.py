@@ -77,6 +77,22 @@ def test_another_sum_is_what_was_typed_and_can_be_given_up(visit: Open, client: 
     picture(payer, "given-up")
 
 
+def test_the_address_of_a_receipt_is_asked_for_where_the_sum_needs_one(visit: Open, client: Any) -> None:
+    payer = visit(PHONE, state=client)
+    payer.open("/cabinet/loans/")
+    loan = payer.page.locator("main a[href^='/cabinet/loans/']").first.get_attribute("href") or ""
+    payer.give_up_open_payments(loan)
+    address = payer.field(say("E-mail for the receipt"))
+    expect(address).to_be_visible()
+    said = say("No receipt is needed for this sum: there is no interest in it.")
+    payer.page.route(
+        re.compile("/payments/preview/"), lambda route: route.fulfill(body=f"<p data-no-receipt>{said}</p>")
+    )
+    payer.page.get_by_role("textbox", name=say("Another sum")).fill("321,50")
+    payer.see("No receipt is needed for this sum: there is no interest in it.")
+    expect(address).to_be_hidden()
+
+
 def test_a_sum_too_small_to_be_left_is_refused_with_both_ways_out(visit: Open, client: Any) -> None:
     payer = visit(PHONE, state=client)
     payer.open("/cabinet/loans/")

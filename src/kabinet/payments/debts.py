@@ -21,6 +21,7 @@ from kabinet.lending.engine.status import OVERDUE
 from kabinet.lending.models import Loan
 from kabinet.lending.queries.state import LoanState, loan_state
 from kabinet.payments.models import Payment
+from kabinet.payments.receipts import is_due
 
 _FAULTS = {
     "more_than_debt": _("You owe %(debt)s; a payment cannot be more than that."),
@@ -124,6 +125,10 @@ class Debt:
     def preview(self, amount: Decimal) -> list[AllocationPart]:
         """What a payment of today would cover after those under way; a sum above the debt covers all of it."""
         return self.state.preview(amount, after=self.under_way)
+
+    def needs_receipt(self, amount: Decimal) -> bool:
+        """Whether a receipt is made out for a payment of today."""
+        return is_due(self.preview(amount), environment().receipt_mode)
 
     def not_accrued(self, parts: list[AllocationPart]) -> Decimal:
         """Interest among the parts of a payment whose period has not begun: it is paid ahead, not saved."""

@@ -62,6 +62,11 @@ KINDS: Mapping[Mode, tuple[str, ...]] = {
 }
 
 
+def is_due(parts: Iterable[Part], mode: Mode) -> bool:
+    """Whether a repayment that is allocated so needs a receipt: the return of principal alone needs none."""
+    return any(part.amount and part.kind in KINDS[mode] for part in parts)
+
+
 def build_receipt(
     parts: Iterable[Part], *, mode: Mode, contract_number: str, tax_system_code: int | None
 ) -> dict[str, Any]:

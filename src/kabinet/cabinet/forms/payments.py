@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from kabinet.kernel.errors import Words
-from kabinet.kernel.money import MoneyError, format_money, parse_money
+from kabinet.kernel.money import ZERO, MoneyError, format_money, parse_money
 from kabinet.kernel.text import is_empty
 from kabinet.kernel.ui.choices import set_choices
 from kabinet.kernel.ui.formats import date_long
@@ -24,11 +24,12 @@ class PaymentForm(forms.Form):
     """What to pay: what is overdue, all that is due, the next instalment, or another sum.
 
     The sums that were shown travel along, so that nobody pays another sum than the one he saw. A sum that was typed
-    beside another choice is refused: only the payer knows which of the two he means.
+    beside another choice is refused: only the payer knows which of the two he means. Where the receipt goes matters for
+    a sum that needs one; with others that field is left unread.
 
     Args:
         debt: What is owed now.
-        email: Where receipts went before; None when this payment needs no receipt.
+        email: Where receipts went before; None when no payment needs a receipt.
         email_required: Whether a receipt could go nowhere without one.
     """
 
@@ -63,6 +64,7 @@ class PaymentForm(forms.Form):
             **kwargs.get("initial", {}),
         }
         super().__init__(*args, **kwargs)
+        self.debt = debt
         set_choices(self, "purpose", offered)
         for purpose, _label in offered:
             if purpose != _Purpose.OTHER:
@@ -90,6 +92,9 @@ class PaymentForm(forms.Form):
         elif purpose:
             source = "amount" if purpose == _Purpose.OTHER else SHOWN + purpose
             cleaned["sum"] = self._sum(str(cleaned.get(source, "")), source)
+        if (cleaned.get("sum") or ZERO) > 0 and not self.debt.needs_receipt(cleaned["sum"]):
+            self.errors.pop("receipt_email", None)
+            cleaned["receipt_email"] = None
         return cleaned
 
     def _sum(self, text: str, source: str) -> Decimal | None:

@@ -214,6 +214,7 @@ def _preview(debt: Debt | None, amount: Decimal | None) -> dict[str, Any]:
             "lines": [(label, sums[kind]) for kind, label in _kind_words().items() if sums[kind]],
             "numbers": sorted({part.number for part in parts if part.number is not None}),
             "ahead": debt.not_accrued(parts),
+            "no_receipt": environment().receipt_mode != "none" and not debt.needs_receipt(amount),
             "left": max(debt.remaining - debt.under_way - amount, ZERO),
         }
     }
