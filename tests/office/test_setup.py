@@ -1,3 +1,4 @@
+import re
 from decimal import Decimal
 from typing import Any
 from uuid import uuid4
@@ -95,6 +96,15 @@ def test_the_setup_is_for_administrators(name: str, admin: Client, django_assert
         assert client.get(reverse("office_product", args=[product.pk])).status_code == 403
     assert browser_of(lending.make_client()).get(url).status_code == 403
     assert Client().get(url)["Location"].startswith("/sign-in/")
+
+
+def test_the_menu_calls_the_security_of_the_site_as_its_page_does(admin: Client) -> None:
+    page = admin.get(reverse("office_security")).content.decode()
+    entry = re.search(rf'<a[^>]*href="{reverse("office_security")}"[^>]*>.*?<span>([^<]+)</span>', page, re.DOTALL)
+    title = re.search(r"<h1[^>]*>([^<]+)</h1>", page)
+    assert entry is not None
+    assert title is not None
+    assert entry[1].strip() == title[1].strip() == "Безопасность сайта"
 
 
 def test_a_new_product(admin: Client) -> None:
