@@ -98,6 +98,13 @@ def test_the_setup_is_for_administrators(name: str, admin: Client, django_assert
     assert Client().get(url)["Location"].startswith("/sign-in/")
 
 
+def test_a_full_cost_that_is_always_the_same_is_one_figure(admin: Client) -> None:
+    figures = {"min_payments": 1, "max_payments": 1, "default_payments": 1}
+    lending.make_product("do-zarplaty", terms=lending.PAYDAY_TERMS, limits=lending.make_limits(**figures))
+    shown = admin.get(reverse("office_products")).content.decode().replace("\u00a0", " ")
+    assert shown.count("292,000 %") == 1
+
+
 def test_the_menu_calls_the_security_of_the_site_as_its_page_does(admin: Client) -> None:
     page = admin.get(reverse("office_security")).content.decode()
     entry = re.search(rf'<a[^>]*href="{reverse("office_security")}"[^>]*>.*?<span>([^<]+)</span>', page, re.DOTALL)

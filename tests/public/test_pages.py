@@ -164,6 +164,15 @@ def test_a_changed_product_moves_the_values_inside_its_limits(client: Client) ->
 
 
 @pytest.mark.usefixtures("products")
+def test_a_full_cost_that_is_always_the_same_is_no_range(client: Client) -> None:
+    same = text_of(client.get("/calculator/?product=do-zarplaty")).replace("\u00a0", " ")
+    assert "Для этого займа она всегда такая." in same
+    assert "от 292,000 %" not in same
+    other = text_of(client.get("/calculator/?product=zaem")).replace("\u00a0", " ")
+    assert re.search(r"Для этого займа — от \d+,\d{3} % до \d+,\d{3} % годовых\.", other)
+
+
+@pytest.mark.usefixtures("products")
 def test_the_products_show_their_conditions(client: Client, django_assert_max_num_queries: Any) -> None:
     with django_assert_max_num_queries(6):
         text = text_of(client.get("/loans/"))

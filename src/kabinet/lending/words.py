@@ -62,6 +62,12 @@ def percent_exactly(value: Decimal) -> str:
     return f"{value:.3f}".replace(".", ",") + "\u00a0%"
 
 
+def psk_range_phrase(least: Decimal, most: Decimal) -> str:
+    """The full cost of credit over a product's limits: `from 23,900 % to 24,100 %`, one figure where it is the same."""
+    shown = {"least": percent_exactly(least), "most": percent_exactly(most)}
+    return shown["least"] if shown["least"] == shown["most"] else _("from %(least)s to %(most)s") % shown
+
+
 def terms_sentence(error: TermsError) -> str:
     """What is wrong with a term, for the person who set it."""
     return _(_TERMS[error.code]).format(**_shown(error.params))

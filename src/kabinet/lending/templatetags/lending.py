@@ -24,6 +24,12 @@ def psk(value: Decimal) -> str:
 
 
 @register.filter
+def psk_range(ends: tuple[Decimal, Decimal]) -> str:
+    """The full cost of credit over a product's limits, one figure where it is the same."""
+    return words.psk_range_phrase(*ends)
+
+
+@register.filter
 def payments_phrase(count: int) -> str:
     """`12 payments`."""
     return words.payments_phrase(count)
