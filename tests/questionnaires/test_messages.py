@@ -44,6 +44,10 @@ def test_every_problem_has_a_sentence_that_uses_only_its_parameters():
             Problem("x", "money.too_small", {"minimum": Decimal(15_000)}),
             "The sum must be 15\u00a0000,00\u00a0₽ or more.",
         ),
+        (
+            Problem("x", "file.kind", {"allowed": "pdf, jpg, jpeg, jpe, mp3"}),
+            "Such files are not accepted. Attach one of these kinds: PDF, JPEG, HEIC.",
+        ),
         (Problem("x", "file.too_big", {"maximum": 20_000_000}), "The file is too big: at most 20 MB."),
     ],
 )

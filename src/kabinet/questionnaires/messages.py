@@ -12,6 +12,7 @@ from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
+from kabinet.kernel.files import kinds_of, titles
 from kabinet.kernel.identifier_texts import IDENTIFIER_TEXTS
 from kabinet.kernel.money import AMOUNT_TEXTS, format_money
 from kabinet.kernel.ui.formats import file_size
@@ -131,5 +132,7 @@ def _in_words(code: str, value: Param) -> int | str:
             return date_format(value, "d.m.Y")
         case int() if code == "file.too_big":
             return file_size(value)
+        case str() if code == "file.kind":
+            return titles(kinds_of(value.split(", "))) or value
         case _:
             return value
