@@ -1,5 +1,6 @@
 """What need not be answered says so in its label, whatever kind of question it is."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -17,6 +18,8 @@ KINDS = (
     *("text", "textarea", "money", "date", "phone", "email", "choice", "choices", "combobox", "yes_no"),
     *("address", "file", "consent"),
 )
+SAID_AGAIN = re.compile("не указывать|не заполнять|необязательно|по желанию|если он есть", re.IGNORECASE)
+"""What a hint need not repeat after its label."""
 
 
 def label_of(question: Question) -> str:
@@ -39,4 +42,5 @@ def test_the_standard_questionnaires_say_so_too(code: str, answers: dict[str, ob
     form = form_on(code)
     form.application.answers = answers
     asked = [q for step in form.definition.steps for q in StepPage(form, step).questions if q.answerable]
+    assert [q.hint for q in asked if not q.required and SAID_AGAIN.search(q.hint)] == []
     assert {q.path for q in asked if not q.required} == {q.path for q in asked if "(необязательно)" in label_of(q)}
