@@ -25,7 +25,7 @@ node_modules/.installed: .venv/.installed package.json package-lock.json
 	tools/npm ci --no-audit --no-fund --ignore-scripts --loglevel=error
 	@touch $@
 
-src/kabinet/static/.built: node_modules/.installed $(shell find assets -type f)
+src/kabinet/static/.built: node_modules/.installed $(shell find assets src/kabinet/kernel/ui/components -type f)
 	@echo "Building the assets"
 	tools/npm run --silent build
 	@touch $@

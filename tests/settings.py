@@ -40,3 +40,4 @@ STORAGES["default"]["OPTIONS"] = {"location": DATA / "files"}
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 SITE_PROFILE_SECONDS = 0
 LOGGING["root"]["level"] = "WARNING"
+PAGES_ARE_CHECKED = True

@@ -13,8 +13,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+import jinja2
 import polib
 from django.utils.translation.template import templatize
+from jinja2.ext import extract_from_ast
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "src" / "kabinet"
@@ -26,6 +28,8 @@ FUNCTIONS = {
     "pgettext": ("context",),
     "npgettext": ("context", "plural"),
 }
+PAGES = jinja2.Environment(autoescape=True, extensions=["jinja2.ext.i18n", "jinja2.ext.do"])
+PAGES.policies["ext.i18n.trimmed"] = True
 MISSING = "no Russian text"
 RUSSIAN_PLURALS = {0, 1, 2}
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]|\{(\w+)\}")
@@ -95,11 +99,27 @@ def template_strings(template: str, origin: str = "") -> Iterator[tuple[Source, 
             yield source, code.count("\n", 0, match.start()) + 1
 
 
+def page_strings(page: str) -> Iterator[tuple[Source, int]]:
+    """Source strings of a page in Jinja2, with their lines.
+
+    Args:
+        page: The text of the page.
+    """
+    for line, function, said in extract_from_ast(PAGES.parse(page), (*FUNCTIONS, "_")):
+        texts = [text for text in (said if isinstance(said, tuple) else (said,)) if text is not None]
+        source = _source("gettext" if function == "_" else function, texts)
+        if source is not None:
+            yield source, line
+
+
 def source_strings() -> dict[Source, str]:
     """Each source string of the package with one place that uses it."""
     found: dict[Source, str] = {}
     for path in sorted(PACKAGE.rglob("*.py")):
         for source, line in python_strings(path.read_text(encoding="utf-8")):
+            found.setdefault(source, f"{path.relative_to(ROOT)}:{line}")
+    for path in sorted([*PACKAGE.glob("*/pages/**/*.*"), *PACKAGE.glob("kernel/ui/components/*.html")]):
+        for source, line in page_strings(path.read_text(encoding="utf-8")):
             found.setdefault(source, f"{path.relative_to(ROOT)}:{line}")
     for path in sorted(PACKAGE.rglob("templates/**/*")):
         if path.suffix in {".html", ".txt"}:

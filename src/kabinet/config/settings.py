@@ -79,7 +79,21 @@ ROOT_URLCONF = "kabinet.config.urls"
 WSGI_APPLICATION = "kabinet.config.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+_CONTEXT = [
+    "django.template.context_processors.request",
+    "django.contrib.messages.context_processors.messages",
+    "kabinet.kernel.web.context.site_context",
+    "kabinet.cabinet.context.unread_notices",
+]
+PAGES_ARE_CHECKED = DEBUG
 TEMPLATES: list[dict[str, Any]] = [
+    {
+        "NAME": "pages",
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [PACKAGE / "kernel" / "ui", *sorted(PACKAGE.glob("*/pages"))],
+        "APP_DIRS": False,
+        "OPTIONS": {"environment": "kabinet.kernel.ui.environment.environment", "context_processors": _CONTEXT},
+    },
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [],
@@ -109,7 +123,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "kabinet.cabinet.context.unread_notices",
             ],
         },
-    }
+    },
 ]
 COTTON_DIR = "cotton"
 

@@ -7,7 +7,7 @@ from django.db import models
 from django.http import HttpRequest
 
 from kabinet.kernel.paging import Page
-from kabinet.kernel.ui.pages import url_with
+from kabinet.kernel.ui.addresses import url_with
 from kabinet.office.story import Line, last_change
 
 ResultT = TypeVar("ResultT")

@@ -8,19 +8,20 @@ from tests.kernel.ui.markup import draw, parse
 
 
 def test_values_are_escaped_and_empty_ones_left_out() -> None:
-    given_attrs = {"data-x": '"><script>', "disabled": True, "hidden": False, "title": None, "class": "", "value": ""}
+    given_attrs = {"data_x": '"><script>', "disabled": True, "hidden": False, "title": None, "class": "", "value": ""}
     assert attributes.render(given_attrs) == 'data-x="&quot;&gt;&lt;script&gt;" disabled value=""'
-    assert attributes.render(None) == attributes.render({}) == ""
+    assert attributes.render({}) == ""
 
 
 def test_what_a_template_rendered_is_not_escaped_again() -> None:
     assert attributes.render({"title": mark_safe('Tom &amp; "Jerry"')}) == 'title="Tom &amp; &quot;Jerry&quot;"'
 
 
-@pytest.mark.parametrize("name", ["style", "STYLE", "onclick", "OnLoad", "hx-on:click", "a b", 'x"', "a=b", "a>b", ""])
-def test_inline_code_and_broken_names_are_refused(name: str) -> None:
-    with pytest.raises(ValueError, match=r"forbids|no attribute name"):
-        attributes.render({name: "x"})
+@pytest.mark.parametrize("name", ["style", "STYLE", "onclick", "OnLoad", "hx-on:click", "hx-onload", "tone", ""])
+@pytest.mark.parametrize("end", ["", " b", '"', "=b", ">b"])
+def test_inline_code_and_broken_names_are_refused(name: str, end: str) -> None:
+    with pytest.raises(ValueError, match=r"is no attribute of ours"):
+        attributes.render({name + end: "x"})
 
 
 @given(st.text())

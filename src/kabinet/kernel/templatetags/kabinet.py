@@ -8,12 +8,11 @@ from typing import Any
 from django import template
 from django.forms import BaseForm, BoundField
 from django.http import HttpRequest
-from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from kabinet.kernel.access import Actor
-from kabinet.kernel.ui import attributes, fields, formats, navigation, pages, sums
+from kabinet.kernel.ui import addresses, attributes, fields, formats, navigation, sums
 
 register = template.Library()
 
@@ -90,7 +89,9 @@ def html_attrs(attrs: Mapping[str, Any] | None) -> SafeString:
 
     Components write `{{ attrs|html_attrs }}`, never `{{ attrs }}`, which does not escape.
     """
-    return attributes.render(attrs)
+    if attrs is None:
+        return attributes.render({})
+    return attributes.render(attrs.attrs_dict() if hasattr(attrs, "attrs_dict") else attrs)
 
 
 @register.filter
@@ -107,7 +108,7 @@ def icon(name: str, label: str = "") -> SafeString:
         ValueError: `assets/icons.mjs` does not list the name (checked while debugging).
     """
     formats.check_icon(name)
-    href = f"{asset('icons.svg')}#{name}"
+    href = f"{addresses.asset('icons.svg')}#{name}"
     if label:
         return format_html('<svg class="icon" role="img" aria-label="{}"><use href="{}"/></svg>', label, href)
     return format_html('<svg class="icon" aria-hidden="true" focusable="false"><use href="{}"/></svg>', href)
@@ -122,10 +123,7 @@ def explained_sum(value: Any, **parts: Any) -> SafeString:
 @register.simple_tag
 def asset(path: str) -> str:
     """The address of a built file; unlike `{% static %}` it never fails, so an error page can use it."""
-    try:
-        return static(path)
-    except ValueError:
-        return pages.plain_static(path)
+    return addresses.asset(path)
 
 
 @register.simple_tag(takes_context=True)
@@ -134,13 +132,13 @@ def url_with(context: template.Context, **changes: Any) -> str:
 
     `<a href="{% url_with status='declined' before='' %}">`
     """
-    return pages.url_with(_request(context), changes)
+    return addresses.url_with(_request(context), changes)
 
 
 @register.simple_tag(takes_context=True)
 def current(context: template.Context, href: str, exact: bool = False) -> str:
     """`page` when the link leads here, `true` when it leads to the section around here, else nothing."""
-    return pages.current(_request(context), href, exact=exact)
+    return addresses.current(_request(context), href, exact=exact)
 
 
 @register.simple_tag(takes_context=True)

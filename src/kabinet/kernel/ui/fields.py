@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS
@@ -28,7 +28,7 @@ _KINDS: tuple[tuple[type[forms.Widget], str], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class DescribedField:
-    """A bound field, ready for `c-form-field`.
+    """A bound field, ready for `field`.
 
     Attributes:
         kind: Which control: the widget's `data-kind` (money, phone, code, date, combobox, yes_no) or its nature.
@@ -67,8 +67,7 @@ class DescribedField:
         return f"id_{self.name}"
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """One error of a form; `href` leads to its control and is empty for an error of the whole form."""
 
     href: str

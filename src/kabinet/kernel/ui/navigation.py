@@ -7,7 +7,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from kabinet.kernel.ui import pages
+from kabinet.kernel.ui import addresses
 
 EMPTY = mark_safe("")
 
@@ -37,7 +37,7 @@ def nav_link(
         href = reverse(url_name)
     except NoReverseMatch:
         return EMPTY
-    here = pages.current(request, href, exact=exact)
+    here = addresses.current(request, href, exact=exact)
     return format_html(
         '<li><a{} href="{}"{}>{}<span>{}</span>{}</a></li>',
         format_html(' class="{}"', look) if look else EMPTY,

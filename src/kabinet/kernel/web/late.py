@@ -15,7 +15,6 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
-from django.template import loader
 from django.urls import Resolver404, resolve
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
@@ -23,6 +22,7 @@ from django.utils.translation import gettext as _
 from kabinet.kernel import access, limits
 from kabinet.kernel.errors import Denied, Refused
 from kabinet.kernel.secrets import SealBroken, keyed_hash, seal, unseal
+from kabinet.kernel.ui.page import Page, draw, show
 from kabinet.kernel.ui.refill import NEVER, refill
 from kabinet.kernel.web.addresses import client_ip
 
@@ -58,6 +58,23 @@ class Sent:
     def path(self) -> str:
         """The page without its query."""
         return self.page.partition("?")[0]
+
+
+@dataclass(frozen=True)
+class LateNote(Page, template="late/note.html"):
+    """The word inside a form that came too late; `homeless` are answers to what is no longer asked."""
+
+    sent: Sent
+    homeless: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class LateForm(Page, template="late/form.html"):
+    """What was sent from a form that no page has any more."""
+
+    sent: Sent
+    title: str
+    request_id: str = ""
 
 
 def reader_of(request: HttpRequest) -> str:
@@ -220,12 +237,11 @@ def _with(
     if response is not None and is_page and response.status_code == 200:
         found = refill(response.content.decode(), page=sent.path, action=sent.action, sent=sent.values)
     if response is not None and found is not None:
-        note = loader.render_to_string("late/_note.html", {"sent": sent, "homeless": found.homeless}, request)
+        note = draw(request, LateNote(sent, found.homeless))
         response.content = f"{found.before}{note}{found.after}"
         response.status_code = status or response.status_code
     elif status or (response is not None and response.status_code == 405):
-        page = {"sent": sent, "title": _("Nothing has been sent yet")}
-        response = HttpResponse(loader.render_to_string("late/form.html", page, request), status=status)
+        response = show(request, LateForm(sent, _("Nothing has been sent yet")), status=status or 200)
     else:
         return None
     add_never_cache_headers(response)

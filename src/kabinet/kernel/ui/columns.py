@@ -1,0 +1,58 @@
+"""Columns of a table, declared once: title, cell, look, order and sum."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from kabinet.kernel.ui import formats
+
+Kind = Literal["text", "money", "number", "day", "moment"]
+_WRITTEN: dict[str, Callable[[Any], Any]] = {
+    "text": lambda value: "" if value is None else value,
+    "money": formats.money_plain,
+    "number": lambda value: "" if value is None else value,
+    "day": formats.date_short,
+    "moment": formats.datetime_short,
+}
+_LOOKS = {"money": "money", "number": "number-cell", "day": "nowrap", "moment": "nowrap"}
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column.
+
+    Attributes:
+        title: What stands above it and, where a row is a card, beside each cell.
+        cell: A macro that draws the cell of a row, or the name of the row's attribute.
+        kind: How an attribute is written and aligned: money without its unit, a day, a moment.
+        look: Further classes of its cells.
+        head: Whether it names the row; one of a table does.
+        phones: Whether the cards of phones have it.
+        sort: The value of `order` in the address that sorts by it; empty where nothing does.
+        total: What stands under it, written already.
+    """
+
+    title: Any
+    cell: Callable[[Any], Any] | str
+    kind: Kind = "text"
+    look: str = ""
+    head: bool = False
+    phones: bool = True
+    sort: str = ""
+    total: Any = ""
+
+    @property
+    def classes(self) -> str:
+        """Classes of its cells."""
+        return " ".join(filter(None, [_LOOKS.get(self.kind, ""), self.look, "" if self.phones else "no-card"]))
+
+    def draw(self, row: Any) -> Any:
+        """What the cell of a row says."""
+        if isinstance(self.cell, str):
+            return _WRITTEN[self.kind](getattr(row, self.cell))
+        return self.cell(row)
+
+
+def column(title: Any, cell: Callable[[Any], Any] | str, **options: Any) -> Column:
+    """A column, as pages declare it: `column(_("Sum"), "amount", kind="money")`."""
+    return Column(title, cell, **options)

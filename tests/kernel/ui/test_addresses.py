@@ -1,0 +1,47 @@
+import pytest
+from django.test import RequestFactory
+
+from kabinet.kernel.ui import addresses
+from tests.kernel.ui.markup import draw
+
+factory = RequestFactory()
+pytestmark = pytest.mark.urls("tests.kernel.ui.urls")
+
+
+def test_url_with_changes_only_what_is_named() -> None:
+    request = factory.get("/office/applications/", {"q": "Анна", "status": ["a", "b"], "before": "9"})
+    assert addresses.url_with(request, {"before": "", "page": 2}) == (
+        "/office/applications/?q=%D0%90%D0%BD%D0%BD%D0%B0&status=a&status=b&page=2"
+    )
+    assert addresses.url_with(request, {"q": None, "status": "c", "before": None}) == "/office/applications/?status=c"
+    assert addresses.url_with(factory.get("/x/"), {"q": ""}) == "/x/"
+    assert addresses.url_with(None, {}) == "?"
+
+
+@pytest.mark.parametrize(
+    ("path", "href", "exact", "expected"),
+    [
+        ("/cabinet/loans/", "/cabinet/loans/", False, "page"),
+        ("/cabinet/loans/7/", "/cabinet/loans/", False, "true"),
+        ("/cabinet/loans/7/", "/cabinet/", True, ""),
+        ("/cabinet/", "/cabinet/?next=1", True, "page"),
+        ("/loans/", "/", False, ""),
+        ("/", "/", False, "page"),
+        ("/loans/", "", False, ""),
+    ],
+)
+def test_current(path: str, href: str, exact: bool, expected: str) -> None:
+    assert addresses.current(factory.get(path), href, exact=exact) == expected
+    assert addresses.current(None, href, exact=exact) == ""
+
+
+def test_a_link_to_a_page_that_is_not_there_is_left_out() -> None:
+    root = draw(
+        '<ul><c-nav-link url_name="no_such_page" label="Nowhere" /><c-nav-link url_name="home" label="Home" /></ul>'
+    )
+    assert [link.text for link in root.all("a")] == ["Home"]
+
+
+def test_the_link_of_this_page_says_so() -> None:
+    root = draw('<ul><c-nav-link url_name="home" label="Home" /></ul>', request=factory.get("/"))
+    assert root.one("a").attrs["aria-current"] == "page"
