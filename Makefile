@@ -2,6 +2,7 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
+PAGES := src/kabinet/kernel/ui/components $(wildcard src/kabinet/*/pages)
 export KABINET_DEMO ?= 1
 
 .PHONY: help setup demo test test-fast check mutants bench screenshots format lock messages clean
@@ -48,7 +49,9 @@ check: setup ## Lint, type check, contracts between rooms, catalogue, migrations
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy src/kabinet
 	$(BIN)/lint-imports
-	git ls-files 'src/*.html' | xargs $(BIN)/djade --check --target-version 5.2
+	git ls-files 'src/*/templates/*.html' | xargs $(BIN)/djade --check --target-version 5.2
+	$(BIN)/djangofmt --check $(PAGES)
+	$(BIN)/djangofmt check $(PAGES)
 	tools/npm run --silent check
 	$(BIN)/python tools/messages.py check
 	$(BIN)/kabinet manage makemigrations --check --dry-run
@@ -72,7 +75,8 @@ screenshots: setup ## Render every page at three widths, light and dark, into sc
 format: setup ## Format Python and templates
 	$(BIN)/ruff check --fix --quiet . || true
 	$(BIN)/ruff format .
-	git ls-files 'src/*.html' | xargs $(BIN)/djade --target-version 5.2 || true
+	git ls-files 'src/*/templates/*.html' | xargs $(BIN)/djade --target-version 5.2 || true
+	$(BIN)/djangofmt $(PAGES)
 
 lock: .venv/.installed ## Pin dependencies anew
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
