@@ -14,7 +14,7 @@ from kabinet.kernel import clock, events
 from kabinet.kernel.access import SYSTEM, Role
 from kabinet.kernel.errors import Denied
 from kabinet.kernel.models import Delivery, Event
-from kabinet.notifications import queries, words
+from kabinet.notifications import presentation, queries
 from kabinet.notifications.events import CLIENT_EVENTS, tell_client
 from kabinet.notifications.models import Message, Notice
 from tests.support.identity import actor_for, browser_of, make_staff, make_user
@@ -120,8 +120,8 @@ def test_a_client_without_an_account_or_with_a_closed_one_is_not_told(maria: Use
 
 @pytest.mark.parametrize("code", [*CLIENT_EVENTS, "staff.application_submitted"])
 def test_every_kind_has_words_with_and_without_its_figures(code: str) -> None:
-    full = words.say(code, {"number": "2026-000001", "contract_number": "З-1/26", "amount": "1250.50"})
-    bare = words.say(code, {})
+    full = presentation.say(code, {"number": "2026-000001", "contract_number": "З-1/26", "amount": "1250.50"})
+    bare = presentation.say(code, {})
     assert full.title == bare.title
     assert "%" not in full.sentence + bare.sentence
     assert full.sentence != bare.sentence
@@ -130,9 +130,9 @@ def test_every_kind_has_words_with_and_without_its_figures(code: str) -> None:
 
 def test_figures_of_an_event_are_taken_and_nothing_else() -> None:
     data = {"number": "2026-1", "amount": "5.00", "contract_number": ["x"], "name": "Мария", "reason": "…"}
-    assert words.params_of(data) == {"number": "2026-1", "amount": "5.00"}
-    assert len(words.params_of({"number": "x" * 1_000})["number"]) == words.LONGEST_PARAM
-    assert words.say("gone.by", {}).title
+    assert presentation.params_of(data) == {"number": "2026-1", "amount": "5.00"}
+    assert len(presentation.params_of({"number": "x" * 1_000})["number"]) == presentation.LONGEST_PARAM
+    assert presentation.say("gone.by", {}).title
 
 
 def test_the_page_shows_marks_and_reads_only_ones_own(maria: User, django_assert_max_num_queries: Any) -> None:

@@ -18,7 +18,7 @@ from kabinet.lending.models import Loan
 from kabinet.lending.queries.state import loan_state
 from kabinet.payments.actions.confirm_payment import confirm_payment
 from kabinet.payments.models import Payment
-from kabinet.payments.words import receipt_sentence
+from kabinet.payments.presentation import receipt_sentence
 from tests.support.jobs import run_jobs, waiting_jobs
 from tests.support.payments import Till, credited, make_account, make_loan, pay
 

@@ -14,7 +14,7 @@ from kabinet.lending.models import Loan
 from kabinet.lending.queries.state import LoanState, loan_state
 from kabinet.payments.debts import Debt, debt_of
 from kabinet.payments.models import Payment
-from kabinet.payments.words import fitted_sum
+from kabinet.payments.presentation import fitted_sum
 from tests.support.payments import make_loan
 
 LEAST = Decimal("1.00")

@@ -12,9 +12,9 @@ from django.db.models import Q, QuerySet
 from kabinet.applications.checking import is_uuid
 from kabinet.applications.form import form_of
 from kabinet.applications.models import HEAVY, Application, Consent
+from kabinet.applications.presentation import StatusWords, words_for_staff
 from kabinet.applications.queries import answers_of
 from kabinet.applications.timeline import Moment, timeline
-from kabinet.applications.words import StatusWords, words_for_staff
 from kabinet.catalogue.templates import Summary
 from kabinet.documents.models import Document
 from kabinet.documents.queries import documents_of_application

@@ -11,9 +11,9 @@ from kabinet.applications.facts import facts_in
 from kabinet.applications.form import Form, form_of
 from kabinet.applications.formatting import PAGE
 from kabinet.applications.models import HEAVY, Application
+from kabinet.applications.presentation import StatusWords, words_for_client
 from kabinet.applications.timeline import Moment, timeline
 from kabinet.applications.typed import Typed, problems_of
-from kabinet.applications.words import StatusWords, words_for_client
 from kabinet.catalogue.models import Service
 from kabinet.catalogue.templates import Summary
 from kabinet.documents.models import Document

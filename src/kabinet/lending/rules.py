@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from kabinet.kernel import clock
 from kabinet.kernel.errors import Refused
 from kabinet.kernel.money import format_money
-from kabinet.lending import words
+from kabinet.lending import presentation
 from kabinet.lending.engine import TermsError
 from kabinet.lending.models import LoanProduct
 from kabinet.lending.queries.products import Quote, nearest_amount, nearest_payments, quote_schedule
@@ -109,7 +109,7 @@ def lawful_quote(product: LoanProduct, amount: Decimal, payments: int, *, issued
     for breach in quote.breaches:
         raise Refused(
             f"law.{breach.rule}",
-            words.breach_sentence(breach),
+            presentation.breach_sentence(breach),
             field="amount" if breach.rule == "amount" else "product",
             limit=str(breach.limit),
             actual=str(breach.actual),
@@ -120,7 +120,7 @@ def lawful_quote(product: LoanProduct, amount: Decimal, payments: int, *, issued
 
 def refused_terms(error: TermsError) -> Refused:
     """The refusal for terms that make no schedule."""
-    return Refused(f"terms.{error.code}", words.terms_sentence(error), field=error.field or None)
+    return Refused(f"terms.{error.code}", presentation.terms_sentence(error), field=error.field or None)
 
 
 def require_past(day: date, field: str) -> None:

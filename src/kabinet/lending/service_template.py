@@ -10,7 +10,7 @@ from kabinet.catalogue.models import Service
 from kabinet.catalogue.templates import Answers, Line, Problem, Summary
 from kabinet.kernel import clock
 from kabinet.kernel.money import format_money
-from kabinet.lending import words
+from kabinet.lending import presentation
 from kabinet.lending.engine import Caps, TermsError
 from kabinet.lending.models import LoanProduct
 from kabinet.lending.queries.products import quote_schedule
@@ -56,7 +56,7 @@ class LoanTemplate:
         if amount is not None:
             lines.append(Line(_("Sum"), format_money(amount)))
         if payments is not None:
-            lines.append(Line(_("Payments"), words.payments_phrase(payments)))
+            lines.append(Line(_("Payments"), presentation.payments_phrase(payments)))
         if product is not None and amount is not None and payments is not None:
             lines += _cost(product, amount, payments)
         return Summary(amount, payments, tuple(lines))
@@ -72,7 +72,7 @@ def _cost(product: LoanProduct, amount: Decimal, payments: int) -> list[Line]:
     return [
         Line(_("Each payment") if quote.is_level else _("First payment"), format_money(quote.payment)),
         Line(_("Overpayment"), format_money(quote.overpayment)),
-        Line(_("Full cost of credit"), words.percent_exactly(quote.schedule.psk.percent)),
+        Line(_("Full cost of credit"), presentation.percent_exactly(quote.schedule.psk.percent)),
     ]
 
 
@@ -81,8 +81,10 @@ def _judge(product: LoanProduct, amount: Decimal, payments: int) -> list[Problem
         quote = quote_schedule(product, amount, payments, clock.today())
     except TermsError as error:
         field = error.field if error.field in {"amount", "payments"} else ""
-        return [Problem(field, f"loan.terms.{error.code}", words.terms_sentence(error))]
-    return [Problem("amount", f"loan.law.{breach.rule}", words.breach_sentence(breach)) for breach in quote.breaches]
+        return [Problem(field, f"loan.terms.{error.code}", presentation.terms_sentence(error))]
+    return [
+        Problem("amount", f"loan.law.{breach.rule}", presentation.breach_sentence(breach)) for breach in quote.breaches
+    ]
 
 
 def _product(service: Service) -> LoanProduct | None:

@@ -9,7 +9,7 @@ from kabinet.kernel import access, events
 from kabinet.kernel.access import Actor, Right
 from kabinet.kernel.models import Delivery
 from kabinet.kernel.paging import Page, page
-from kabinet.notifications import words
+from kabinet.notifications import presentation
 from kabinet.notifications.models import Message, Notice
 
 
@@ -47,7 +47,7 @@ def unread_count(actor: Actor) -> int:
 
 
 def _line(notice: Notice) -> NoticeLine:
-    said = words.say(notice.code, notice.params)
+    said = presentation.say(notice.code, notice.params)
     return NoticeLine(notice.pk, notice.created_at, said.title, said.sentence, notice.path, notice.read_at is not None)
 
 
@@ -100,7 +100,7 @@ def _message_line(message: Message) -> MessageLine:
         id=message.pk,
         at=message.created_at,
         channel_name=message.get_channel_display(),
-        about=str(words.MESSAGES.get(message.template, message.template)),
+        about=str(presentation.MESSAGES.get(message.template, message.template)),
         address=masked,
         status=message.status,
         status_name=message.get_status_display(),
@@ -162,7 +162,7 @@ def _delivery_line(delivery: Delivery) -> DeliveryLine:
         id=delivery.pk,
         at=delivery.event.happened_at,
         event=str(events.type_of(delivery.event.name).title),
-        subscriber=str(words.SUBSCRIBERS.get(delivery.subscriber, delivery.subscriber)),
+        subscriber=str(presentation.SUBSCRIBERS.get(delivery.subscriber, delivery.subscriber)),
         status=delivery.status,
         status_name=delivery.get_status_display(),
         attempts=delivery.attempts,

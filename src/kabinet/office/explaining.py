@@ -11,10 +11,10 @@ from kabinet.kernel.money import ZERO
 from kabinet.kernel.ui.formats import date_short, money, percent
 from kabinet.lending.engine.allocation import AllocationPart
 from kabinet.lending.models import Operation
+from kabinet.lending.presentation import rounding_phrase
 from kabinet.lending.queries.explanations import InstalmentExplanation, Stretch
 from kabinet.lending.queries.loans import InstalmentLine, LoanCard, OperationLine
 from kabinet.lending.queries.state import LoanState
-from kabinet.lending.words import rounding_phrase
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from kabinet.kernel.errors import Words
 from kabinet.kernel.models import SiteProfile
 from kabinet.kernel.site import DETAILS_CHANGED
 from kabinet.kernel.ui.formats import date_short, money
-from kabinet.lending.words import percent_exactly
+from kabinet.lending.presentation import percent_exactly
 
 TWINS: Final = frozenset({"loan.approved", "loan.issued", "loan.number_corrected"})
 """Events of a loan that its application tells too."""

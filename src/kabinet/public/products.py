@@ -6,7 +6,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from kabinet.kernel.ui.formats import money_short
-from kabinet.lending import words
+from kabinet.lending import presentation
 from kabinet.lending.models import LoanProduct, Regime
 
 
@@ -64,9 +64,9 @@ def offer_of(product: LoanProduct) -> Offer:
         title=product.service.title,
         sums=_range(product.min_amount, product.max_amount),
         term=_term(product),
-        rate=words.rate_phrase(product.terms),
-        rhythm=words.rhythm_phrase(product.terms),
-        method=words.method_phrase(product.terms),
+        rate=presentation.rate_phrase(product.terms),
+        rhythm=presentation.rhythm_phrase(product.terms),
+        method=presentation.method_phrase(product.terms),
     )
 
 
@@ -77,4 +77,4 @@ def _range(least: Decimal, most: Decimal) -> str:
 
 
 def _term(product: LoanProduct) -> str:
-    return words.duration_range(product.terms, product.min_payments, product.max_payments)
+    return presentation.duration_range(product.terms, product.min_payments, product.max_payments)

@@ -21,7 +21,7 @@ from kabinet.kernel.money import ZERO, MoneyError, parse_money
 from kabinet.kernel.text import is_empty
 from kabinet.kernel.ui.refusals import show_refusal
 from kabinet.lending.models import Loan
-from kabinet.payments import words
+from kabinet.payments import presentation
 from kabinet.payments.actions.abandon_payment import abandon_payment
 from kabinet.payments.actions.ask_for_state import ask_for_state
 from kabinet.payments.actions.start_payment import start_payment
@@ -176,8 +176,8 @@ def _form_page(request: HttpRequest, desk: Desk, debt: Debt, form: PaymentForm, 
         "desk": desk,
         "debt": debt,
         "form": form,
-        "note": words.fitted_sum(debt),
-        "receipt_hint": words.receipt_hint(without_email(desk.loan.account), desk.loan.account.phone or ""),
+        "note": presentation.fitted_sum(debt),
+        "receipt_hint": presentation.receipt_hint(without_email(desk.loan.account), desk.loan.account.phone or ""),
         **_preview(debt, _sum_of(debt, purpose, amount)),
     }
     return render(request, "cabinet/payments/new.html", context, status=status)
@@ -239,8 +239,8 @@ def _state(payment: Payment, *, look: int) -> dict[str, Any]:
         "lines": [(label, amount) for label, amount in lines if amount],
         "numbers": sorted({part.instalment_number for part in covered if part.instalment_number}),
         "overpaid": payment.amount - sum((part.amount for part in covered), Decimal(0)) if payment.credited_at else 0,
-        "reason": words.reason(payment.failure_code),
-        "receipt_sentence": words.receipt_sentence(payment.receipt_to),
+        "reason": presentation.reason(payment.failure_code),
+        "receipt_sentence": presentation.receipt_sentence(payment.receipt_to),
         "waits": payment.is_under_way and look < MOST_LOOKS,
         "asked": payment.checked_at is not None and payment.checked_at > payment.created_at and look > 0,
         "next_look": look + 1,

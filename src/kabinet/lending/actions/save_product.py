@@ -15,7 +15,7 @@ from kabinet.kernel import clock, events
 from kabinet.kernel.access import Actor, Right, require
 from kabinet.kernel.errors import Refused, Stale
 from kabinet.kernel.money import LARGEST, format_money
-from kabinet.lending import words
+from kabinet.lending import presentation
 from kabinet.lending.engine import TermsError, check_caps, terms_as_dict
 from kabinet.lending.models import LoanProduct, Regime
 from kabinet.lending.queries.products import corners, nearest_amount, terms_of
@@ -217,11 +217,11 @@ def _check_law(regime: str, limits: ProductLimits, terms: Mapping[str, Any]) -> 
             for breach in check_caps(schedule, caps):
                 where = _("With %(amount)s and %(payments)s: ") % {
                     "amount": format_money(schedule.terms.amount),
-                    "payments": words.payments_phrase(schedule.terms.payments),
+                    "payments": presentation.payments_phrase(schedule.terms.payments),
                 }
                 raise Refused(
                     f"law.{breach.rule}",
-                    where + words.breach_sentence(breach),
+                    where + presentation.breach_sentence(breach),
                     field="daily_rate" if "daily_rate" in terms else "annual_rate",
                     limit=str(breach.limit),
                     actual=str(breach.actual),

@@ -11,7 +11,7 @@ from kabinet.kernel import clock
 from kabinet.kernel.models import SiteProfile
 from kabinet.kernel.money import format_amount
 from kabinet.kernel.ui.formats import date_long, phone
-from kabinet.lending import words
+from kabinet.lending import presentation
 from kabinet.lending.models import Loan
 
 TEMPLATES = Path(__file__).resolve().parent
@@ -26,7 +26,7 @@ def psk_frames(percent: Decimal, roubles: Decimal) -> dict[str, dict[str, str]]:
     """
     exactly = percent.quantize(Decimal("0.001"))
     return {
-        "percent": {"digits": words.percent_exactly(exactly), "letters": percent_in_words(exactly).upper()},
+        "percent": {"digits": presentation.percent_exactly(exactly), "letters": percent_in_words(exactly).upper()},
         "roubles": {"digits": f"{format_amount(roubles)} РУБ.", "letters": roubles_in_words(roubles).upper()},
     }
 

@@ -12,7 +12,7 @@ from kabinet.kernel.models import SiteProfile
 from kabinet.kernel.money import format_amount, format_money
 from kabinet.kernel.pdf import render_pdf
 from kabinet.kernel.ui.formats import date_long, date_short
-from kabinet.lending import words
+from kabinet.lending import presentation
 from kabinet.lending.engine import Row
 from kabinet.lending.models import Loan, Regime, Schedule
 from kabinet.lending.printouts import common
@@ -51,9 +51,9 @@ def _data(loan: Loan, schedule: Schedule, rows: Sequence[Row], site: SiteProfile
             [_("Contract"), common.contract_line(loan)],
             [_("Borrower"), loan.party.display_name],
             [_("Sum of the loan"), f"{format_money(Decimal(terms['amount']))} ({_in_words(terms['amount'])})"],
-            [_("Rate"), words.rate_phrase(terms)],
+            [_("Rate"), presentation.rate_phrase(terms)],
             [_("Interest is counted from the day after"), date_long(date.fromisoformat(terms["issued"]))],
-            [_("Payments"), f"{words.payments_phrase(len(rows))}, {words.rhythm_phrase(terms)}"],
+            [_("Payments"), f"{presentation.payments_phrase(len(rows))}, {presentation.rhythm_phrase(terms)}"],
         ],
         "columns": [
             _("No."),
@@ -67,7 +67,7 @@ def _data(loan: Loan, schedule: Schedule, rows: Sequence[Row], site: SiteProfile
         "rows": [
             [
                 str(row.number),
-                f"{date_short(row.due)}\n{words.until_phrase(row.due, days_off_extend=extend)}".rstrip(),
+                f"{date_short(row.due)}\n{presentation.until_phrase(row.due, days_off_extend=extend)}".rstrip(),
                 str(row.days),
                 *(format_amount(value) for value in (row.payment, row.interest, row.principal, row.balance)),
             ]
@@ -79,7 +79,7 @@ def _data(loan: Loan, schedule: Schedule, rows: Sequence[Row], site: SiteProfile
             format_amount(schedule.total_interest),
             format_amount(schedule.total_payment - schedule.total_interest),
         ],
-        "note": words.days_off_note(clock.today()) if extend else "",
+        "note": presentation.days_off_note(clock.today()) if extend else "",
         "lender": _("Lender"),
         "borrower": _("Borrower"),
     }

@@ -5,7 +5,7 @@ from django.db import transaction
 from kabinet.identity.models import User
 from kabinet.kernel.access import Role
 from kabinet.kernel.models import Event
-from kabinet.notifications import words
+from kabinet.notifications import presentation
 from kabinet.notifications.actions.queue_message import queue_message
 from kabinet.notifications.models import Message, Notice
 from kabinet.notifications.recipients import client_of, manager_of, page_of, reach_of
@@ -39,15 +39,15 @@ def _tell(account: User, event: Event, *, code: str, path: str) -> None:
     notice, is_new = Notice.objects.get_or_create(
         recipient=account,
         event=event,
-        defaults={"code": code, "params": words.params_of(event.data), "path": path},
+        defaults={"code": code, "params": presentation.params_of(event.data), "path": path},
     )
     reach = reach_of(account)
-    kind = words.KINDS[code]
+    kind = presentation.KINDS[code]
     if not is_new or not kind.sends or reach is None:
         return
     if Message.objects.filter(event=event, recipient=account, template=TEMPLATE).exists():
         return
-    said = words.say(code, notice.params)
+    said = presentation.say(code, notice.params)
     queue_message(
         channel=reach.channel,
         address=reach.address,

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from kabinet.applications.actions.assign_manager import take_application
 from kabinet.applications.office import OfficeCard, application_card
-from kabinet.applications.words import words_for_staff
+from kabinet.applications.presentation import words_for_staff
 from kabinet.kernel import looks
 from kabinet.kernel.access import Actor, Right, actor_of
 from kabinet.kernel.audience import staff_page

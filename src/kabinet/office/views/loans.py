@@ -27,7 +27,7 @@ from kabinet.office.explaining import marked_rows, reasons_of, told_operations
 from kabinet.office.forms.loans import CorrectionForm, LoanFilterForm, ScheduleForm
 from kabinet.office.pages import links, overtaken
 from kabinet.office.story import tell
-from kabinet.payments import words
+from kabinet.payments import presentation
 from kabinet.payments.queries import PaymentFilters, list_payments
 
 TONES = {"approved": "warning", "issued": "info", "repaid": "success"}
@@ -63,7 +63,7 @@ def card(request: HttpRequest, loan_id: UUID) -> HttpResponse:
         "rows": marked_rows(found),
         "operations": told_operations(found),
         "versions": compared(list(found.versions)),
-        "payment_rows": [(row, words.TONES[row.status]) for row in payments.rows] if payments else [],
+        "payment_rows": [(row, presentation.TONES[row.status]) for row in payments.rows] if payments else [],
         "story": tell(timeline([found.loan], for_client=False)),
         "may_publish": actor.may(Right.PUBLISH_SCHEDULES) and found.loan.status != Loan.Status.REPAID,
     }

@@ -18,7 +18,7 @@ from kabinet.kernel.models import Event
 from kabinet.kernel.money import ZERO
 from kabinet.office.forms.payments import PaymentFilterForm
 from kabinet.office.pages import links
-from kabinet.payments import words
+from kabinet.payments import presentation
 from kabinet.payments.actions.confirm_payment import check_payment_now
 from kabinet.payments.models import Payment
 from kabinet.payments.queries import PaymentCard, list_payments, payment_card
@@ -35,7 +35,7 @@ def index(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "statuses": [("", _("Any")), *Payment.Status.choices],
-        "rows": [(payment, words.TONES[payment.status]) for payment in page.rows],
+        "rows": [(payment, presentation.TONES[payment.status]) for payment in page.rows],
         **links(request, page),
         "filtered": any((filters.status, filters.since, filters.until, filters.contract, filters.loan_id)),
     }
@@ -52,12 +52,14 @@ def card(request: HttpRequest, payment_id: UUID) -> HttpResponse:
     context = {
         "card": found,
         "payment": payment,
-        "tone": words.TONES[payment.status],
+        "tone": presentation.TONES[payment.status],
         "explanation": _explanation(payment),
         "receipt_lines": payment.receipt.get("items", ()),
         "receipt_gap": _receipt_gap(found),
-        "attempts": [(attempt, words.ATTEMPT_OUTCOMES[attempt.outcome]) for attempt in found.attempts],
-        "notices": [(notice, words.NOTICE_OUTCOMES.get(notice.outcome, notice.outcome)) for notice in found.notices],
+        "attempts": [(attempt, presentation.ATTEMPT_OUTCOMES[attempt.outcome]) for attempt in found.attempts],
+        "notices": [
+            (notice, presentation.NOTICE_OUTCOMES.get(notice.outcome, notice.outcome)) for notice in found.notices
+        ],
         "timeline": [_line(event) for event in found.timeline],
     }
     return render(request, "office/payments/card.html", context)
@@ -79,9 +81,9 @@ def check(request: HttpRequest, payment_id: UUID) -> HttpResponse:
 def _explanation(payment: Payment) -> str:
     match payment.status:
         case Payment.Status.CANCELLED:
-            return str(words.reason(payment.failure_code))
+            return str(presentation.reason(payment.failure_code))
         case Payment.Status.DISPUTED:
-            return str(words.fault(payment.failure_code))
+            return str(presentation.fault(payment.failure_code))
     return ""
 
 

@@ -20,9 +20,9 @@ from kabinet.kernel.web.revisions import revision_in
 from kabinet.lending.actions.save_product import ProductLimits, save_product
 from kabinet.lending.engine import TermsError
 from kabinet.lending.models import LoanProduct
+from kabinet.lending.presentation import breach_sentence, rate_phrase, rhythm_phrase, terms_sentence
 from kabinet.lending.queries.products import Quote, all_products, psk_range, quote_schedule
 from kabinet.lending.queries.regulations import caps_on
-from kabinet.lending.words import breach_sentence, rate_phrase, rhythm_phrase, terms_sentence
 from kabinet.office.forms.products import RATES, ProductForm
 from kabinet.office.pages import overtaken
 from kabinet.questionnaires.queries import published_questionnaires

@@ -16,8 +16,8 @@ from kabinet.kernel.audience import staff_page
 from kabinet.kernel.ui.refusals import attempt
 from kabinet.lending.actions.add_regulatory_value import add_regulatory_value
 from kabinet.lending.models import Regime, RegulatoryValue
+from kabinet.lending.presentation import bucket_phrase
 from kabinet.lending.queries.regulations import all_orders, regulatory_values
-from kabinet.lending.words import bucket_phrase
 from kabinet.office.forms.setup import RegulationForm
 
 

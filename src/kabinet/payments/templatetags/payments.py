@@ -3,7 +3,7 @@
 from django import template
 
 from kabinet.lending.queries.state import LoanState
-from kabinet.payments import words
+from kabinet.payments import presentation
 from kabinet.payments.debts import can_be_paid_online
 from kabinet.payments.models import Payment
 
@@ -19,4 +19,4 @@ def online(state: LoanState) -> bool:
 @register.filter
 def payment_status(payment: Payment) -> str:
     """The status as staff read it: a payment that the payer gave up waits for nobody."""
-    return words.status(payment)
+    return presentation.status(payment)

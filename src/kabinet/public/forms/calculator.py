@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from kabinet.kernel import clock
 from kabinet.kernel.money import MoneyError, format_amount, parse_money
 from kabinet.kernel.ui.inputs import TextField
-from kabinet.lending import words
+from kabinet.lending import presentation
 from kabinet.lending.engine import TermsError
 from kabinet.lending.models import LoanProduct
 from kabinet.lending.queries.products import Quote, nearest_amount, nearest_payments, quote_schedule
@@ -90,10 +90,10 @@ class CalculatorForm(forms.Form):
         try:
             quote = quote_schedule(self.chosen, amount, payments, clock.today())
         except TermsError as error:
-            self.add_error("payments", words.terms_sentence(error))
+            self.add_error("payments", presentation.terms_sentence(error))
             return
         if quote.breaches:
-            self.add_error("amount", words.breach_sentence(quote.breaches[0]))
+            self.add_error("amount", presentation.breach_sentence(quote.breaches[0]))
         else:
             self.quote = quote
 

@@ -3,7 +3,7 @@
 import pytest
 from django.utils import translation
 
-from kabinet.lending import words
+from kabinet.lending import presentation
 
 
 @pytest.mark.parametrize(
@@ -20,4 +20,4 @@ from kabinet.lending import words
 )
 def test_how_long_loans_of_a_product_last(terms: dict[str, object], least: int, most: int, expected: str) -> None:
     with translation.override("ru"):
-        assert words.duration_range(terms, least, most) == expected
+        assert presentation.duration_range(terms, least, most) == expected

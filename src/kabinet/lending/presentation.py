@@ -1,4 +1,4 @@
-"""Sentences for what the engine says in codes."""
+"""Words, tones and explanations of loans, the same for the cabinet, the office and papers."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -10,8 +10,9 @@ from django.utils.translation import gettext_noop, ngettext, pgettext
 
 from kabinet.kernel.money import ZERO, format_money
 from kabinet.kernel.ui.formats import date_long, date_short, percent
-from kabinet.lending.engine import Breach, Remark, Row, Terms, TermsError
+from kabinet.lending.engine import Breach, InstalmentStatus, Remark, Row, Terms, TermsError
 from kabinet.lending.engine.calendar import deadline_of
+from kabinet.lending.queries.state import LoanState
 
 _TERMS = {
     "not_a_number": gettext_noop("Enter a number."),
@@ -312,3 +313,24 @@ def balance_lines(amount: Decimal, paid_principal: Decimal) -> list[dict[str, An
         {"label": _("Sum of the loan"), "value": format_money(amount)},
         {"label": _("Less principal repaid"), "value": format_money(-paid_principal)},
     ]
+
+
+def instalment_deadline(status: InstalmentStatus) -> str:
+    """Until when an instalment is in time whose day is a day off; nothing to say of other, paid and later ones."""
+    told = status.is_extended and status.state not in {"paid", "upcoming"}
+    return deadline_phrase(status.deadline) if told else ""
+
+
+def next_deadline(state: LoanState) -> str:
+    """Until when the next payment is in time where its day is a day off; otherwise nothing."""
+    if state.next_deadline is None or state.next_deadline == state.next_due:
+        return ""
+    return deadline_phrase(state.next_deadline)
+
+
+def debt_lines(state: LoanState) -> list[dict[str, Any]]:
+    """How the principal still owed was found, by the state of a loan."""
+    if state.status is None:
+        return []
+    paid = state.status.paid_principal
+    return balance_lines(state.status.remaining_principal + paid, paid)
