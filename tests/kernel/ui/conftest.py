@@ -28,7 +28,7 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def context(browser: Browser, live_server: Any, settings: Any) -> Iterator[BrowserContext]:
     templates = copy.deepcopy(settings.TEMPLATES)
-    templates[0]["DIRS"] = [Path(__file__).parent / "templates"]
+    templates[0]["DIRS"] = [*templates[0]["DIRS"], Path(__file__).parent / "templates"]
     settings.TEMPLATES = templates
     settings.ALLOWED_HOSTS = ["*"]
     urls.saved.clear()

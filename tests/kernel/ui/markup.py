@@ -3,10 +3,6 @@
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
-from django.template import Context, engines
-from django.utils import translation
-from django_cotton.compiler_regex import CottonCompiler
-
 VOID = {"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr", "use", "path"}
 
 
@@ -77,14 +73,6 @@ def parse(html: str) -> Element:
     assert builder.stack == [builder.root], [element.tag for element in builder.stack]
     assert builder.twice == []
     return builder.root
-
-
-def draw(source: str, **context: object) -> Element:
-    """Render a fragment with components, in the language of the source strings."""
-    engine = engines["django"].engine
-    with translation.override("en"):
-        html = engine.from_string(CottonCompiler().process(source)).render(Context(context))
-    return parse(html)
 
 
 def breaches(root: Element) -> list[str]:

@@ -1,8 +1,11 @@
+from uuid import UUID
+
 import pytest
 from django.test import RequestFactory
+from django.urls import NoReverseMatch, reverse
 
 from kabinet.kernel.ui import addresses
-from tests.kernel.ui.markup import draw
+from tests.kernel.ui.pages import drawn
 
 factory = RequestFactory()
 pytestmark = pytest.mark.urls("tests.kernel.ui.urls")
@@ -36,12 +39,33 @@ def test_current(path: str, href: str, exact: bool, expected: str) -> None:
 
 
 def test_a_link_to_a_page_that_is_not_there_is_left_out() -> None:
-    root = draw(
-        '<ul><c-nav-link url_name="no_such_page" label="Nowhere" /><c-nav-link url_name="home" label="Home" /></ul>'
-    )
+    root = drawn("""<ul>{{ nav_link("no_such_page", "Nowhere") }}{{ nav_link("home", "Home") }}</ul>""", request=None)
     assert [link.text for link in root.all("a")] == ["Home"]
 
 
 def test_the_link_of_this_page_says_so() -> None:
-    root = draw('<ul><c-nav-link url_name="home" label="Home" /></ul>', request=factory.get("/"))
+    root = drawn("""<ul>{{ nav_link("home", "Home") }}</ul>""", request=factory.get("/"))
     assert root.one("a").attrs["aria-current"] == "page"
+
+
+@pytest.mark.parametrize(
+    ("name", "values"),
+    [
+        ("cabinet_loan", (UUID("01a21b59-a024-72e6-b873-98c732e68a70"),)),
+        ("office_applications", ()),
+        ("legal_edition", ("privacy", 3)),
+    ],
+)
+@pytest.mark.urls("kabinet.config.urls")
+def test_an_address_is_the_one_that_django_gives(name: str, values: tuple[object, ...]) -> None:
+    for _again in range(2):
+        assert addresses.url(name, *values) == reverse(name, args=values)
+
+
+@pytest.mark.urls("kabinet.config.urls")
+def test_an_address_of_no_route_is_refused() -> None:
+    with pytest.raises(NoReverseMatch):
+        addresses.url("no_such_page")
+    with pytest.raises(NoReverseMatch):
+        addresses.url("office_applications", 1)
+    assert not addresses.has_route("cabinet_loan")

@@ -4,7 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kabinet.kernel.ui import attributes
-from tests.kernel.ui.markup import draw, parse
+from tests.kernel.ui.markup import parse
+from tests.kernel.ui.pages import drawn
 
 
 def test_values_are_escaped_and_empty_ones_left_out() -> None:
@@ -34,10 +35,10 @@ def test_no_value_leaves_its_attribute(text: str) -> None:
 
 def test_components_escape_what_they_are_given() -> None:
     bad = "\"'><script>alert(1)</script>"
-    root = draw(
-        '<c-field name="x" :label="bad" :hint="bad" :error="bad" :value="bad" :data-x="bad" :placeholder="bad" />'
-        '<c-button :name="bad">{{ bad }}</c-button><c-badge>{{ bad }}</c-badge><c-copy :value="bad" :label="bad" />'
-        '<c-explained-sum :value="bad" :title="bad" :rule="bad" /><c-card :title="bad" href="{{ bad }}" />',
+    root = drawn(
+        """{{ entry("x", bad, hint=bad, error=bad, value=bad, data_x=bad, placeholder=bad) }}{{ badge(bad) }}"""
+        """{{ button(bad, name=bad) }}{{ copy(bad, label=bad) }}{{ explained_sum(bad, title=bad, rule=bad) }}"""
+        """{% call card(bad, href=bad) %}{% endcall %}""",
         bad=bad,
     )
     assert root.all("script") == []

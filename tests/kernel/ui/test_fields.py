@@ -2,7 +2,8 @@ from django import forms
 from django.utils import translation
 
 from kabinet.kernel.ui import fields
-from tests.kernel.ui.markup import breaches, draw
+from tests.kernel.ui.markup import breaches
+from tests.kernel.ui.pages import drawn
 
 
 class LoanForm(forms.Form):
@@ -78,12 +79,14 @@ def test_a_form_is_drawn_whole() -> None:
     with translation.override("en"):
         form = _form()
         form.errors  # noqa: B018 - the messages are worked out in the language of the test
-    root = draw(
-        '<c-error-summary :form="form" /><c-form action="/x/"><c-form-fields :form="form" /></c-form>', form=form
+    root = drawn(
+        """{{ error_summary(form) }}
+        {% call form_tag(action="/x/", csrf_input="", reader="") %}{{ form_fields(form) }}{% endcall %}""",
+        form=form,
     )
     assert breaches(root) == []
     controls = {element.attrs["name"]: element for element in root.all("input", "select", "textarea")}
-    assert set(controls) >= set(form.fields)
+    assert set(controls) == {*form.fields, "drawn_for"}
     assert controls["amount"].attrs["inputmode"] == "decimal"
     assert controls["agreed"].attrs["aria-invalid"] == "true"
     assert "checked" not in controls["agreed"].attrs

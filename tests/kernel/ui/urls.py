@@ -6,12 +6,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import include, path
 from django.utils.html import format_html
-from django_cotton import render_component
 
 from kabinet.kernel.amounts import AmountError, read_money
 from kabinet.kernel.days import DayError, read_day
 from kabinet.kernel.money import format_amount
 from kabinet.office.views.interface import interface
+from tests.kernel.ui.pages import ENGLISH
 
 saved: list[tuple[str, list[str]]] = []
 broken: list[bool] = []
@@ -25,9 +25,9 @@ def save(request: HttpRequest) -> HttpResponse:
     name = request.POST["field"]
     saved.append((name, request.POST.getlist(name)))
     if name == "email" and "@" not in request.POST[name]:
-        return HttpResponse(render_component(request, "field-error", id="id_email", error="No @", oob=True))
+        return HttpResponse(ENGLISH.globals["field_error"]("id_email", "No @", oob=True))
     if name == "story" and len(request.POST[name]) > LONGEST_STORY:
-        told = render_component(request, "field-error", id="id_story", error="Too long", oob=True)
+        told = ENGLISH.globals["field_error"]("id_story", "Too long", oob=True)
         return HttpResponse(told, status=422)
     if name in {"income", "born"}:
         return HttpResponse(_written(name, request.POST[name]))
