@@ -215,7 +215,7 @@ def test_changing_the_phone_on_the_profile() -> None:
     browser = browser_of(user)
     assert "cabinet/profile/phone" in browser.get("/cabinet/profile/").text
     wrong = browser.post("/cabinet/profile/phone/", {"address": "maria@mail.example"})
-    assert (wrong.status_code, list(wrong.context["form"].errors)) == (422, ["address"])
+    assert (wrong.status_code, list(wrong.page.form.errors)) == (422, ["address"])
     assert browser.post("/cabinet/profile/phone/", {"address": "8 999 222 00 00"})["Location"] == (
         "/cabinet/profile/code/"
     )
@@ -248,7 +248,7 @@ def test_ending_other_sessions_keeps_this_one() -> None:
     assert there.get("/cabinet/security/").status_code == 302
     other = browser_of(user)
     wrong = here.post("/cabinet/security/", {"password": "short"})
-    assert (wrong.status_code, list(wrong.context["form"].errors)) == (422, ["password"])
+    assert (wrong.status_code, list(wrong.page.form.errors)) == (422, ["password"])
     assert here.post("/cabinet/security/", {"password": "another horse battery"}).status_code == 302
     assert here.get("/cabinet/security/").status_code == 200
     assert other.get("/cabinet/security/").status_code == 302

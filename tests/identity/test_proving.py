@@ -102,7 +102,7 @@ def test_a_password_proves_as_well() -> None:
     maria = make_user(phone=PHONE, password=PASSWORD)
     browser = grown_old(browser_of(maria))
     wrong = browser.post(PROOF, {"password": OTHER_PASSWORD, "next": "/cabinet/profile/phone/"})
-    assert (wrong.status_code, list(wrong.context["form"].errors)) == (422, ["password"])
+    assert (wrong.status_code, list(wrong.page.form.errors)) == (422, ["password"])
     assert browser.get("/cabinet/profile/phone/")["Location"].startswith(PROOF)
     right = browser.post(PROOF, {"password": PASSWORD, "next": "/cabinet/profile/phone/"})
     assert right["Location"] == "/cabinet/profile/phone/"

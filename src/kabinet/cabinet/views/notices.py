@@ -1,24 +1,33 @@
 """Notifications of the cabinet."""
 
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.views.decorators.http import require_POST, require_safe
 
 from kabinet.kernel.access import actor_of
 from kabinet.kernel.audience import client_page
+from kabinet.kernel.paging import Page as Rows
+from kabinet.kernel.ui.page import Page, show
 from kabinet.notifications import queries
 from kabinet.notifications.actions.read_notices import read_all_notices, read_notice
+from kabinet.notifications.queries import NoticeLine
+
+
+@dataclass(frozen=True)
+class NoticesPage(Page, template="cabinet/notices.html"):
+    """What happened, newest first."""
+
+    notices: Rows[NoticeLine]
 
 
 @client_page
 @require_safe
 def notices(request: HttpRequest) -> HttpResponse:
     """What happened, newest first."""
-    actor = actor_of(request)
-    page = queries.notices(actor, cursor=request.GET.get("page", ""))
-    return render(request, "cabinet/notices.html", {"page": page, "unread": queries.unread_count(actor)})
+    return show(request, NoticesPage(queries.notices(actor_of(request), cursor=request.GET.get("page", ""))))
 
 
 @client_page

@@ -1,9 +1,11 @@
 """One's own name, phone and e-mail."""
 
+from dataclasses import dataclass
+
 from django.contrib import messages
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -14,17 +16,48 @@ from kabinet.identity.actions.change_address import change_address
 from kabinet.identity.actions.request_login_code import request_login_code
 from kabinet.identity.actions.set_full_name import set_full_name
 from kabinet.identity.fresh import STALE, fresh_page, prove_first
-from kabinet.identity.models import LoginCode
-from kabinet.identity.pending import CHANGE
+from kabinet.identity.models import LoginCode, User
+from kabinet.identity.pending import CHANGE, PendingCode
 from kabinet.identity.queries import own_account
 from kabinet.identity.sign_in import keep_signed_in
 from kabinet.kernel.access import actor_of
 from kabinet.kernel.audience import client_page
 from kabinet.kernel.errors import Refused
 from kabinet.kernel.ui.inputs import CodeForm
+from kabinet.kernel.ui.page import Page, show
 from kabinet.kernel.ui.refusals import show_refusal
 
 FORMS: dict[str, type[Form]] = {"sms": PhoneForm, "email": EmailForm}
+
+
+@dataclass(frozen=True)
+class ProfilePage(Page, template="cabinet/profile.html"):
+    """Name and addresses of an account; the form is for the name."""
+
+    form: Form
+    account: User
+
+
+@dataclass(frozen=True)
+class NewAddressPage(Page, template="cabinet/profile_address.html"):
+    """Asks for a new phone or e-mail."""
+
+    form: Form
+
+
+@dataclass(frozen=True)
+class AddressCodePage(Page, template="cabinet/profile_code.html"):
+    """Asks for the code that proves a new address.
+
+    Attributes:
+        form: For the code.
+        pending: The code on its way.
+        is_open: Whether a code of this ticket is still worth typing.
+    """
+
+    form: Form
+    pending: PendingCode
+    is_open: bool
 
 
 @client_page
@@ -35,7 +68,7 @@ def profile(request: HttpRequest) -> HttpResponse:
     account = own_account(actor)
     if request.method != "POST":
         form = NameForm(initial={"full_name": account.full_name})
-        return render(request, "cabinet/profile.html", {"form": form, "account": account})
+        return show(request, ProfilePage(form, account))
     form = NameForm(request.POST)
     if form.is_valid():
         try:
@@ -45,7 +78,7 @@ def profile(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("The name is saved."))
             return redirect("cabinet_profile")
-    return render(request, "cabinet/profile.html", {"form": form, "account": account}, status=422)
+    return show(request, ProfilePage(form, account), status=422)
 
 
 @client_page
@@ -65,13 +98,11 @@ def email(request: HttpRequest) -> HttpResponse:
 
 
 def _ask(request: HttpRequest, channel: LoginCode.Channel) -> HttpResponse:
-    actor = actor_of(request)
-    if actor.kind == "staff":
+    if actor_of(request).kind == "staff":
         messages.info(request, _("An administrator changes the addresses of staff."))
         return redirect("cabinet_profile")
-    page = {"channel": channel.value, "account": own_account(actor)}
     if request.method != "POST":
-        return render(request, "cabinet/profile_address.html", {"form": FORMS[channel](), **page})
+        return show(request, NewAddressPage(FORMS[channel]()))
     form = FORMS[channel](request.POST)
     if form.is_valid():
         try:
@@ -80,7 +111,7 @@ def _ask(request: HttpRequest, channel: LoginCode.Channel) -> HttpResponse:
             show_refusal(form, refused)
         else:
             return redirect("cabinet_profile_code")
-    return render(request, "cabinet/profile_address.html", {"form": form, **page}, status=422)
+    return show(request, NewAddressPage(form), status=422)
 
 
 def _send(request: HttpRequest, address: str, channel: str) -> None:
@@ -119,8 +150,8 @@ def code(request: HttpRequest) -> HttpResponse:
             response = redirect("cabinet_profile")
             keep_signed_in(request, response, changed)
             return response
-    page = {"form": form, "pending": known, "is_open": codes.is_open(known.ticket_id)}
-    return render(request, "cabinet/profile_code.html", page, status=422 if form.is_bound else 200)
+    page = AddressCodePage(form, known, codes.is_open(known.ticket_id))
+    return show(request, page, status=422 if form.is_bound else 200)
 
 
 @client_page

@@ -1,8 +1,12 @@
 """Proving once more who one is, before a change of access."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from django.contrib import messages
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -12,8 +16,9 @@ from kabinet.identity import pending as waiting
 from kabinet.identity.actions.change_address import addresses_of
 from kabinet.identity.actions.prove import prove_with_code, prove_with_password
 from kabinet.identity.actions.request_login_code import request_login_code
+from kabinet.identity.addresses import Address
 from kabinet.identity.models import LoginCode
-from kabinet.identity.pending import PROVE
+from kabinet.identity.pending import PROVE, PendingCode
 from kabinet.identity.ports import code_sender
 from kabinet.identity.queries import own_account
 from kabinet.identity.sign_in import home_of, note_proof, safe_next
@@ -21,7 +26,40 @@ from kabinet.kernel.access import actor_of
 from kabinet.kernel.audience import client_page
 from kabinet.kernel.errors import Refused
 from kabinet.kernel.ui.inputs import CodeForm
+from kabinet.kernel.ui.page import Page, show
 from kabinet.kernel.ui.refusals import attempt, show_refusal
+
+
+@dataclass(frozen=True)
+class ProofPage(Page, template="cabinet/proof.html"):
+    """Asks who it is: by a code or by the password.
+
+    Attributes:
+        form: For the password.
+        has_password: Whether the account has one.
+        addresses: Where a code can be sent.
+        target: Where to go on afterwards; may be empty.
+    """
+
+    form: Form
+    has_password: bool
+    addresses: Sequence[Address]
+    target: str
+
+
+@dataclass(frozen=True)
+class ProofCodePage(Page, template="cabinet/proof_code.html"):
+    """Asks for the code that proves who it is.
+
+    Attributes:
+        form: For the code.
+        pending: The code on its way.
+        is_open: Whether a code of this ticket is still worth typing.
+    """
+
+    form: Form
+    pending: PendingCode
+    is_open: bool
 
 
 @client_page
@@ -39,13 +77,13 @@ def prove(request: HttpRequest) -> HttpResponse:
         else:
             note_proof(request)
             return redirect(target or home_of(account))
-    page = {
-        "form": form,
-        "has_password": account.has_usable_password(),
-        "addresses": [each for each in addresses_of(account).values() if code_sender().available(each.channel)],
-        "target": target,
-    }
-    return render(request, "cabinet/proof.html", page, status=422 if form.is_bound else 200)
+    page = ProofPage(
+        form,
+        has_password=account.has_usable_password(),
+        addresses=[each for each in addresses_of(account).values() if code_sender().available(each.channel)],
+        target=target,
+    )
+    return show(request, page, status=422 if form.is_bound else 200)
 
 
 @client_page
@@ -93,5 +131,5 @@ def code(request: HttpRequest) -> HttpResponse:
             note_proof(request)
             messages.success(request, _("Thank you. Go on."))
             return redirect(known.target or home_of(own_account(actor)))
-    page = {"form": form, "pending": known, "is_open": codes.is_open(known.ticket_id)}
-    return render(request, "cabinet/proof_code.html", page, status=422 if form.is_bound else 200)
+    page = ProofCodePage(form, known, codes.is_open(known.ticket_id))
+    return show(request, page, status=422 if form.is_bound else 200)

@@ -1,8 +1,11 @@
 """Password and sessions."""
 
+from dataclasses import dataclass
+
 from django.contrib import messages
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -15,7 +18,23 @@ from kabinet.identity.sign_in import keep_signed_in
 from kabinet.kernel.access import actor_of
 from kabinet.kernel.audience import client_page
 from kabinet.kernel.errors import Refused
+from kabinet.kernel.ui.page import Page, show
 from kabinet.kernel.ui.refusals import show_refusal
+
+
+@dataclass(frozen=True)
+class SecurityPage(Page, template="cabinet/security.html"):
+    """Password and devices of an account.
+
+    Attributes:
+        form: For a new password.
+        has_password: Whether the account has one.
+        may_change: Whether its owner has just proved to be it.
+    """
+
+    form: Form
+    has_password: bool
+    may_change: bool
 
 
 @client_page
@@ -23,10 +42,9 @@ from kabinet.kernel.ui.refusals import show_refusal
 def security(request: HttpRequest) -> HttpResponse:
     """Set or change the password after a fresh proof; this browser stays signed in, all others do not."""
     actor = actor_of(request)
-    account = own_account(actor)
-    page = {"account": account, "has_password": account.has_usable_password(), "may_change": is_fresh(actor)}
+    has_password = own_account(actor).has_usable_password()
     if request.method != "POST":
-        return render(request, "cabinet/security.html", {"form": PasswordForm(), **page})
+        return show(request, SecurityPage(PasswordForm(), has_password, may_change=is_fresh(actor)))
     form = PasswordForm(request.POST)
     if form.is_valid():
         try:
@@ -40,7 +58,7 @@ def security(request: HttpRequest) -> HttpResponse:
             response = redirect("cabinet_security")
             keep_signed_in(request, response, changed)
             return response
-    return render(request, "cabinet/security.html", {"form": form, **page, "may_change": True}, status=422)
+    return show(request, SecurityPage(form, has_password, may_change=True), status=422)
 
 
 @client_page
