@@ -7,7 +7,7 @@ from urllib.parse import parse_qs
 import pytest
 from django.test import Client
 
-from kabinet.kernel.models import LegalText
+from kabinet.kernel.models import LegalText, SiteProfile
 from tests.support.lending import PAYDAY_TERMS, make_business_product, make_limits, make_product
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stopped_clock")]
@@ -43,6 +43,14 @@ def products() -> None:
 @pytest.mark.parametrize("path", ["/", "/loans/", "/calculator/", "/how-to-repay/", "/documents/"])
 def test_pages_open_without_any_product(client: Client, path: str) -> None:
     assert client.get(path).status_code == 200
+
+
+def test_without_loans_and_without_a_phone_there_is_no_empty_sentence(client: Client) -> None:
+    text = client.get("/loans/").content.decode()
+    assert "empty-state-title" in text
+    assert "empty-state-text" not in text
+    SiteProfile.objects.create(name="Фонд", legal_name="Фонд", inn="1", ogrn="1", phone="+79991234567")
+    assert "empty-state-text" in client.get("/loans/").content.decode()
 
 
 @pytest.mark.usefixtures("products")
@@ -101,7 +109,7 @@ def test_bad_input_is_told_beside_the_field_and_kept(
     response = client.get(f"/calculator/?product=zaem&{query}")
     body = response.content.decode()
     assert response.status_code == 422
-    assert [error.code for error in response.context["form"].errors.as_data()[field]] == [code]
+    assert [error.code for error in response.page.calculation.form.errors.as_data()[field]] == [code]
     error = re.search(rf'id="id_{field}-error"[^>]*>([^<]+)<', body)
     assert error is not None
     assert words in " ".join(error[1].split())

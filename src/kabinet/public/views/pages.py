@@ -1,29 +1,58 @@
 """Pages to read: how to repay, documents."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from kabinet.kernel.audience import open_page
+from kabinet.kernel.models import LegalText
 from kabinet.kernel.texts import editions_of, texts_in_force
+from kabinet.kernel.ui.page import Page, show
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A piece of a text: `heading`, `list` (items) or `paragraph`."""
+    """A piece of a text: `heading`, `list` (lines) or `paragraph`."""
 
     kind: str
     text: str
-    items: tuple[str, ...] = ()
+    lines: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class HowToRepayPage(Page, template="public/how_to_repay.html"):
+    """Ways to pay, what happens to the money, paying early, paying late."""
+
+
+@dataclass(frozen=True)
+class LegalPage(Page, template="public/legal/list.html"):
+    """The documents in force."""
+
+    texts: Sequence[LegalText]
+
+
+@dataclass(frozen=True)
+class LegalTextPage(Page, template="public/legal/text.html"):
+    """One edition of a document.
+
+    Attributes:
+        text: The edition.
+        editions: All of them, newest first.
+        blocks: What the edition says.
+    """
+
+    text: LegalText
+    editions: Sequence[LegalText]
+    blocks: Sequence[Block]
 
 
 @open_page
 @require_safe
 def how_to_repay(request: HttpRequest) -> HttpResponse:
     """Ways to pay, what happens to the money, paying early, paying late."""
-    return render(request, "public/how_to_repay.html")
+    return show(request, HowToRepayPage())
 
 
 @open_page
@@ -31,7 +60,7 @@ def how_to_repay(request: HttpRequest) -> HttpResponse:
 def legal(request: HttpRequest) -> HttpResponse:
     """The documents in force."""
     texts = sorted(texts_in_force().values(), key=lambda text: text.title)
-    return render(request, "public/legal/list.html", {"texts": texts})
+    return show(request, LegalPage(texts))
 
 
 @open_page
@@ -42,8 +71,7 @@ def legal_text(request: HttpRequest, code: str, number: int | None = None) -> Ht
     chosen = next((text for text in editions if number is None or text.number == number), None)
     if chosen is None:
         raise Http404
-    context = {"text": chosen, "editions": editions, "newest": editions[0], "blocks": blocks_of(chosen.body)}
-    return render(request, "public/legal/text.html", context)
+    return show(request, LegalTextPage(chosen, editions, blocks_of(chosen.body)))
 
 
 def blocks_of(body: str) -> list[Block]:
