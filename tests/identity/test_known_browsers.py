@@ -89,7 +89,7 @@ def test_many_networks_that_guess_one_password_work_for_each_guess(
     stranger = from_address(9)
     page = stranger.post("/sign-in/password/", {"address": PHONE, "password": PASSWORD})
     assert page.status_code == 422
-    assert page.context["proving"].challenge is not None
+    assert page.page.proving.challenge is not None
     assert try_password(browser, PASSWORD) == 302
     proof = solved(PHONE)
     assert try_password(stranger, PASSWORD, proof=proof.token, solution=proof.solution) == 302
@@ -103,7 +103,7 @@ def test_a_challenge_is_shown_alike_for_an_address_nobody_has(monkeypatch: pytes
         for address in (PHONE, "+79990000000")
     ]
     assert [page.status_code for page in pages] == [422, 422]
-    assert all(page.context["proving"].challenge for page in pages)
+    assert all(page.page.proving.challenge for page in pages)
 
 
 @pytest.mark.parametrize("how", ["sign out everywhere", "closed", "other account"])
@@ -184,10 +184,10 @@ def test_a_wrong_answer_is_told_beside_its_field_with_another_question(monkeypat
     monkeypatch.setattr(allowances, "PER_SITE_AND_HOUR", {"sms": 0.5, "email": 0.5})
     browser = Client()
     first = browser.post("/sign-in/", {"address": PHONE})
-    token = first.context["proving"].challenge.token
+    token = first.page.proving.challenge.token
     assert "aria-invalid" not in first.text
     second = browser.post("/sign-in/", {"address": PHONE, "proof": token, "answer": "1"})
     assert second.status_code == 422
-    assert second.context["proving"].challenge.token != token
+    assert second.page.proving.challenge.token != token
     assert 'aria-invalid="true"' in second.text
     assert LoginCode.objects.count() == 0

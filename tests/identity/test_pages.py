@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.contrib.messages import get_messages
 from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
@@ -93,7 +94,7 @@ def test_a_wrong_code_is_told_with_the_attempts_left_and_nothing_is_lost(client:
     answer = client.post("/sign-in/code/", {"code": other_code(code)})
     assert answer.status_code == 422
     assert other_code(code) in answer.text
-    assert "4" in answer.context["form"].errors["code"][0]
+    assert "4" in answer.page.form.errors["code"][0]
     assert client.post("/sign-in/code/", {"code": code}).status_code == 302
 
 
@@ -110,19 +111,19 @@ def test_a_form_sent_twice_leads_to_the_code_page_and_another_browser_is_told_to
     assert ask(client)["Location"] == "/sign-in/code/"
     other = ask(Client())
     assert other.status_code == 422
-    assert other.context["form"].errors["address"]
+    assert other.page.form.errors["address"]
     assert LoginCode.objects.count() == 1
 
 
 def test_asking_for_a_new_code_too_early_says_when(client: Client) -> None:
     ask(client)
     page = client.post("/sign-in/code/new/", follow=True)
-    (message,) = page.context["messages"]
+    (message,) = get_messages(page.wsgi_request)
     assert any(seconds in str(message) for seconds in ("60", "59", "58"))
     assert message.level_tag == "warning"
     LoginCode.objects.update(created_at=LoginCode.objects.get().created_at.replace(year=2020))
     page = client.post("/sign-in/code/new/", follow=True)
-    (message,) = page.context["messages"]
+    (message,) = get_messages(page.wsgi_request)
     assert (message.level_tag, LoginCode.objects.count()) == ("success", 2)
 
 
@@ -130,10 +131,16 @@ def test_asking_for_a_new_code_too_early_says_when(client: Client) -> None:
 def test_what_is_no_address_stays_in_the_field_escaped(client: Client, typed: str) -> None:
     answer = ask(client, typed)
     assert answer.status_code == 422
-    assert answer.context["form"].errors["address"]
+    assert answer.page.form.errors["address"]
     assert "<script>alert" not in answer.text
     assert "aria-invalid" in answer.text
     assert LoginCode.objects.count() == 0
+
+
+def test_a_wrong_address_does_not_hide_that_a_form_waits(client: Client) -> None:
+    client.post("/cabinet/profile/", {"full_name": "Мария", "drawn_for": ""})
+    assert client.get("/sign-in/").page.typed_waits
+    assert ask(client, "нет").page.typed_waits
 
 
 def test_the_session_holds_no_readable_address(client: Client) -> None:
@@ -162,7 +169,7 @@ def test_the_password_page_answers_alike_whatever_is_wrong(client: Client, addre
     make_user(phone=PHONE, password=PASSWORD)
     answer = client.post("/sign-in/password/", {"address": address, "password": "wrong password"})
     assert answer.status_code == 422
-    assert list(answer.context["form"].errors) == ["password"]
+    assert list(answer.page.form.errors) == ["password"]
     assert signed_in_as(client) is None
     assert "wrong password" not in answer.text
 

@@ -1,9 +1,12 @@
 """Signing in with a code or a password, recovery, signing out."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
+
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
@@ -24,6 +27,7 @@ from kabinet.kernel.audience import open_page
 from kabinet.kernel.errors import Refused
 from kabinet.kernel.ui.formats import phone
 from kabinet.kernel.ui.inputs import CodeForm
+from kabinet.kernel.ui.page import Page, show
 from kabinet.kernel.ui.refusals import attempt
 from kabinet.kernel.web import late
 from kabinet.public.forms.sign_in import AddressForm, PasswordSignInForm
@@ -34,12 +38,66 @@ TYPED = str.maketrans({"\u00a0": " ", "\u2011": "-"})
 """From signs that hold a number together on a page to those that keyboards have."""
 
 
+@dataclass(frozen=True)
+class SignInPage(Page, template="public/sign_in.html"):
+    """Say where the code shall go.
+
+    Attributes:
+        form: The phone or e-mail.
+        proving: What a stranger has to prove first.
+        pending: A code that this browser waits for already.
+        typed_waits: A form waits until its sender has signed in.
+    """
+
+    form: AddressForm
+    proving: Proving
+    pending: PendingCode | None
+    typed_waits: bool
+
+
+@dataclass(frozen=True)
+class RecoveryPage(Page, template="public/sign_in_recovery.html"):
+    """Say where the code shall go that stands in for a forgotten password."""
+
+    form: AddressForm
+    proving: Proving
+
+
+@dataclass(frozen=True)
+class CodePage(Page, template="public/sign_in_code.html"):
+    """Enter the code, or ask for another.
+
+    Attributes:
+        form: The code.
+        proving: What a stranger has to prove before another is sent.
+        pending: Where the code went.
+        is_open: It is still worth typing.
+    """
+
+    form: CodeForm
+    proving: Proving
+    pending: PendingCode
+    is_open: bool
+
+
+@dataclass(frozen=True)
+class PasswordPage(Page, template="public/sign_in_password.html"):
+    """Sign in with a password."""
+
+    form: PasswordSignInForm
+    proving: Proving
+
+
 @open_page
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign_in(request: HttpRequest) -> HttpResponse:
     """Say where the code shall go."""
-    return _ask_address(request, "public/sign_in.html")
+
+    def page(form: AddressForm, proving: Proving) -> SignInPage:
+        return SignInPage(form, proving, waiting.pending(request, SIGN_IN), late.waits(request))
+
+    return _ask_address(request, page)
 
 
 @open_page
@@ -47,16 +105,14 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def recovery(request: HttpRequest) -> HttpResponse:
     """A forgotten password: sign in with a code, then set a new one without the old."""
-    return _ask_address(request, "public/sign_in_recovery.html", target=AFTER_RECOVERY)
+    return _ask_address(request, RecoveryPage, target=AFTER_RECOVERY)
 
 
-def _ask_address(request: HttpRequest, template: str, target: str = "") -> HttpResponse:
+def _ask_address(request: HttpRequest, page: Callable[[AddressForm, Proving], Page], target: str = "") -> HttpResponse:
     if isinstance(request.user, User):
         return redirect(safe_next(request, target or request.GET.get("next", "")) or home_of(request.user))
     if request.method != "POST":
-        form = AddressForm(initial=_offered(request))
-        first = {"form": form, "pending": waiting.pending(request, SIGN_IN), "typed_waits": late.waits(request)}
-        return render(request, template, first)
+        return show(request, page(AddressForm(initial=_offered(request)), NOTHING))
     form, proving = AddressForm(request.POST), NOTHING
     if form.is_valid():
         address, onwards = form.cleaned_data["address"], target or safe_next(request, form.cleaned_data["next"])
@@ -68,8 +124,7 @@ def _ask_address(request: HttpRequest, template: str, target: str = "") -> HttpR
             proving = answered(form, refused, address)
         else:
             return redirect("sign_in_code")
-    page = {"form": form, "pending": waiting.pending(request, SIGN_IN), "proving": proving}
-    return render(request, template, page, status=422)
+    return show(request, page(form, proving), status=422)
 
 
 def _offered(request: HttpRequest) -> dict[str, str]:
@@ -143,8 +198,7 @@ def _code_page(
     proving: Proving = NOTHING,
     status: int = 200,
 ) -> HttpResponse:
-    page = {"form": form, "pending": known, "is_open": codes.is_open(known.ticket_id), "proving": proving}
-    return render(request, "public/sign_in_code.html", page, status=status)
+    return show(request, CodePage(form, proving, known, codes.is_open(known.ticket_id)), status=status)
 
 
 @open_page
@@ -155,8 +209,7 @@ def password(request: HttpRequest) -> HttpResponse:
     if isinstance(request.user, User):
         return redirect(safe_next(request, request.GET.get("next", "")) or home_of(request.user))
     if request.method != "POST":
-        form = PasswordSignInForm(initial=_offered(request))
-        return render(request, "public/sign_in_password.html", {"form": form})
+        return show(request, PasswordPage(PasswordSignInForm(initial=_offered(request)), NOTHING))
     form, proving, status = PasswordSignInForm(request.POST), NOTHING, 422
     if form.is_valid():
         values = form.cleaned_data
@@ -166,7 +219,7 @@ def password(request: HttpRequest) -> HttpResponse:
             proving, status = answered(form, refused, values["address"]), 503 if refused.code == BUSY else 422
         else:
             return complete_sign_in(request, user, method="password", target=values["next"])
-    return render(request, "public/sign_in_password.html", {"form": form, "proving": proving}, status=status)
+    return show(request, PasswordPage(form, proving), status=status)
 
 
 @open_page
