@@ -49,6 +49,7 @@ check: setup ## Lint, type check, contracts between rooms, catalogue, migrations
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy src/kabinet
 	$(BIN)/lint-imports
+	$(BIN)/python tools/circles.py
 	git ls-files 'src/*/templates/*.html' | xargs $(BIN)/djade --check --target-version 5.2
 	$(BIN)/djangofmt --check $(PAGES)
 	$(BIN)/djangofmt check $(PAGES)

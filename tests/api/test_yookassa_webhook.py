@@ -37,7 +37,7 @@ def test_a_notification_is_stored_and_answered_at_once() -> None:
     notice = AcquirerNotice.objects.get()
     assert (notice.provider, notice.event, notice.object_id) == ("yookassa", "payment.succeeded", "2e1f-000f-5000")
     assert (notice.source_ip, notice.handled_at) == ("127.0.0.1", None)
-    assert waiting_jobs() == ["kabinet.payments.tasks.follow_notice"]
+    assert waiting_jobs() == ["payments.follow_notice"]
 
 
 @pytest.mark.parametrize("ip", ["203.0.113.9", "10.0.0.1", "2001:db8::1", "", "nonsense"])

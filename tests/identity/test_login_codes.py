@@ -282,13 +282,13 @@ def test_the_row_says_where_the_request_came_from_and_holds_no_address(now: date
 
 def test_old_codes_lose_their_address_and_then_go(now: datetime) -> None:
     ask_code(PHONE)
-    tasks.forget_old_codes(0)
+    tasks.forget_old_codes()
     assert LoginCode.objects.get().sealed_address
     with clock.frozen(now + codes.LIFETIME):
-        tasks.forget_old_codes(0)
+        tasks.forget_old_codes()
         assert LoginCode.objects.get().sealed_address == ""
     with clock.frozen(now + codes.KEPT + timedelta(seconds=1)):
-        tasks.forget_old_codes(0)
+        tasks.forget_old_codes()
     assert LoginCode.objects.count() == 0
 
 

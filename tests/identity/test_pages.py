@@ -324,5 +324,5 @@ def test_a_target_with_line_breaks_reaches_no_header(client: Client) -> None:
 def test_ended_sessions_are_deleted(client: Client) -> None:
     sign_in(client)
     Session.objects.update(expire_date="2020-01-01T00:00:00Z")
-    tasks.forget_old_sessions(0)
+    tasks.forget_old_sessions()
     assert Session.objects.count() == 0

@@ -28,7 +28,7 @@ def test_an_event_reaches_its_subscriber_once(subject: LegalText, received: list
     with transaction.atomic():
         event = events.record("test.happened", actor=SYSTEM, subject=subject, data={"sum": "1.00"})
     assert received == []
-    assert run_jobs() == ["kabinet.kernel.tasks.deliver_event"]
+    assert run_jobs() == ["events.deliver"]
     assert received == ["test.happened"]
     delivery = Delivery.objects.get(event=event)
     assert (delivery.status, delivery.attempts, delivery.subscriber) == ("done", 1, "test-subscriber")

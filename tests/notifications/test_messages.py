@@ -30,7 +30,7 @@ from tests.support.notifications import FakeOperator, queue
 from tests.support.race import race
 
 PHONE = "+79991234567"
-SEND, CHECK = "kabinet.notifications.tasks.send_message", "kabinet.notifications.tasks.check_message"
+SEND, CHECK = "messages.send", "messages.check"
 
 
 @pytest.fixture

@@ -144,7 +144,7 @@ def test_coming_back_asks_at_once_and_shows_what_was_paid(till: Till, client: Cl
     assert 'hx-trigger="load delay:2s"' in first
     assert "callout-success" not in first
     client.get(url)
-    assert waiting_jobs() == ["kabinet.payments.tasks.check_payment"]
+    assert waiting_jobs() == ["payments.check"]
     run_jobs()
     settled = client.get(reverse("payment_state", args=[payment.pk]), {"look": "1"}).content.decode()
     assert "callout-success" in settled

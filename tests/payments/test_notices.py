@@ -40,7 +40,7 @@ def outcomes() -> list[str]:
 def test_a_notification_only_makes_us_ask(till: Till, loan: Loan) -> None:
     payment = pay(loan)
     notice(payment, status="succeeded", paid=True)
-    assert waiting_jobs() == ["kabinet.payments.tasks.follow_notice"]
+    assert waiting_jobs() == ["payments.follow_notice"]
     run_jobs()
     payment.refresh_from_db()
     assert (payment.status, credited(loan)) == ("pending", [])

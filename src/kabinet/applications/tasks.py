@@ -6,7 +6,7 @@ from kabinet.kernel import jobs
 MOST_BATCHES = 50
 
 
-@jobs.every("23 2 * * *")
+@jobs.routine("applications.purge_drafts")
 def purge_abandoned_drafts() -> None:
     """Remove drafts that nobody came back to, some batches a night."""
     for _batch in range(MOST_BATCHES):

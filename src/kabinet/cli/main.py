@@ -18,6 +18,7 @@ COMMANDS = {
     "add-staff": "kabinet.cli.upkeep:add_staff",
     "publish-questionnaires": "kabinet.cli.publishing:publish_questionnaires",
     "publish-texts": "kabinet.cli.publishing:publish_texts",
+    "clock": "kabinet.cli.upkeep:clock",
     "manage": "kabinet.cli.upkeep:manage",
     "emulators": "kabinet.emulators.command:emulators",
     "schedule": "kabinet.cli.lending:schedule",

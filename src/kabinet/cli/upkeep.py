@@ -101,3 +101,13 @@ def manage(arguments: tuple[str, ...]) -> None:
     from django.core.management import execute_from_command_line
 
     execute_from_command_line([sys.argv[0] + " manage", *arguments])
+
+
+@click.command()
+def clock() -> None:
+    """Say what runs by the clock: when (cron, UTC), why, and what happens when a turn is missed."""
+    setup()
+    from kabinet.kernel.jobs import SCHEDULE
+
+    for turn in sorted(SCHEDULE, key=lambda turn: turn.routine):
+        click.echo(f"{turn.routine:<28}{turn.cron:<14}{turn.why}\n{'':42}{turn.missed}")

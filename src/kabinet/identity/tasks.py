@@ -8,13 +8,13 @@ from kabinet.identity import codes
 from kabinet.kernel import jobs
 
 
-@jobs.every("*/10 * * * *")
+@jobs.routine("identity.forget_codes")
 def forget_old_codes() -> None:
     """Wipe and delete login codes whose time is over."""
     codes.forget_old()
 
 
-@jobs.every("23 3 * * *")
+@jobs.routine("identity.forget_sessions")
 def forget_old_sessions() -> None:
     """Delete sessions that ran out."""
     import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()

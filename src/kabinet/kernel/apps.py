@@ -1,5 +1,7 @@
 """The kernel as a Django application."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -8,3 +10,7 @@ class KernelConfig(AppConfig):
 
     name = "kabinet.kernel"
     label = "kernel"
+
+    def ready(self) -> None:
+        """Import what the ground runs by the clock."""
+        import_module("kabinet.kernel.schedule")

@@ -18,7 +18,7 @@ class CapabilityConfig(AppConfig):
         cls.default = True
 
     def ready(self) -> None:
-        """Import the capability's `events`, which declares and subscribes, and its `scopes`, which open the gate."""
-        for module in ("events", "scopes"):
+        """Import `events`, which declares and subscribes, `scopes`, which open the gate, and `schedule`."""
+        for module in ("events", "scopes", "schedule"):
             if find_spec(f"{self.name}.{module}"):
                 import_module(f"{self.name}.{module}")

@@ -16,7 +16,7 @@ import structlog
 from django.db import models, transaction
 from django.db.models import F
 
-from kabinet.kernel import clock
+from kabinet.kernel import clock, jobs
 from kabinet.kernel.access import Actor
 from kabinet.kernel.errors import Words
 from kabinet.kernel.models import Delivery, Event
@@ -136,9 +136,7 @@ def _queue_deliveries(event: Event) -> None:
 
 
 def _enqueue(delivery: Delivery) -> None:
-    from kabinet.kernel import jobs, tasks  # noqa: PLC0415 - tasks register when all applications are loaded
-
-    jobs.defer(tasks.deliver_event, delivery_id=str(delivery.pk))
+    jobs.defer("events.deliver", delivery_id=str(delivery.pk))
 
 
 def deliver(delivery_id: UUID) -> None:

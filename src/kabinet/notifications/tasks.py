@@ -10,25 +10,25 @@ from kabinet.notifications.actions import settle_messages as settling
 QUEUE = "messages"
 
 
-@jobs.job(queue=QUEUE)
+@jobs.job("messages.send", queue=QUEUE)
 def send_message(message_id: str) -> None:
     """Hand a message to its operator."""
     sending.send_message(message_id=UUID(message_id))
 
 
-@jobs.job(queue=QUEUE)
+@jobs.job("messages.check", queue=QUEUE)
 def check_message(message_id: str, asked: int) -> None:
     """Ask the operator about a message whose sending broke off."""
     checking.check_message(message_id=UUID(message_id), asked=asked)
 
 
-@jobs.every("*/2 * * * *", queue=QUEUE)
+@jobs.routine("messages.settle", queue=QUEUE)
 def settle_messages() -> None:
     """Put half-sent messages in order."""
     settling.settle_messages()
 
 
-@jobs.every("37 3 * * *", queue=QUEUE)
+@jobs.routine("messages.forget", queue=QUEUE)
 def forget_messages() -> None:
     """Delete messages whose time is over."""
     settling.forget_messages()

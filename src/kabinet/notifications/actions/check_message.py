@@ -50,8 +50,6 @@ def check_message(*, message_id: UUID, asked: int) -> Message | None:
 
 @transaction.atomic
 def _send_again(message: Message) -> Message:
-    from kabinet.notifications import tasks  # noqa: PLC0415 - tasks call actions
-
     row = Message.objects.select_for_update().get(pk=message.pk)
     if row.status != Message.Status.UNKNOWN:
         return row
@@ -60,17 +58,15 @@ def _send_again(message: Message) -> Message:
     row.status = Message.Status.QUEUED
     row.changed_at = clock.now()
     row.save(update_fields=["status", "changed_at"])
-    jobs.defer(tasks.send_message, priority=URGENT if row.sealed_body else 0, message_id=str(row.pk))
+    jobs.defer("messages.send", priority=URGENT if row.sealed_body else 0, message_id=str(row.pk))
     return row
 
 
 @transaction.atomic
 def _ask_later(message: Message, asked: int) -> Message:
-    from kabinet.notifications import tasks  # noqa: PLC0415 - tasks call actions
-
     if asked >= ASKED_AT_MOST:
         return _leave_unknown(message.pk, message.error_code)
-    jobs.defer(tasks.check_message, in_seconds=30 * 2**asked, message_id=str(message.pk), asked=asked + 1)
+    jobs.defer("messages.check", in_seconds=30 * 2**asked, message_id=str(message.pk), asked=asked + 1)
     return message
 
 

@@ -49,8 +49,6 @@ def queue_message(
         TransactionManagementError: There is no transaction.
         IntegrityError: The event's message has been written down already.
     """
-    from kabinet.notifications import tasks  # noqa: PLC0415 - tasks call actions
-
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("a message is queued in the transaction of its cause")
     text = render(channel, template, context)
@@ -71,7 +69,7 @@ def queue_message(
         cost=budget.estimate(text.body) if channel == Message.Channel.SMS and not off else 0,
     )
     if not off:
-        jobs.defer(tasks.send_message, priority=URGENT if secret else 0, message_id=str(message.pk))
+        jobs.defer("messages.send", priority=URGENT if secret else 0, message_id=str(message.pk))
     return message
 
 

@@ -137,8 +137,6 @@ def finish(message_id: UUID, status: str, error_code: str, sent: Sent | None = N
 
 @transaction.atomic
 def _try_later(message: Message, error_code: str) -> Message:
-    from kabinet.notifications import tasks  # noqa: PLC0415 - tasks call actions
-
     if message.attempts >= tries_of(message):
         return finish(message.pk, Message.Status.FAILED, error_code)
     row = Message.objects.select_for_update().get(pk=message.pk)
@@ -147,7 +145,7 @@ def _try_later(message: Message, error_code: str) -> Message:
     row.changed_at = clock.now()
     row.save(update_fields=["status", "error_code", "changed_at"])
     jobs.defer(
-        tasks.send_message,
+        "messages.send",
         in_seconds=4 * 3 ** (row.attempts - 1),
         priority=URGENT if row.sealed_body else 0,
         message_id=str(row.pk),
@@ -158,8 +156,6 @@ def _try_later(message: Message, error_code: str) -> Message:
 @transaction.atomic
 def note_unknown(message_id: UUID, error_code: str) -> Message:
     """Note that nobody knows whether the message went out, and have the operator asked."""
-    from kabinet.notifications import tasks  # noqa: PLC0415 - tasks call actions
-
     row = Message.objects.select_for_update().get(pk=message_id)
     row.status = Message.Status.UNKNOWN
     row.error_code = error_code[:60]
@@ -167,5 +163,5 @@ def note_unknown(message_id: UUID, error_code: str) -> Message:
     row.save(update_fields=["status", "error_code", "changed_at"])
     log.warning("message.unknown", message=str(row.pk), template=row.template, error=row.error_code)
     if row.channel == Message.Channel.SMS:
-        jobs.defer(tasks.check_message, in_seconds=ASK_AFTER, message_id=str(row.pk), asked=1)
+        jobs.defer("messages.check", in_seconds=ASK_AFTER, message_id=str(row.pk), asked=1)
     return row

@@ -18,11 +18,9 @@ def ask_for_state(*, actor: Actor, payment_id: UUID) -> Payment:
     Raises:
         Http404: The payment is not theirs to see.
     """
-    from kabinet.payments import tasks  # noqa: PLC0415 - the tasks import the actions
-
     payment = access.get(Payment, actor, payment_id, related=("loan",))
     now = clock.now()
     turn = Q(check_requested_at=None) | Q(check_requested_at__lt=now - ASK_AGAIN_AFTER)
     if Payment.objects.filter(turn, pk=payment.pk, status__in=UNSETTLED).update(check_requested_at=now):
-        jobs.defer(tasks.check_payment, payment_id=str(payment.pk))
+        jobs.defer("payments.check", payment_id=str(payment.pk))
     return payment

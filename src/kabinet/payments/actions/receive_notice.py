@@ -35,12 +35,10 @@ def receive_notice(*, provider: str, body: object, ip: str) -> AcquirerNotice:
     Raises:
         Refused: `notice.malformed`; it has not the shape of a notification.
     """
-    from kabinet.payments import tasks  # noqa: PLC0415 - the tasks import this module
-
     event, object_id = _read(body)
     with transaction.atomic():
         notice = AcquirerNotice.objects.create(provider=provider, event=event, object_id=object_id, source_ip=ip)
-        jobs.defer(tasks.follow_notice, notice_id=str(notice.pk))
+        jobs.defer("payments.follow_notice", notice_id=str(notice.pk))
     return notice
 
 

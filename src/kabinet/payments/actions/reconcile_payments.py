@@ -48,8 +48,6 @@ def find_refunds() -> int:
     Returns:
         How many there are.
     """
-    from kabinet.payments import tasks  # noqa: PLC0415 - the tasks import this module
-
     provider = acquirer()
     identifiers = set(provider.refunded_since(clock.now() - LOOK_BACK_FOR_REFUNDS))
     payments = Payment.objects.filter(
@@ -57,7 +55,7 @@ def find_refunds() -> int:
     )
     found = list(payments.values_list("pk", flat=True))
     for payment_id in found:
-        jobs.defer(tasks.check_payment, payment_id=str(payment_id))
+        jobs.defer("payments.check", payment_id=str(payment_id))
     return len(found)
 
 
