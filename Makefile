@@ -55,6 +55,7 @@ check: setup ## Lint, type check, contracts between rooms, catalogue, migrations
 	$(BIN)/djangofmt check $(PAGES)
 	tools/npm run --silent check
 	$(BIN)/python tools/messages.py check
+	$(BIN)/python tools/components.py check
 	$(BIN)/kabinet manage makemigrations --check --dry-run
 
 .venv/.mutants: .venv/.installed requirements/mutants.txt
