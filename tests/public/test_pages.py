@@ -199,6 +199,13 @@ def test_a_product_has_its_own_page(client: Client) -> None:
     assert client.get("/loans/net-takogo/").status_code == 404
 
 
+def test_a_description_is_paragraphs(client: Client) -> None:
+    make_product("zaem", description="Первый <b>\n\nВторой")
+    body = client.get("/loans/zaem/").content.decode()
+    assert "<p>Первый &lt;b&gt;</p>" in body
+    assert "<p>Второй</p>" in body
+
+
 def test_a_closed_product_is_not_shown(client: Client) -> None:
     make_product("zaem", is_open=False)
     assert client.get("/loans/zaem/").status_code == 404

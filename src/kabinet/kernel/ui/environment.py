@@ -7,7 +7,6 @@ but a line in the log. What a capability says of its things, its `presentation`,
 
 import logging
 from collections.abc import Callable, Mapping
-from functools import partial
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
@@ -17,7 +16,6 @@ from django.apps import apps
 from django.conf import settings
 from django.http import HttpRequest
 from django.template import defaultfilters
-from django.utils.html import linebreaks, urlize
 from jinja2 import nodes
 from jinja2.runtime import Context
 
@@ -35,9 +33,9 @@ FILTERS: Mapping[str, Callable[..., str]] = {
     "phone": formats.phone,
     "file_size": formats.file_size,
     "attributes": attributes.render,
-    "linebreaks": partial(linebreaks, autoescape=True),
+    "linebreaks": defaultfilters.linebreaks_filter,
     "linebreaksbr": defaultfilters.linebreaksbr,
-    "urlize": partial(urlize, autoescape=True),
+    "urlize": defaultfilters.urlize,
 }
 """`{{ loan.amount|money }}`, and so on."""
 
