@@ -44,7 +44,12 @@ class Column:
     @property
     def classes(self) -> str:
         """Classes of its cells."""
-        return " ".join(filter(None, [_LOOKS.get(self.kind, ""), self.look, "" if self.phones else "no-card"]))
+        return " ".join(filter(None, [self.alignment, self.look, "" if self.phones else "no-card"]))
+
+    @property
+    def alignment(self) -> str:
+        """The class of its total, which has a place of its own whatever the look of the cells."""
+        return _LOOKS.get(self.kind, "")
 
     def draw(self, row: Any) -> Any:
         """What the cell of a row says."""

@@ -33,6 +33,7 @@ FILTERS: Mapping[str, Callable[..., str]] = {
     "phone": formats.phone,
     "file_size": formats.file_size,
     "attributes": attributes.render,
+    "capfirst": defaultfilters.capfirst,
     "linebreaks": defaultfilters.linebreaks_filter,
     "linebreaksbr": defaultfilters.linebreaksbr,
     "urlize": defaultfilters.urlize,
