@@ -12,6 +12,7 @@ from kabinet.kernel.money import ZERO, format_money
 from kabinet.kernel.ui.formats import date_long, date_short, percent
 from kabinet.lending.engine import Breach, InstalmentStatus, Remark, Row, Terms, TermsError
 from kabinet.lending.engine.calendar import deadline_of
+from kabinet.lending.models import Schedule
 from kabinet.lending.queries.state import LoanState
 
 _TERMS = {
@@ -179,6 +180,11 @@ _BUCKETS = {
 }
 
 
+def operation_tone(kind: str) -> str:
+    """The tone of an operation in a story: `success` when money came in, `warning` when it was taken back."""
+    return {"repayment": "success", "reversal": "warning"}.get(kind, "neutral")
+
+
 def mark_phrase(state: str) -> str:
     """The mark of an instalment: `paid`, `overdue` and so on."""
     return _(_MARKS[state])
@@ -326,6 +332,11 @@ def next_deadline(state: LoanState) -> str:
     if state.next_deadline is None or state.next_deadline == state.next_due:
         return ""
     return deadline_phrase(state.next_deadline)
+
+
+def issued_on(schedule: Schedule) -> date:
+    """The day from which the interest of a schedule is counted."""
+    return date.fromisoformat(schedule.terms["issued"])
 
 
 def debt_lines(state: LoanState) -> list[dict[str, Any]]:

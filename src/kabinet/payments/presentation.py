@@ -5,7 +5,8 @@ from django.utils.translation import gettext_lazy as _
 from kabinet.kernel.errors import Words
 from kabinet.kernel.money import format_money
 from kabinet.kernel.ui import formats
-from kabinet.payments.debts import Debt
+from kabinet.lending.queries.state import LoanState
+from kabinet.payments.debts import Debt, can_be_paid_online
 from kabinet.payments.models import Payment
 
 REASONS: dict[str, Words] = {
@@ -73,6 +74,11 @@ def reason(code: str) -> Words:
 def fault(code: str) -> Words:
     """Why a payment was not credited, for staff."""
     return FAULTS.get(code) or _("The money came, but the loan did not take it.")
+
+
+def way_to_pay(state: LoanState) -> Words:
+    """What the button to the payment page says: a rest may be too small to be paid online."""
+    return _("Pay") if can_be_paid_online(state) else _("How to pay the rest")
 
 
 def receipt_hint(otherwise: str, phone: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -146,6 +146,13 @@ def loan_card(actor: Actor, loan_id: Any) -> LoanCard:
     )
 
 
+class ExplainedRow(NamedTuple):
+    """A row of a schedule with its reasons; None where there are none to give."""
+
+    row: Row
+    explanation: InstalmentExplanation | None
+
+
 @dataclass(frozen=True, slots=True)
 class ScheduleVersion:
     """A published schedule as it was, with its reasons.
@@ -159,7 +166,7 @@ class ScheduleVersion:
 
     loan: Loan
     schedule: Schedule
-    rows: tuple[tuple[Row, InstalmentExplanation | None], ...]
+    rows: tuple[ExplainedRow, ...]
     is_in_force: bool
 
 
@@ -176,9 +183,8 @@ def schedule_version(actor: Actor, loan_id: Any, number: int) -> ScheduleVersion
         raise Http404
     rows = rows_of([schedule.pk]).get(schedule.pk, ())
     reasons = explanations(schedule, rows)
-    return ScheduleVersion(
-        loan, schedule, tuple((row, reasons.get(row.number)) for row in rows), schedule == versions[0]
-    )
+    explained = tuple(ExplainedRow(row, reasons.get(row.number)) for row in rows)
+    return ScheduleVersion(loan, schedule, explained, schedule == versions[0])
 
 
 def _with_names(actor: Actor) -> QuerySet[Loan]:
