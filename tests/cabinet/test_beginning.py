@@ -127,6 +127,6 @@ def test_a_step_filled_in_beforehand_says_so_and_is_not_done() -> None:
     browser = browser_of(make_user())
     begin(browser, amount="30000", payments="12")
     page = browser.get(reverse("application_steps", args=[the_draft().pk]))
-    states = {task.title: (task.state, bool(task.hint)) for task in page.context["tasks"]}
+    states = {task.title: (task.state, bool(task.hint)) for task in page.page.tasks}
     assert states["Заём"] == ("todo", True)
     assert states["О вас"] == ("todo", False)

@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 import pytest
-from django.template.loader import render_to_string
+from django.template import engines
 
 from kabinet.applications.models import Application
 from kabinet.cabinet.forms.questionnaire import Question, StepPage
@@ -24,7 +24,8 @@ SAID_AGAIN = re.compile("не указывать|не заполнять|нео�
 
 def label_of(question: Question) -> str:
     """What stands above the control, or beside the box."""
-    html = render_to_string("cabinet/applications/_question.html", {"q": question, "application": Application()})
+    part = engines["pages"].env.get_template("cabinet/applications/_question.html").module
+    html = part.question(question, Application().pk)
     inside = html.partition("<legend" if question.kind in {"choice", "choices", "yes_no", "address"} else "<label")[2]
     return inside.partition("</legend>" if "</legend>" in inside else "</label>")[0]
 

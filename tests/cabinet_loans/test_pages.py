@@ -118,7 +118,7 @@ def test_older_versions_can_be_read_and_printed(page: Client, loan: Loan) -> Non
     make_schedule(loan, payments=6)
     assert address(loan, "schedules/1/") in page.get(address(loan)).content.decode()
     response = page.get(address(loan, "schedules/1/"))
-    assert response.content.decode().count("<tr>") == 12 + 2
+    assert response.content.decode().count("<tr") == 12 + 2
     assert page.get(address(loan, "schedules/1.pdf")).content.startswith(b"%PDF")
     assert page.get(address(loan, "schedules/9/")).status_code == 404
 

@@ -100,7 +100,7 @@ def by_hand(loan: Loan) -> Sums:
 
 def stats(html: str, **labels: str) -> Sums:
     """Sums of tiles by their labels; tiles that are not there, and noughts, are left out."""
-    found = re.findall(r'<p class="stat-label">(.*?)</p><div class="stat-value">(.*?)</div>', html, re.DOTALL)
+    found = re.findall(r'<p class="stat-label">(.*?)</p>\s*<div class="stat-value">(.*?)</div>', html, re.DOTALL)
     shown = {unescape(label).strip(): value for label, value in found}
     return _sums({name: shown.get(gettext(label), "") for name, label in labels.items()})
 

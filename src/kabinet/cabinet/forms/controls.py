@@ -79,10 +79,14 @@ def kind_of(asked: Field) -> str:
 
 
 def choices_of(asked: Field) -> tuple[tuple[str, ...], ...]:
-    """Code, label and hint of each choice."""
+    """Code and label of each choice, with its hint where it has one and there is room for it: not in a list."""
     if not isinstance(asked.options, ChoiceOptions):
         return ()
-    return tuple((choice.code, choice.label, choice.hint) for choice in asked.options.choices)
+    hinted = kind_of(asked) != "combobox"
+    return tuple(
+        (choice.code, choice.label, choice.hint) if choice.hint and hinted else (choice.code, choice.label)
+        for choice in asked.options.choices
+    )
 
 
 def shown_value(asked: Field, value: Any) -> Any:

@@ -58,6 +58,7 @@ class Question:
         limit: The most bytes of one file.
         value: What the control shows: the answer, or what was typed instead of one.
         errors: Sentences by part of an address.
+        options: Code and label of each choice, and its hint where it has one.
         focus: The person left off here.
         drawn: Marks of what is drawn, by path of the answer, for the page to bring back.
         disputes: Answers changed elsewhere too, for the person to choose.

@@ -1,24 +1,25 @@
 """Saving each field as it is left, and telling an open page what was changed elsewhere."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
 from kabinet.applications.actions.save_answers import Saved, save_answer
 from kabinet.applications.drawn import Drawn
-from kabinet.applications.form import Form
+from kabinet.applications.models import Application
 from kabinet.applications.queries import draft_form
 from kabinet.applications.trail import page_of
 from kabinet.applications.typed import problems_of
 from kabinet.cabinet.forms.drawn import drawn_in
 from kabinet.cabinet.forms.questionnaire import Question, StepPage
+from kabinet.catalogue.templates import Summary
 from kabinet.kernel.access import actor_of
 from kabinet.kernel.audience import draft_page
 from kabinet.kernel.errors import Refused
+from kabinet.kernel.ui.page import Page, show
 from kabinet.kernel.web.revisions import revision_in
 from kabinet.questionnaires.engine import Step, find
 from kabinet.questionnaires.engine.items import keys_in
@@ -37,6 +38,44 @@ class News:
     own: list[Question]
     others: list[Question]
     regrouped: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """How a text that was taken is written from now on, for the page to show instead of what was typed."""
+
+    path: str
+    typed: str
+    text: str
+
+
+@dataclass(frozen=True)
+class SavedPart(Page, template="cabinet/applications/saved.html"):
+    """What an autosave changes on the page.
+
+    Attributes:
+        application: What the page fills in.
+        news: How the page differs from the draft.
+        lines: The sentence beside each control concerned, by path; empty where all is well.
+        changed: Questions that came or went.
+        written: The text that was taken, where it is written otherwise than typed.
+        gist: What is asked for, where the answer changes it.
+    """
+
+    application: Application
+    news: News
+    lines: Sequence[tuple[str, str]] = ()
+    changed: Sequence[Question] = ()
+    written: Written | None = None
+    gist: Summary | None = None
+
+
+@dataclass(frozen=True)
+class NotSavedPart(Page, template="cabinet/applications/not_saved.html"):
+    """Why an autosave was refused; without a refusal the application has been sent meanwhile."""
+
+    refusal: Refused | None = None
+    path: str = ""
 
 
 @draft_page
@@ -59,7 +98,7 @@ def answer(request: HttpRequest, application_id: UUID) -> HttpResponse:
             drawn=drawn,
         )
     except Refused as refused:
-        return render(request, "cabinet/applications/_not_saved.html", {"path": path, "refusal": refused}, status=409)
+        return show(request, NotSavedPart(refused, path), status=409)
     target = find(saved.form.definition, path)
     if target is None:
         raise Http404
@@ -80,38 +119,32 @@ def _saved(request: HttpRequest, saved: Saved, step: Step, path: str, drawn: Dra
         for line in saved.lines | set(typed) | {path, path.rpartition(".")[0]}
         if page.draws(line) and not redrawn & {line, line.rpartition(".")[0]}
     }
-    context = {
-        "lines": [(line, page.line(line) if line in wrong else "") for line in sorted(lines)],
-        "changed": changed,
-        "written": _written(page, path, request.POST.get(path, "")),
-        "gist": form.gist() if path in form.context.limits else None,
-    }
-    return _tell(request, form, news, context, status=422 if saved.unkept else 200)
+    part = SavedPart(
+        form.application,
+        news,
+        lines=[(line, page.line(line) if line in wrong else "") for line in sorted(lines)],
+        changed=changed,
+        written=_written(page, path, request.POST.get(path, "")),
+        gist=form.gist() if path in form.context.limits else None,
+    )
+    return show(request, part, status=422 if saved.unkept else 200)
 
 
-def _written(page: StepPage, path: str, typed: str) -> dict[str, str] | None:
-    """How a text that was taken is written from now on, for the page to show instead of what was typed."""
+def _written(page: StepPage, path: str, typed: str) -> Written | None:
     text = page.written(path)
-    return None if text is None or text == typed else {"path": path, "typed": typed, "text": text}
+    return None if text is None or text == typed else Written(path, typed, text)
 
 
 def _look_again(request: HttpRequest, application_id: UUID, drawn: Drawn) -> HttpResponse:
     """What a page that has come back to sight does not know yet; nothing while nobody has changed anything."""
     form = draft_form(actor_of(request), application_id)
     if form is None:
-        return render(request, "cabinet/applications/_not_saved.html", {"sent": True}, status=409)
+        return show(request, NotSavedPart(), status=409)
     step = next((target.entry.step for path in drawn.marks if (target := find(form.definition, path))), None)
     if step is None or revision_in(request) == form.application.revision:
         return HttpResponse(status=204)
     page = StepPage(form, step, problems_of(form, step.code))
-    return _tell(request, form, _news(page, list(page.questions), drawn, set()), {})
-
-
-def _tell(
-    request: HttpRequest, form: Form, news: News, context: Mapping[str, object], status: int = 200
-) -> HttpResponse:
-    told = {"application": form.application, "news": news, **context}
-    return render(request, "cabinet/applications/_saved.html", told, status=status)
+    return show(request, SavedPart(form.application, _news(page, list(page.questions), drawn, set())))
 
 
 def _news(page: StepPage, questions: list[Question], drawn: Drawn, known: set[str]) -> News:

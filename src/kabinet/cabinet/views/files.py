@@ -1,11 +1,11 @@
 """Files of an application: each by itself as it is chosen, or several along with a step."""
 
+from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any, Final
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -14,13 +14,14 @@ from kabinet.applications.actions.save_answers import Saved
 from kabinet.applications.checking import is_uuid
 from kabinet.applications.form import Form
 from kabinet.applications.models import Application
-from kabinet.cabinet.forms.questionnaire import StepPage
+from kabinet.cabinet.forms.questionnaire import Question, StepPage
 from kabinet.config.environment import environment
 from kabinet.kernel import access
 from kabinet.kernel.access import Actor, actor_of
 from kabinet.kernel.audience import draft_page
 from kabinet.kernel.errors import Refused
 from kabinet.kernel.files import largest_file
+from kabinet.kernel.ui.page import Page, show
 from kabinet.kernel.units import MEGABYTE
 from kabinet.kernel.web.bodies import FORM, takes
 from kabinet.questionnaires.engine import FieldType, Step, find
@@ -38,6 +39,13 @@ STATUSES: Final = {
     "item.gone": HTTPStatus.CONFLICT,
 }
 """What programs are told; people read the sentence. All else is 422."""
+
+
+@dataclass(frozen=True)
+class FilesPart(Page, template="cabinet/applications/files.html"):
+    """The files that a question has."""
+
+    asked: Question
 
 
 def may_send_files(request: HttpRequest, application_id: UUID, **named: Any) -> bool:
@@ -67,8 +75,8 @@ def files(request: HttpRequest, application_id: UUID) -> HttpResponse:
     except Refused as refused:
         return _sentence(str(refused.message), STATUSES.get(refused.code, HTTPStatus.UNPROCESSABLE_ENTITY))
     target = find(saved.form.definition, path)
-    question = StepPage(saved.form, target.entry.step).question(path) if target else None
-    return render(request, "cabinet/applications/_files.html", {"q": question})
+    asked = StepPage(saved.form, target.entry.step).question(path) if target else Question(f"slot_{path}", path)
+    return show(request, FilesPart(asked))
 
 
 def _attached(request: HttpRequest, application_id: UUID, path: str) -> Saved:

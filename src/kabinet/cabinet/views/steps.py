@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -17,16 +17,19 @@ from kabinet.applications.actions.attach_document import detach_document
 from kabinet.applications.actions.save_answers import Saved, add_group_item, remove_group_item, save_step
 from kabinet.applications.actions.submit_application import submit_application
 from kabinet.applications.checking import is_uuid, obstacles
-from kabinet.applications.errors import Incomplete
+from kabinet.applications.errors import Incomplete, Obstacle
 from kabinet.applications.form import Form
+from kabinet.applications.models import Application
 from kabinet.applications.queries import DraftAtWork, answers_of, at_work, draft_at_work
 from kabinet.applications.typed import problems_of
 from kabinet.cabinet.forms.drawn import drawn_in, words_for_raw
 from kabinet.cabinet.forms.questionnaire import StepPage, parse_step
 from kabinet.cabinet.views.files import attach_posted, may_send_files, step_body
+from kabinet.catalogue.templates import Summary
 from kabinet.kernel.access import Actor, actor_of
 from kabinet.kernel.audience import draft_page
 from kabinet.kernel.errors import Refused
+from kabinet.kernel.ui.page import Page, show
 from kabinet.kernel.web.bodies import takes
 from kabinet.kernel.web.revisions import revision_in
 from kabinet.questionnaires.engine import Place, Step, SummaryStep, find
@@ -42,6 +45,85 @@ class StepLink:
     state: str
     url: str
     hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerLine:
+    """A question on the page of answers to check; `url` leads to it, `missing` while it must still be answered."""
+
+    label: str
+    value: str
+    url: str = ""
+    missing: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AnswersPart:
+    """A step on that page."""
+
+    title: str
+    url: str
+    rows: Sequence[AnswerLine]
+
+
+@dataclass(frozen=True)
+class OverviewPage(Page, template="cabinet/applications/overview.html"):
+    """All steps of a draft; `resume` is where to go on."""
+
+    application: Application
+    gist: Summary
+    tasks: Sequence[StepLink]
+    resume: str
+
+
+@dataclass(frozen=True)
+class FillingPage(Page, template="cabinet/applications/step.html"):
+    """One step of a draft.
+
+    Attributes:
+        application: The draft.
+        page: The step as it is drawn.
+        steps: The line of steps.
+        gist: What is asked for.
+        back: The step before; empty on the first.
+        last: Whether the answers are checked next.
+        refusal: Why the whole step was not saved.
+        appeared: Whether the answers call for more.
+        lost: Labels and texts of what was typed in items that are gone.
+    """
+
+    application: Application
+    page: StepPage
+    steps: Sequence[StepLink]
+    gist: Summary
+    back: str
+    last: bool
+    refusal: Refused | None
+    appeared: bool
+    lost: Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class CheckPage(Page, template="cabinet/applications/check.html"):
+    """Everything answered, to look over before sending.
+
+    Attributes:
+        application: The draft.
+        steps: The line of steps.
+        gist: What is asked for.
+        parts: The answers by step.
+        obstacles: What must be done before sending: address and words.
+        here: Where whoever signs in to send goes on.
+        refusal: Why it was not sent.
+    """
+
+    application: Application
+    steps: Sequence[StepLink]
+    gist: Summary
+    parts: Sequence[AnswersPart]
+    obstacles: Sequence[tuple[str, str]]
+    here: str
+    refusal: Refused | None
 
 
 def place_url(application_id: UUID, place: Place, *, why: bool = False) -> str:
@@ -79,16 +161,8 @@ def overview(request: HttpRequest, application_id: UUID) -> HttpResponse:
     work = draft_at_work(actor_of(request), application_id)
     if work is None:
         return redirect("cabinet_application", application_id=application_id)
-    return render(
-        request,
-        "cabinet/applications/overview.html",
-        {
-            "work": work,
-            "application": work.form.application,
-            "tasks": _links(work, current=""),
-            "resume": place_url(application_id, work.resume),
-        },
-    )
+    links, resume = _links(work, current=""), place_url(application_id, work.resume)
+    return show(request, OverviewPage(work.form.application, work.gist, links, resume))
 
 
 @draft_page
@@ -217,22 +291,18 @@ def _step_page(
     codes = [each.step.code for each in work.steps]
     place = codes.index(page.step.code) if page.step.code in codes else 0
     application_id = work.form.application.pk
-    return render(
-        request,
-        "cabinet/applications/step.html",
-        {
-            "application": work.form.application,
-            "page": page,
-            "steps": _links(work, current=page.step.code),
-            "gist": work.gist,
-            "back": place_url(application_id, Place(codes[place - 1])) if place else "",
-            "last": place == len(codes) - 1,
-            "refusal": refusal,
-            "appeared": appeared,
-            "lost": lost,
-        },
-        status=status,
+    filling = FillingPage(
+        application=work.form.application,
+        page=page,
+        steps=_links(work, current=page.step.code),
+        gist=work.gist,
+        back=place_url(application_id, Place(codes[place - 1])) if place else "",
+        last=place == len(codes) - 1,
+        refusal=refusal,
+        appeared=appeared,
+        lost=lost,
     )
+    return show(request, filling, status=status)
 
 
 def _links(work: DraftAtWork, *, current: str) -> list[StepLink]:
@@ -267,44 +337,39 @@ def check(request: HttpRequest, application_id: UUID) -> HttpResponse:
 
 def _check_page(request: HttpRequest, work: DraftAtWork, refusal: Refused | None = None) -> HttpResponse:
     application_id = work.form.application.pk
-    parts = [_part(application_id, part) for part in answers_of(work.form)]
-    return render(
-        request,
-        "cabinet/applications/check.html",
-        {
-            "application": work.form.application,
-            "steps": _links(work, current="check"),
-            "gist": work.gist,
-            "parts": parts,
-            "obstacles": [
-                (
-                    place_url(application_id, Place(each.step, each.path), why=True) if each.step else "",
-                    f"{each.label}: {each.message}" if each.label else each.message,
-                )
-                for each in obstacles(work.form)
-            ],
-            "here": send_url(application_id),
-            "refusal": refusal,
-        },
-        status=422 if isinstance(refusal, Incomplete) else 409 if refusal else 200,
+    page = CheckPage(
+        application=work.form.application,
+        steps=_links(work, current="check"),
+        gist=work.gist,
+        parts=[_part(application_id, part) for part in answers_of(work.form)],
+        obstacles=[_obstacle(application_id, each) for each in obstacles(work.form)],
+        here=send_url(application_id),
+        refusal=refusal,
     )
+    return show(request, page, status=422 if isinstance(refusal, Incomplete) else 409 if refusal else 200)
 
 
-def _part(application_id: UUID, part: SummaryStep) -> dict[str, Any]:
+def _obstacle(application_id: UUID, obstacle: Obstacle) -> tuple[str, str]:
+    """Where an obstacle is and what it says."""
+    place = Place(obstacle.step, obstacle.path)
+    words = f"{obstacle.label}: {obstacle.message}" if obstacle.label else str(obstacle.message)
+    return place_url(application_id, place, why=True) if obstacle.step else "", words
+
+
+def _part(application_id: UUID, part: SummaryStep) -> AnswersPart:
     """A step on the page of answers to check: what is answered and what is missing."""
     url = place_url(application_id, Place(part.step.code))
     rows = [
-        {
-            "label": row.label,
-            "value": row.value,
-            "missing": not row.answered,
-            "url": place_url(application_id, Place(part.step.code, row.path)),
-        }
+        AnswerLine(
+            label=row.label,
+            value=row.value,
+            url=place_url(application_id, Place(part.step.code, row.path)),
+            missing=not row.answered,
+        )
         for row in part.rows
         if row.answered or row.problem is not None
     ]
-    skipped = {"label": part.step.title, "value": _("Not answered"), "url": ""}
-    return {"title": part.step.title, "url": url, "rows": rows or [skipped]}
+    return AnswersPart(part.step.title, url, rows or [AnswerLine(part.step.title, _("Not answered"))])
 
 
 @draft_page
