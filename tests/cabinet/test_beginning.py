@@ -83,9 +83,9 @@ def test_the_contact_typed_into_the_draft_is_offered_at_the_sign_in(
     for path, value in answers:
         answer(visitor, the_draft(), path, value)
     for page in ("/sign-in/", "/sign-in/password/"):
-        form = visitor.get(page).context["form"]
+        form = visitor.get(page).page.form
         assert form["address"].value() == offered
-        assert Client().get(page).context["form"]["address"].value() == ""
+        assert Client().get(page).page.form["address"].value() == ""
     if offered:
         assert visitor.post("/sign-in/", {"address": offered})["Location"] == "/sign-in/code/"
 
@@ -101,7 +101,7 @@ def test_whoever_signs_in_to_send_lands_on_the_button() -> None:
     check = url("application_check", draft)
     target = f"/sign-in/?next={check}%23send"
     assert f'href="{target}"' in visitor.get(check).text
-    assert visitor.get(target).context["form"]["next"].value() == f"{check}#send"
+    assert visitor.get(target).page.form["next"].value() == f"{check}#send"
     assert visitor.post(url("application_submission", draft))["Location"] == f"/sign-in/?{'next='}" + (
         f"{check}#send".replace("/", "%2F").replace("#", "%23")
     )

@@ -97,7 +97,7 @@ def test_above_the_budget_strangers_are_offered_e_mail_and_administrators_told(
     assert ask(address="maria@mail.example") == ""
     page = Client().post("/sign-in/", {"address": "+79995550000"})
     assert page.status_code == 422
-    assert page.context["form"].errors["address"]
+    assert page.page.form.errors["address"]
     assert Event.objects.get(name="security.alarm").data["kind"] == "sms_budget"
     with clock.frozen(now + timedelta(days=1)):
         assert ask() == ""
