@@ -1,7 +1,8 @@
 """The language of pages: Jinja2 with the interface kit, the words of the catalogue and the formats of sums and days.
 
-Whatever a page prints is escaped. A name that nobody gave is an error where `PAGES_ARE_CHECKED`, and elsewhere nothing
-but a line in the log. What a capability says of its things, its `presentation`, pages reach by the capability's name:
+Whatever a page prints is escaped; a plain text (`.txt`), such as a message, is not HTML and stays as it is written. A
+name that nobody gave is an error where `PAGES_ARE_CHECKED`, and elsewhere nothing but a line in the log. What a
+capability says of its things, its `presentation`, pages reach by the capability's name:
 `{{ lending.percent_exactly(loan.psk) }}`.
 """
 
@@ -46,8 +47,14 @@ class Pages(jinja2.Environment):
 
     language = ""
 
-    def _generate(self, source: nodes.Template, *arguments: Any, **options: Any) -> str:
-        return super()._generate(words.Folding(self.language).visit(source), *arguments, **options)
+    def _generate(self, source: nodes.Template, name: str | None, *arguments: Any, **options: Any) -> str:
+        folding = words.Folding(self.language, closed_up=is_html(name))
+        return super()._generate(folding.visit(source), name, *arguments, **options)
+
+
+def is_html(name: str | None) -> bool:
+    """Whether a template is HTML and no plain text; one without a name is."""
+    return name is None or not name.endswith(".txt")
 
 
 def environment(*, language: str = "", **options: Any) -> Pages:
@@ -62,6 +69,7 @@ def environment(*, language: str = "", **options: Any) -> Pages:
     pages = Pages(
         **options
         | {
+            "autoescape": is_html,
             "undefined": jinja2.StrictUndefined if checked else lenient,
             "trim_blocks": True,
             "lstrip_blocks": True,

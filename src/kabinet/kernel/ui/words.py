@@ -46,12 +46,20 @@ _SPACES = re.compile(r" {2,}")
 class Folding(NodeTransformer):
     """Puts the translation in the place of each call whose text is known; leaves indentation out of what is sent."""
 
-    def __init__(self, language: str) -> None:
+    def __init__(self, language: str, *, closed_up: bool = True) -> None:
+        """Fold into one language.
+
+        Args:
+            language: Its code.
+            closed_up: Indentation means nothing, as in HTML.
+        """
         self._language = language
+        self._closed_up = closed_up
 
     def visit_TemplateData(self, node: nodes.TemplateData) -> nodes.Node:
         """Keep one line break of any number of them and of the spaces around."""
-        node.data = _SPACES.sub(" ", _INDENTED.sub("\n", node.data))
+        if self._closed_up:
+            node.data = _SPACES.sub(" ", _INDENTED.sub("\n", node.data))
         return node
 
     def visit_Call(self, node: nodes.Call) -> nodes.Node:
