@@ -8,6 +8,8 @@ import pytest
 from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 from django.db import connection, transaction
+from django.template import TemplateDoesNotExist
+from jinja2 import UndefinedError
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from kabinet.emulators.testing import RunningEmulator
@@ -21,6 +23,7 @@ from kabinet.notifications.actions.queue_message import queue_message
 from kabinet.notifications.actions.send_message import SECRET_TRIES, TRIES, send_message
 from kabinet.notifications.actions.settle_messages import KEPT, forget_messages, settle_messages
 from kabinet.notifications.models import Message
+from kabinet.notifications.presentation import MESSAGES
 from kabinet.notifications.providers import smtp
 from kabinet.notifications.providers.protocol import CannotAsk, Delivery, NotFound, NotReached, Rejected, Uncertain
 from kabinet.notifications.rendering import render
@@ -307,3 +310,48 @@ def test_an_sms_has_two_parts_at_most_and_names_the_site(db: None, template: str
     assert body.startswith("Фонд поддержки")
     assert len(body) <= 134
     assert "\n" not in body
+
+
+CODE = {"code": "123456", "minutes": 10}
+NEWS = {"title": "Заявка № 5", "sentence": "Решение по заявке принято.", "path": "/cabinet/applications/5/"}
+GIVEN = {"login_code": CODE, "confirm_address": CODE, "confirm_identity": CODE, "event": NEWS}
+"""What senders tell the texts; warnings are told nothing."""
+
+
+@pytest.mark.parametrize("template", MESSAGES)
+@pytest.mark.parametrize("channel", ["sms", "email"])
+def test_every_text_says_what_it_is_given(db: None, channel: str, template: str) -> None:
+    given = GIVEN.get(template, {})
+    text = render(channel, template, given)
+    assert bool(text.subject) == (channel == "email")
+    assert ("123456" in text.body) == ("code" in given)
+    for name in given.keys() - {"code"} if channel == "email" else ():
+        assert str(given[name]) in text.subject + text.body
+
+
+def test_a_text_that_is_given_too_little_is_an_error(db: None) -> None:
+    with pytest.raises(UndefinedError, match="'minutes' is undefined"):
+        render("email", "login_code", {"code": "123456"})
+    with pytest.raises(TemplateDoesNotExist):
+        render("sms", "no_such_text", {})
+
+
+def test_a_plain_text_is_neither_escaped_nor_run_together(db: None) -> None:
+    SiteProfile.objects.create(name="Фонд <Север> & Ко", legal_name="x", inn="1", ogrn="1")
+    news = {"title": "Заявка «А & Б»", "sentence": "Заявка «А & Б» <№ 5> принята.", "path": "/cabinet/?a=1&b=2"}
+    text = render("email", "event", news)
+    assert (text.subject, text.body.split("\n")) == (
+        "Заявка «А & Б»",
+        [
+            "Здравствуйте.",
+            "",
+            "Заявка «А & Б» <№ 5> принята.",
+            "",
+            "http://testserver/cabinet/?a=1&b=2",
+            "",
+            "Фонд <Север> & Ко",
+            "http://testserver",
+            "",
+        ],
+    )
+    assert render("sms", "event", news).body == "Фонд <Север> & Ко: Заявка «А & Б» <№ 5> принята."

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.template import Context
-from django.template.loader import get_template
+from django.template.loader import render_to_string
 
 from kabinet.kernel import site
+from kabinet.kernel.ui.page import Page, draw
 
 _BLANK_LINES = re.compile(r"\n{3,}")
 _SITE_NAME_IN_SMS = 24
@@ -23,6 +23,14 @@ class Text:
         subject: One line; empty for SMS.
         body: Plain text.
     """
+
+    subject: str
+    body: str
+
+
+@dataclass(frozen=True)
+class HtmlFrame(Page, template="notifications/email/frame.html"):
+    """The HTML of an e-mail: its plain text in paragraphs, without anything to load."""
 
     subject: str
     body: str
@@ -51,9 +59,8 @@ def render(channel: str, template: str, context: Mapping[str, Any]) -> Text:
 
 
 def as_html(subject: str, body: str) -> str:
-    """The HTML of an e-mail: its plain text in paragraphs, without anything to load."""
-    html: str = get_template("notifications/email/frame.html").render({"subject": subject, "body": body})
-    return html
+    """The HTML of an e-mail."""
+    return draw(None, HtmlFrame(subject, body))
 
 
 def _email(template: str) -> str:
@@ -61,6 +68,4 @@ def _email(template: str) -> str:
 
 
 def _plain(name: str, values: Mapping[str, Any]) -> str:
-    template: Any = get_template(name).template  # type: ignore[attr-defined]
-    text: str = template.render(Context(dict(values), autoescape=False))
-    return text
+    return render_to_string(name, dict(values))
