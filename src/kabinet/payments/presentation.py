@@ -1,9 +1,12 @@
 """What people read about a payment."""
 
+from collections.abc import Mapping
+from decimal import Decimal
+
 from django.utils.translation import gettext_lazy as _
 
 from kabinet.kernel.errors import Words
-from kabinet.kernel.money import format_money
+from kabinet.kernel.money import ZERO, format_money
 from kabinet.kernel.ui import formats
 from kabinet.lending.queries.state import LoanState
 from kabinet.payments.debts import Debt, can_be_paid_online
@@ -130,6 +133,26 @@ def fitted_sum(debt: Debt) -> str:
         _("What would be left later, %(more)s, is too little for an online payment: it is paid together with this.")
         % shown
     )
+
+
+KINDS: dict[str, Words] = {
+    "interest": _("Interest"),
+    "principal": _("Principal"),
+    "penalty": _("Penalty"),
+    "costs": _("Costs of the lender"),
+}
+"""Kinds of debt that a payment covers, in the order they are read."""
+
+
+def covered_lines(sums: Mapping[str, Decimal], returned: Decimal = ZERO) -> list[tuple[Words, Decimal]]:
+    """What a payment covers, line by line; what comes to nothing is left out.
+
+    Args:
+        sums: Roubles by kind of debt.
+        returned: Roubles of it that went back to the payer.
+    """
+    lines = [(words, sums.get(kind, ZERO)) for kind, words in KINDS.items()]
+    return [line for line in [*lines, (_("Returned"), -returned)] if line[1]]
 
 
 TONES = {

@@ -1,5 +1,6 @@
 """Paying a loan: choosing the sum, leaving for the acquirer's page, coming back."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -7,7 +8,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -16,9 +17,10 @@ from kabinet.config.environment import environment
 from kabinet.kernel import access, clock
 from kabinet.kernel.access import actor_of
 from kabinet.kernel.audience import client_page
-from kabinet.kernel.errors import Denied, Refused
+from kabinet.kernel.errors import Denied, Refused, Words
 from kabinet.kernel.money import ZERO, MoneyError, parse_money
 from kabinet.kernel.text import is_empty
+from kabinet.kernel.ui.page import Page, show
 from kabinet.kernel.ui.refusals import show_refusal
 from kabinet.lending.models import Loan
 from kabinet.payments import presentation
@@ -34,6 +36,127 @@ MOST_LOOKS = 45
 """How often a waiting page looks again by itself: at every two seconds for a minute and a half."""
 
 
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What the payment page is about.
+
+    Attributes:
+        loan: The loan.
+        open: Payments of it that were begun and may still be paid.
+        debt: What can be paid beside them; None while nothing is owed or no schedule is published.
+    """
+
+    loan: Loan
+    open: list[Payment]
+    debt: Debt | None
+
+    @property
+    def under_way(self) -> Decimal:
+        """What the open payments come to."""
+        return sum((payment.amount for payment in self.open), ZERO)
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a sum would cover; sums are roubles.
+
+    Attributes:
+        problem: Why it cannot be paid, or what is asked of it; empty when all is well.
+        amount: The sum.
+        lines: What it covers, by kind of debt.
+        numbers: The instalments it reaches.
+        ahead: Interest in it of periods that have not begun.
+        no_receipt: Whether receipts are sent and this sum needs none.
+        left: The debt after it.
+    """
+
+    problem: str
+    amount: Decimal = ZERO
+    lines: Sequence[tuple[Words, Decimal]] = ()
+    numbers: Sequence[int] = ()
+    ahead: Decimal = ZERO
+    no_receipt: bool = False
+    left: Decimal = ZERO
+
+
+@dataclass(frozen=True, slots=True)
+class SeenPayment:
+    """A payment as its payer sees it; sums are roubles.
+
+    Attributes:
+        payment: With its loan.
+        lines: What it covered.
+        numbers: The instalments it reached.
+        overpaid: What came in beyond the debt.
+        waits: Whether the page looks again by itself.
+        asked: Whether the acquirer has been asked and knows of no payment yet.
+        next_look: How many times the page will have looked then.
+    """
+
+    payment: Payment
+    lines: Sequence[tuple[Words, Decimal]]
+    numbers: Sequence[int]
+    overpaid: Decimal
+    waits: bool
+    asked: bool
+    next_look: int
+
+
+@dataclass(frozen=True)
+class PayingPage(Page, template="cabinet/payments/new.html"):
+    """Asks what to pay.
+
+    Attributes:
+        desk: The loan and what is under way.
+        debt: What can be paid.
+        form: The choice of a sum.
+        receipt_hint: What becomes of the receipt.
+        preview: What the chosen sum would cover; None without one.
+    """
+
+    desk: Desk
+    debt: Debt
+    form: PaymentForm
+    receipt_hint: str
+    preview: Preview | None
+
+
+@dataclass(frozen=True)
+class NothingToPayPage(Page, template="cabinet/payments/nothing.html"):
+    """Says why nothing can be paid here now, and what can be done instead."""
+
+    desk: Desk
+
+
+@dataclass(frozen=True)
+class PreviewPart(Page, template="cabinet/payments/preview.html"):
+    """What a changed sum would cover; None where there is none to speak of."""
+
+    preview: Preview | None
+
+
+@dataclass(frozen=True)
+class LeavingPage(Page, template="cabinet/payments/go.html"):
+    """Leads on to `target`: the acquirer's page, or this one again while it is being opened."""
+
+    payment: Payment
+    target: str
+
+
+@dataclass(frozen=True)
+class PaymentPage(Page, template="cabinet/payments/show.html"):
+    """Where the payer comes back to, and later the card of the payment."""
+
+    seen: SeenPayment
+
+
+@dataclass(frozen=True)
+class StatePart(Page, template="cabinet/payments/state.html"):
+    """The part of that page that waits."""
+
+    seen: SeenPayment
+
+
 @client_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest, loan_id: UUID) -> HttpResponse:
@@ -42,7 +165,7 @@ def new(request: HttpRequest, loan_id: UUID) -> HttpResponse:
     if desk.loan.account_id != actor_of(request).user_id:
         raise Denied("pay")
     if desk.debt is None or desk.debt.most < desk.debt.least:
-        return render(request, "cabinet/payments/nothing.html", {"desk": desk, "loan": desk.loan, "debt": desk.debt})
+        return show(request, NothingToPayPage(desk))
     if request.method != "POST":
         return _form_page(request, desk, desk.debt, _form(desk, desk.debt, initial=_asked_for(request)))
     form = _form(desk, desk.debt, request.POST)
@@ -70,9 +193,10 @@ def preview(request: HttpRequest, loan_id: UUID) -> HttpResponse:
     debt = _desk(request, loan_id).debt
     chosen = request.GET.get("purpose", "")
     typed = request.GET.get("amount", "")
-    amount = None if debt is None else _sum_of(debt, chosen, typed)
-    shown = _question(typed) if amount is None and debt is not None else _preview(debt, amount)
-    return render(request, "cabinet/payments/_preview.html", {**shown, "swaps_button": True})
+    if debt is None:
+        return show(request, PreviewPart(None))
+    amount = _sum_of(debt, chosen, typed)
+    return show(request, PreviewPart(_question(typed) if amount is None else _preview(debt, amount)))
 
 
 @client_page
@@ -105,18 +229,18 @@ def go(request: HttpRequest, payment_id: UUID) -> HttpResponse:
         and payment.attempts.filter(outcome="open", sent_at__isnull=False).exists()
     )
     if on_its_way:
-        return render(request, "cabinet/payments/go.html", {"payment": payment, "address": request.path})
+        return show(request, LeavingPage(payment, request.path))
     if payment.status != Payment.Status.PENDING or payment.given_up_at or not payment.confirmation_url:
         return redirect("payment", payment_id=payment.pk)
-    return render(request, "cabinet/payments/go.html", {"payment": payment, "address": payment.confirmation_url})
+    return show(request, LeavingPage(payment, payment.confirmation_url))
 
 
 @client_page
 @require_safe
-def show(request: HttpRequest, payment_id: UUID) -> HttpResponse:
+def card(request: HttpRequest, payment_id: UUID) -> HttpResponse:
     """Where the payer comes back to, and later the card of the payment."""
     payment = ask_for_state(actor=actor_of(request), payment_id=payment_id)
-    return render(request, "cabinet/payments/show.html", _state(payment, look=0))
+    return show(request, PaymentPage(_seen(payment, look=0)))
 
 
 @client_page
@@ -126,33 +250,13 @@ def state(request: HttpRequest, payment_id: UUID) -> HttpResponse:
     payment = ask_for_state(actor=actor_of(request), payment_id=payment_id)
     text = request.GET.get("look", "")
     look = int(text) if text.isascii() and text.isdigit() and len(text) < 4 else MOST_LOOKS
-    return render(request, "cabinet/payments/_state.html", _state(payment, look=look))
+    return show(request, StatePart(_seen(payment, look=look)))
 
 
 def _asked_for(request: HttpRequest) -> dict[str, Any]:
     """The choice that a link brought along, such as "try again" after a payment that failed."""
     wanted = {name: request.GET[name][:40] for name in ("purpose", "amount") if name in request.GET}
     return wanted if wanted.get("purpose") in Payment.Purpose.values else {}
-
-
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """What the payment page is about.
-
-    Attributes:
-        loan: The loan.
-        open: Payments of it that were begun and may still be paid.
-        debt: What can be paid beside them; None while nothing is owed or no schedule is published.
-    """
-
-    loan: Loan
-    open: list[Payment]
-    debt: Debt | None
-
-    @property
-    def under_way(self) -> Decimal:
-        """What the open payments come to."""
-        return sum((payment.amount for payment in self.open), ZERO)
 
 
 def _desk(request: HttpRequest, loan_id: UUID) -> Desk:
@@ -171,16 +275,14 @@ def _form(desk: Desk, debt: Debt, data: Any = None, **options: Any) -> PaymentFo
 
 def _form_page(request: HttpRequest, desk: Desk, debt: Debt, form: PaymentForm, *, status: int = 200) -> HttpResponse:
     purpose, amount = str(form["purpose"].value() or ""), str(form["amount"].value() or "")
-    context = {
-        "loan": desk.loan,
-        "desk": desk,
-        "debt": debt,
-        "form": form,
-        "note": presentation.fitted_sum(debt),
-        "receipt_hint": presentation.receipt_hint(without_email(desk.loan.account), desk.loan.account.phone or ""),
-        **_preview(debt, _sum_of(debt, purpose, amount)),
-    }
-    return render(request, "cabinet/payments/new.html", context, status=status)
+    page = PayingPage(
+        desk=desk,
+        debt=debt,
+        form=form,
+        receipt_hint=presentation.receipt_hint(without_email(desk.loan.account), desk.loan.account.phone or ""),
+        preview=_preview(debt, _sum_of(debt, purpose, amount)),
+    )
+    return show(request, page, status=status)
 
 
 def _sum_of(debt: Debt, purpose: str, typed: str) -> Decimal | None:
@@ -192,56 +294,46 @@ def _sum_of(debt: Debt, purpose: str, typed: str) -> Decimal | None:
         return None
 
 
-def _question(typed: str) -> dict[str, Any]:
+def _question(typed: str) -> Preview | None:
     """What is asked of a sum that cannot be read in one way; of an empty field nothing."""
     try:
         parse_money(typed)
     except MoneyError as error:
-        return {"preview": None if is_empty(typed) else {"problem": str(error.message)}}
-    return {"preview": None}
+        return None if is_empty(typed) else Preview(problem=str(error.message))
+    return None
 
 
-def _preview(debt: Debt | None, amount: Decimal | None) -> dict[str, Any]:
-    if debt is None or amount is None or amount <= 0:
-        return {"preview": None}
-    problem = debt.problem(amount)
-    parts = debt.preview(amount)
-    sums = {kind: sum((part.amount for part in parts if part.kind == kind), Decimal(0)) for kind in KINDS}
-    return {
-        "preview": {
-            "amount": amount,
-            "problem": str(problem.message) if problem else "",
-            "lines": [(label, sums[kind]) for kind, label in _kind_words().items() if sums[kind]],
-            "numbers": sorted({part.number for part in parts if part.number is not None}),
-            "ahead": debt.not_accrued(parts),
-            "no_receipt": environment().receipt_mode != "none" and not debt.needs_receipt(amount),
-            "left": max(debt.remaining - debt.under_way - amount, ZERO),
-        }
-    }
+def _preview(debt: Debt, amount: Decimal | None) -> Preview | None:
+    if amount is None or amount <= 0:
+        return None
+    problem, parts = debt.problem(amount), debt.preview(amount)
+    sums: dict[str, Decimal] = {}
+    for part in parts:
+        sums[part.kind] = sums.get(part.kind, ZERO) + part.amount
+    return Preview(
+        problem=str(problem.message) if problem else "",
+        amount=amount,
+        lines=presentation.covered_lines(sums),
+        numbers=sorted({part.number for part in parts if part.number is not None}),
+        ahead=debt.not_accrued(parts),
+        no_receipt=environment().receipt_mode != "none" and not debt.needs_receipt(amount),
+        left=max(debt.remaining - debt.under_way - amount, ZERO),
+    )
 
 
-KINDS = ("interest", "principal", "penalty", "costs")
-
-
-def _kind_words() -> dict[str, str]:
-    return dict(zip(KINDS, (_("Interest"), _("Principal"), _("Penalty"), _("Costs of the lender")), strict=True))
-
-
-def _state(payment: Payment, *, look: int) -> dict[str, Any]:
+def _seen(payment: Payment, *, look: int) -> SeenPayment:
     covered = covered_by(payment)
-    interest = sum((part.amount for part in covered if part.bucket.endswith("interest")), Decimal(0))
-    principal = sum((part.amount for part in covered if part.bucket.endswith("principal")), Decimal(0))
-    returned = payment.refunded_amount if payment.credited_at else Decimal(0)
-    lines = [(_("Interest"), interest), (_("Principal"), principal), (_("Returned"), -returned)]
-    return {
-        "payment": payment,
-        "loan": payment.loan,
-        "lines": [(label, amount) for label, amount in lines if amount],
-        "numbers": sorted({part.instalment_number for part in covered if part.instalment_number}),
-        "overpaid": payment.amount - sum((part.amount for part in covered), Decimal(0)) if payment.credited_at else 0,
-        "reason": presentation.reason(payment.failure_code),
-        "receipt_sentence": presentation.receipt_sentence(payment.receipt_to),
-        "waits": payment.is_under_way and look < MOST_LOOKS,
-        "asked": payment.checked_at is not None and payment.checked_at > payment.created_at and look > 0,
-        "next_look": look + 1,
+    sums = {
+        kind: sum((part.amount for part in covered if part.bucket.endswith(kind)), ZERO)
+        for kind in ("interest", "principal")
     }
+    credited = payment.credited_at is not None
+    return SeenPayment(
+        payment=payment,
+        lines=presentation.covered_lines(sums, payment.refunded_amount if credited else ZERO),
+        numbers=sorted({part.instalment_number for part in covered if part.instalment_number}),
+        overpaid=payment.amount - sum((part.amount for part in covered), ZERO) if credited else ZERO,
+        waits=payment.is_under_way and look < MOST_LOOKS,
+        asked=payment.checked_at is not None and payment.checked_at > payment.created_at and look > 0,
+        next_look=look + 1,
+    )
