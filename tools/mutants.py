@@ -102,14 +102,34 @@ def places(module: Path) -> Iterator[list[Mutant]]:
     yield from (found[start] for start in sorted(found))
 
 
-def _declarations(source: str) -> list[tuple[tuple[int, int], tuple[int, int]]]:
-    """Where nothing runs: annotations and decorators."""
-    parts: list[ast.expr] = []
+Span = tuple[tuple[int, int], tuple[int, int]]
+"""A stretch of source: line and column of its begin and of its end."""
+
+
+def _declarations(source: str) -> list[Span]:
+    """Where nothing runs: annotations, decorators, and signatures but for the defaults in them."""
+    spans: list[Span] = []
     for node in ast.walk(ast.parse(source)):
         annotation = getattr(node, "annotation", None) or getattr(node, "returns", None)
-        parts += [annotation] if annotation is not None else []
-        parts += getattr(node, "decorator_list", [])
-    return [((p.lineno, p.col_offset), (p.end_lineno or p.lineno, p.end_col_offset or 0)) for p in parts]
+        parts: list[ast.expr] = [annotation] if annotation is not None else []
+        spans += [_span(part) for part in parts + getattr(node, "decorator_list", [])]
+        if isinstance(node, ast.FunctionDef):
+            spans += _signature(node)
+    return spans
+
+
+def _span(node: ast.expr | ast.stmt) -> Span:
+    return (node.lineno, node.col_offset), (node.end_lineno or node.lineno, node.end_col_offset or 0)
+
+
+def _signature(function: ast.FunctionDef) -> Iterator[Span]:
+    """From ``def`` to the body, around the values of defaults."""
+    begin = _span(function)[0]
+    for default in filter(None, [*function.args.defaults, *function.args.kw_defaults]):
+        start, end = _span(default)
+        yield begin, start
+        begin = end
+    yield begin, _span(function.body[0])[0]
 
 
 def drawn(capability: str, only: str, sample: int, seed: int) -> list[Mutant]:
