@@ -82,8 +82,8 @@ def test_russian_working_days(day: str, working: bool) -> None:
     assert is_working_day(d(day)) is working
 
 
-@pytest.mark.parametrize("year", range(2012, 2028))
-def test_every_day_of_the_decreed_years(year: int) -> None:
+@pytest.mark.parametrize("year", [*range(2012, 2029), 2033, 2150, 2200])
+def test_every_day_of_the_decreed_years_and_of_some_without_a_decree(year: int) -> None:
     expected = working_days(year)
     days_of_year = [date(year, 1, 1) + timedelta(days=number) for number in range(365 + isleap(year))]
     assert [day for day in days_of_year if is_working_day(day) != (day in expected)] == []
@@ -155,6 +155,15 @@ def test_whole_months() -> None:
     assert whole_months(d("2027-01-15"), d("2027-02-14")) is None
     assert whole_months(d("2027-01-30"), d("2027-02-27")) is None
     assert add_months(d("2027-01-31"), 13) == d("2028-02-29")
+    assert add_months(d("2200-12-31"), 12) == d("2201-12-31")
+
+
+def test_the_last_day_of_each_month() -> None:
+    ends = [day.day for day in due_dates(d("2026-12-31"), 14, 1, "month")]
+    assert ends == [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31, 31, 29]
+    assert [day.day for day in due_dates(d("2026-12-30"), 2, 1, "month")] == [30, 28]
+    rolled = due_dates(d("2026-12-29"), 14, 1, "month", roll=True)
+    assert [str(day)[5:] for day in (rolled[1], rolled[3], rolled[13])] == ["03-01", "04-29", "02-29"]
 
 
 def test_days_of_thirty_day_months() -> None:

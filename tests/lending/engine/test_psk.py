@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 
-from kabinet.lending.engine import PskError, build_schedule, full_cost_of_credit, parse_flows, parse_terms
-from kabinet.lending.engine.base_period import MONTH, BasePeriod, find_base_period
+from kabinet.lending.engine import PskError, build_schedule, full_cost_of_credit, parse_flows, parse_terms, psk
+from kabinet.lending.engine.base_period import MONTH, BasePeriod, every_month, find_base_period
+from kabinet.lending.engine.calendar import FIRST_DATE, LAST_DATE
+from kabinet.lending.engine.roots import Estimate
 
 ISSUE = date(2026, 11, 23)
 
@@ -67,6 +69,23 @@ def test_absurd_but_true() -> None:
     assert figure(("2026-11-23", "-0.01"), ("2026-11-24", "1000000000000"))[:2] == ("3649999999999963500.000", "1 day")
     assert figure(("2000-01-01", "-1000"), ("2020-01-01", "2000"))[:2] == ("3.526", "1 year")
     assert figure(("2026-11-23", "-1000"), ("2026-11-24", "1000.01"))[:2] == ("0.365", "1 day")
+
+
+def test_a_disbursal_too_small_for_a_rate() -> None:
+    for disbursal in ("-1E-30", "-1E-400"):
+        with pytest.raises(PskError, match=r"^the flows have no full cost of credit"):
+            figure(("2026-01-01", disbursal), ("2026-01-02", "1E20"), ("2027-01-01", "0.01"))
+
+
+def test_a_rising_tie_is_one_too() -> None:
+    """−1000 + 1000 (a + b) / (1 + i) − 1000 ab / (1 + i)² rises through zero where 1 + i = a, and falls at b."""
+    first, second = Decimal("1.123455"), Decimal("1.3")
+    flows = [Decimal(-1000), 1000 * (first + second), -1000 * first * second]
+    days = [date(2025, 1, 1), date(2026, 1, 1), date(2027, 1, 1)]
+    assert str(full_cost_of_credit(zip(days, flows, strict=True)).percent) == "12.346"
+    first -= Decimal("1E-15")
+    flows = [Decimal(-1000), 1000 * (first + second), -1000 * first * second]
+    assert str(full_cost_of_credit(zip(days, flows, strict=True)).percent) == "12.345"
 
 
 def test_of_several_roots_the_smallest() -> None:
@@ -136,6 +155,21 @@ def test_equal_and_summed_payments_agree(fee: str) -> None:
         (("2026-01-01", "2027-01-01"), "365 day"),
         (("2026-01-01", "2027-01-02"), "1 year"),
         (("2026-01-01", "2028-01-02", "2030-01-03"), "1 year"),
+        # 364 and 366 days: 365 on average; 365 and 367: more than a year. Half a day counts as one.
+        (("2026-01-01", "2026-12-31", "2028-01-01"), "365 day"),
+        (("2026-01-02", "2027-01-02", "2028-01-04"), "1 year"),
+        (("2026-01-01", "2026-01-11", "2026-01-22"), "11 day"),
+        # Ten days, then thirteen months twice, which no base period has: (10 + 396 + 394) / 3.
+        (("2026-01-01", "2026-01-11", "2027-02-11", "2028-03-11"), "267 day"),
+        (("2026-01-01", "2026-01-11", "2027-01-11", "2028-01-11"), "1 year"),
+        # Rolled from the 29th and the 30th to the first of March.
+        (("2026-12-29", "2027-01-29", "2027-03-01", "2027-03-29"), "1 month"),
+        (("2026-12-20", "2027-01-30", "2027-03-01", "2027-03-30"), "1 month"),
+        # From the 29th, but on the first of March of a leap year: 41, 32 and 28 days.
+        (("2027-12-19", "2028-01-29", "2028-03-01", "2028-03-29"), "34 day"),
+        # Two months equally often as one: the shorter.
+        (("2026-01-15", "2026-02-15", "2026-03-15", "2026-05-15", "2026-07-15"), "1 month"),
+        (("2026-01-15", "2026-03-15", "2026-05-15", "2026-06-15", "2026-07-15"), "1 month"),
     ],
 )
 def test_base_period(days: tuple[str, ...], name: str) -> None:
@@ -234,6 +268,83 @@ def test_the_contract_is_not_guessed_when_it_is_known() -> None:
     assert full_cost_of_credit(flows, MONTH) == full_cost_of_credit(flows)
 
 
+def test_every_month() -> None:
+    """Three days at least, so that there are two intervals to compare."""
+    assert every_month(month_days(1, 2, 3))
+    assert every_month(month_days(*range(1, 38)))
+    assert every_month([date(2027, 1, 31), date(2027, 2, 28), date(2027, 3, 31)])
+    assert not every_month(month_days(1, 2))
+    assert not every_month(month_days(1))
+    assert not every_month([])
+    assert not every_month(month_days(1, 2, 4))
+    assert not every_month(month_days(1, 3, 5))
+    assert not every_month([*month_days(1, 2), date(2026, 3, 16)])
+
+
+def month_days(*months: int) -> list[date]:
+    return [date(2026 + (month - 1) // 12, (month - 1) % 12 + 1, 15) for month in months]
+
+
+@pytest.mark.parametrize(
+    ("amounts", "percent"),
+    [
+        # By hand: 1,000 for 550 and 605 is 10 % a month, for 100, 100 and 1,100 too.
+        (["-1000", "550", "605"], "120.000"),
+        (["-1000", "100", "100", "1100"], "120.000"),
+        (["-1000", "1100", "0"], "120.000"),
+        (["-0.01", "0.01", "0.01"], "741.641"),
+        (["-100000000000000000000", "100000000000000000000", "100000000000000000000"], "741.641"),
+    ],
+)
+def test_equal_payments_have_a_formula(amounts: list[str], percent: str) -> None:
+    """The last is 12 times the golden ratio less one."""
+    found = psk._of_level([Decimal(amount) for amount in amounts])
+    assert found is not None
+    assert str(found.percent) == percent
+
+
+@pytest.mark.parametrize(
+    "amounts",
+    [
+        ["-1000", "550", "560", "605"],
+        ["-1000", "-550", "605"],
+        ["1000", "550", "605"],
+        ["-1000", "550", "-605"],
+        ["-1000", "500", "500"],
+        ["-0.001", "550", "500"],
+        ["-1000", "100000000000000000001", "500"],
+        ["-1000", "500", "100000000000000000001"],
+        ["-100000000000000000001", "100000000000000000000", "1000000000000000000"],
+        ["-1000", "0", "1200"],
+        ["NaN", "500", "600"],
+        ["-1000", "sNaN", "600"],
+    ],
+)
+def test_other_flows_have_no_formula(amounts: list[str]) -> None:
+    assert psk._of_level([Decimal(amount) for amount in amounts]) is None
+
+
+def test_flows_in_order_need_no_tidying() -> None:
+    assert psk._in_order([FIRST_DATE, LAST_DATE], [-1.0, 2.0])
+    day = timedelta(days=1)
+    assert not psk._in_order([FIRST_DATE - day, LAST_DATE], [-1.0, 2.0])
+    assert not psk._in_order([FIRST_DATE, LAST_DATE + day], [-1.0, 2.0])
+    assert not psk._in_order([FIRST_DATE, FIRST_DATE], [-1.0, 2.0])
+    assert not psk._in_order([FIRST_DATE, LAST_DATE], [-1.0, 0.0])
+    assert not psk._in_order([FIRST_DATE, LAST_DATE], [0.0, 2.0])
+    assert not psk._in_order([FIRST_DATE], [-1.0])
+    assert not psk._in_order([], [])
+
+
+def test_what_floats_leave_open() -> None:
+    """120,000 thousandths of a per cent at 10 % a month, give or take; 29.2 a day of 365 in a year."""
+    assert psk._figures(Estimate(0.1, 1e-9, falls=True), MONTH) == (120_000, 120_000)
+    assert psk._figures(Estimate(0.1, 1e-6, falls=True), MONTH) == (119_999, 120_001)
+    assert psk._figures(Estimate(0.1 + 0.5 / 1_200_000, 1e-12, falls=True), MONTH) == (120_000, 120_001)
+    assert psk._figures(Estimate(0.008, 1e-12, falls=True), BasePeriod(1, "day")) == (292_000, 292_000)
+    assert psk._figures(Estimate(1e-9, 1e-6, falls=True), MONTH) == (0, 1)
+
+
 @pytest.mark.parametrize(
     ("flows", "code"),
     [
@@ -292,9 +403,25 @@ def test_too_many_flows() -> None:
             "flow 1: the amount must be a number of at most 100000000000000000000 either way",
         ),
         ([[]] * 20_001, "at most 20000 flows are read"),
+        ([["1989-12-31", "1"]], "flow 1: the date must be like 2026-11-23, from 1990-01-01 to 2200-12-31"),
+        (
+            [["1990-01-01", "1"], ["2201-01-01", "1"]],
+            "flow 2: the date must be like 2026-11-23, from 1990-01-01 to 2200-12-31",
+        ),
     ],
 )
 def test_flows_that_cannot_be_read(source: Any, message: str) -> None:
     with pytest.raises(PskError) as refusal:
         parse_flows(source)
     assert str(refusal.value) == message
+
+
+def test_flows_at_the_limits_are_read() -> None:
+    most = 10**20
+    assert parse_flows([["1990-01-01", -most], ("2200-12-31", str(most))]) == [
+        (FIRST_DATE, Decimal(-most)),
+        (LAST_DATE, Decimal(most)),
+    ]
+    assert len(parse_flows([["1990-01-01", 1]] * 20_000)) == 20_000
+    many = [(ISSUE, Decimal(-100)), *((ISSUE + timedelta(days=1 + n), Decimal("0.01")) for n in range(19_999))]
+    assert full_cost_of_credit(many).base_period == "1 day"

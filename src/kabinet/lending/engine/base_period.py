@@ -25,6 +25,7 @@ from operator import sub
 
 from kabinet.lending.engine.calendar import (
     day_in_month,
+    month_grid,
     month_index,
     next_working_day,
     to_working_day,
@@ -100,26 +101,31 @@ def contract_period(terms: Terms, contract: Sequence[date], payments: Sequence[D
     numbers = [number for number, payment in enumerate(payments) if payment]
     dates = [terms.issued, *(contract[number] for number in numbers)]
     spans = _spans(dates)
-    months = [0] * len(spans)
-    if terms.unit == "month" and numbers:
-        steps = list(map(sub, numbers, [-1, *numbers]))
-        months = [step * terms.every for step in steps]
-        if terms.payment_day not in {None, terms.issued.day}:
-            months[0] = whole_months(*dates[:2]) or 0
     if not spans or min(spans) > _YEAR_DAYS:
         return YEAR
     if len(spans) == 1:
         return BasePeriod(spans[0], "day")
-    named = Counter(
-        (count, 0) if 0 < count <= _YEAR_MONTHS else (0, span)
-        for count, span in zip(months, spans, strict=True)
-        if 0 < count <= _YEAR_MONTHS or span <= _YEAR_DAYS
-    )
-    highest = max(named.values())
-    if highest < _REPEATED:
-        return _mean(spans)
-    winners = [interval for interval, times in named.items() if times == highest]
-    return min((_of_months(count) if count else BasePeriod(span, "day") for count, span in winners), key=_length)
+    by_months = [0] * len(spans)
+    if terms.unit == "month":
+        by_months = [step * terms.every for step in map(sub, numbers, [-1, *numbers])]
+        if terms.payment_day not in {None, terms.issued.day}:
+            by_months[0] = whole_months(*dates[:2]) or 0
+    months = _counted(by_months, _YEAR_MONTHS)
+    days = _counted([span for span, count in zip(spans, by_months, strict=True) if not count], _YEAR_DAYS)
+    highest = max([*days.values(), *months.values()])
+    return _mean(spans) if highest < _REPEATED else _shortest(_met(months, highest), _met(days, highest))
+
+
+def _counted(intervals: Sequence[int], most: int) -> Counter[int]:
+    return Counter([interval for interval in intervals if 0 < interval <= most])
+
+
+def _met(intervals: Counter[int], times: int) -> list[int]:
+    return [interval for interval, count in intervals.items() if count == times]
+
+
+def _shortest(months: list[int], days: list[int]) -> BasePeriod:
+    return min([*map(_of_months, months), *(BasePeriod(span, "day") for span in days)], key=_length)
 
 
 def find_base_period(dates: list[date]) -> BasePeriod:
@@ -128,23 +134,31 @@ def find_base_period(dates: list[date]) -> BasePeriod:
     Args:
         dates: Two or more days, strictly increasing; the first is the disbursal.
     """
+    if every_month(dates):
+        return MONTH
     spans = _spans(dates)
     if min(spans) > _YEAR_DAYS:
         return YEAR
     if len(spans) == 1:
         return BasePeriod(spans[0], "day")
     by_months = _by_months(dates)
-    days = Counter(span for span in spans if span <= _YEAR_DAYS)
-    months = Counter(filter(None, by_months))
+    months, days = _counted(by_months, _YEAR_MONTHS), _counted(spans, _YEAR_DAYS)
     highest = max([*days.values(), *months.values()])
     if highest < _REPEATED:
         moved = _moved_months(dates)
         return _of_months(moved) if moved else _mean(spans)
     # Days that only repeat what the winning months say are not a rival to them.
-    same = {span for span, count in zip(spans, by_months, strict=True) if count and months[count] == highest}
-    candidates = [_of_months(count) for count, times in months.items() if times == highest]
-    candidates += [BasePeriod(span, "day") for span, times in days.items() if times == highest and span not in same]
-    return min(candidates, key=_length)
+    winners = _met(months, highest)
+    same = {span for span, count in zip(spans, by_months, strict=True) if count in winners}
+    return _shortest(winners, [span for span in _met(days, highest) if span not in same])
+
+
+def every_month(dates: Sequence[date]) -> bool:
+    """Tell whether three days or more are one day of consecutive months, or the last of those that lack it."""
+    if len(dates) <= _REPEATED:
+        return False
+    first = month_index(dates[0])
+    return tuple(dates) == month_grid(dates[0].day, roll=False)[first : first + len(dates)]
 
 
 def _spans(dates: Sequence[date]) -> list[int]:
@@ -163,13 +177,13 @@ def _mean(spans: list[int]) -> BasePeriod:
 
 
 def _by_months(dates: list[date]) -> list[int]:
-    """Return the whole calendar months of each interval; 0 where days are left over or it is longer than a year."""
-    between = list(map(whole_months, dates, dates[1:]))
+    """Return the whole calendar months of each interval; 0 where days are left over."""
+    between = [months or 0 for months in map(whole_months, dates, dates[1:])]
     if (rolled := _rolled_months(dates[1:])) is not None:
         anchor, steps = rolled
         first = month_index(dates[1]) - (dates[1].day != anchor) - month_index(dates[0])
         between = [first if dates[0].day == anchor else between[0], *steps]
-    return [months if months and months <= _YEAR_MONTHS else 0 for months in between]
+    return between
 
 
 def _rolled_months(payments: list[date]) -> tuple[int, list[int]] | None:
@@ -181,7 +195,7 @@ def _rolled_months(payments: list[date]) -> tuple[int, list[int]] | None:
     if anchor <= _SHORTEST:
         return None
     months = [month_index(day) - (day.day != anchor) for day in payments]
-    if payments != [day_in_month(index, anchor, roll=True) for index in months]:
+    if payments != [month_grid(anchor, roll=True)[index] for index in months]:
         return None
     return anchor, list(map(sub, months[1:], months))
 
@@ -206,32 +220,33 @@ def _moved_months(dates: list[date]) -> int:
 def _place(day: date, anchor: int) -> int | None:
     """Return the month on whose anchor day a payment stands or from which days off moved it, or ``None``."""
     index = month_index(day)
-    for month in (index, index - 1) if index else (index,):
+    for month in (index, max(index - 1, 0)):
         nominal = day_in_month(month, anchor)
         if day in {nominal, to_working_day(nominal), next_working_day(nominal)}:
             return month
     return None
 
 
-def positions(dates: list[date], base: BasePeriod) -> tuple[list[int], list[float]]:
+def positions(dates: list[date], base: BasePeriod) -> tuple[Sequence[int], list[float]]:
     """Return, for each flow, the full base periods since disbursal and the rest as a share of the base period.
 
     Months are calendar months; a rest is measured by the length of the period in which it falls.
     """
+    if base == MONTH and every_month(dates):
+        return range(len(dates)), [0.0] * len(dates)
     start = dates[0]
     if not base.months:
         parts = [divmod((day - start).days, base.count) for day in dates]
         return [full for full, _ in parts], [rest / base.count for _, rest in parts]
-    origin, step = month_index(start), base.months
-    full_periods: list[int] = []
+    grid, origin, step = month_grid(start.day, roll=False), month_index(start), base.months
+    after = origin + step
+    periods: list[int] = []
     rests: list[float] = []
     for day in dates:
-        full = (month_index(day) - origin) // step
-        begin = day_in_month(origin + full * step, start.day)
-        if begin > day:
-            full -= 1
-            begin = day_in_month(origin + full * step, start.day)
-        full_periods.append(full)
-        rest = (day - begin).days
-        rests.append(rest / (day_in_month(origin + (full + 1) * step, start.day) - begin).days if rest else 0.0)
-    return full_periods, rests
+        while grid[after] <= day:
+            after += step
+        begin = grid[after - step]
+        rest = day - begin
+        periods.append((after - origin) // step - 1)
+        rests.append(rest / (grid[after] - begin) if rest else 0.0)
+    return periods, rests

@@ -12,7 +12,7 @@ The rules, which ``docs/engine.md`` explains with examples:
 
 from __future__ import annotations
 
-from calendar import isleap
+from calendar import monthrange
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
 from functools import cache, lru_cache
@@ -24,17 +24,14 @@ FIRST_YEAR = 1990
 LAST_YEAR = 2200
 FIRST_DATE = date(FIRST_YEAR, 1, 1)
 LAST_DATE = date(LAST_YEAR, 12, 31)
+_MONTHS = (LAST_YEAR - FIRST_YEAR + 1) * 12
 _DAY = timedelta(days=1)
 _SATURDAY = 5
-_FEBRUARY = 2
-_SHORTEST = 28
-_LENGTHS = (0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 # Article 112 of the Labour Code, for the years that the holidays package does not know.
 _STATUTORY = (
     *((1, day) for day in range(1, 9)),
     *((2, 23), (3, 8), (5, 1), (5, 9), (6, 12), (11, 4)),
 )
-_STATUTORY_SINCE = 2013
 # Where the holidays package is wrong: the day, whether it is a working day, and why. Tests compare 2012 to 2026 with a
 # list of what each decree moves.
 CORRECTIONS: tuple[tuple[date, bool, str], ...] = (
@@ -63,34 +60,30 @@ def month_index(day: date) -> int:
     return (day.year - FIRST_YEAR) * 12 + day.month - 1
 
 
-def month_length(year: int, month: int) -> int:
-    """Return the number of days in a month."""
-    return 29 if month == _FEBRUARY and isleap(year) else _LENGTHS[month]
-
-
-def day_in_month(index: int, day: int, *, roll: bool = False) -> date:
-    """Return a day of the month with the given index.
+@cache
+def month_grid(day: int, *, roll: bool) -> tuple[date, ...]:
+    """Return one day of every month of the known years and of the year after; schedules are slices of it.
 
     Args:
-        index: Months from January of the first known year.
         day: 1 to 31.
-        roll: Where the month lacks the day, go to the first of the next month instead of the month's last day.
+        roll: Where a month lacks the day, go to the first of the next month instead of the month's last day.
     """
-    year, month = FIRST_YEAR + index // 12, index % 12 + 1
-    if day > _SHORTEST and day > (length := month_length(year, month)):
-        return day_in_month(index + 1, 1) if roll else date(year, month, length)
-    return date(year, month, day)
+    return tuple(_day_of(FIRST_YEAR + index // 12, index % 12 + 1, day, roll=roll) for index in range(_MONTHS + 12))
+
+
+def _day_of(year: int, month: int, day: int, *, roll: bool) -> date:
+    _, length = monthrange(year, month)
+    return date(year, month, min(day, length)) + _DAY * (roll and day > length)
+
+
+def day_in_month(index: int, day: int) -> date:
+    """Return a day, 1 to 31, so many months from January of the first known year, or the last of a month without it."""
+    return month_grid(day, roll=False)[index]
 
 
 def add_months(start: date, months: int) -> date:
     """Return the same day ``months`` later, or the last day of a month that lacks it."""
     return day_in_month(month_index(start) + months, start.day)
-
-
-@lru_cache(maxsize=62)
-def month_grid(day: int, *, roll: bool = False) -> tuple[date, ...]:
-    """Return one day of every month of the known years; schedules are slices of it."""
-    return tuple(day_in_month(index, day, roll=roll) for index in range((LAST_YEAR - FIRST_YEAR + 1) * 12))
 
 
 def whole_months(start: date, end: date) -> int | None:
@@ -99,11 +92,10 @@ def whole_months(start: date, end: date) -> int | None:
     The last day of a short month stands for every day that the month lacks: 31 January to 28 February is one month,
     and so is 28 February to 31 March.
     """
-    months = month_index(end) - month_index(start)
-    if start.day == end.day:
-        return months
     shorter = end if end.day < start.day else start
-    return months if shorter.day == month_length(shorter.year, shorter.month) else None
+    if start.day != end.day and (shorter + _DAY).day != 1:
+        return None
+    return month_index(end) - month_index(start)
 
 
 @lru_cache(maxsize=1)
@@ -124,8 +116,6 @@ def days_off(year: int) -> tuple[frozenset[date], frozenset[date]]:
     table = _russian_calendar()("RU", years=year)
     off = frozenset(table)
     working = frozenset(table.weekend_workdays)
-    if year < _STATUTORY_SINCE and off:
-        return _corrected(year, off, working)
     statutory = {date(year, month, day) for month, day in _STATUTORY}
     if off <= statutory:
         off = frozenset(statutory | _transferred(statutory))
@@ -200,7 +190,7 @@ def to_working_day(day: date) -> date:
 
 
 def contract_dates(
-    issued: date, payments: int, every: int, unit: str, payment_day: int | None = None, *, roll: bool = False
+    issued: date, payments: int, every: int, unit: str, payment_day: int | None = None, *, roll: bool
 ) -> tuple[date, ...]:
     """Return the days on which instalments fall by the contract, before days off move them.
 
@@ -217,16 +207,17 @@ def contract_dates(
     """
     if unit == "month":
         grid = month_grid(payment_day or issued.day, roll=roll)
-        first = month_index(issued) + every
-        if first + (payments - 1) * every >= len(grid):
+        issue = month_index(issued)
+        last = issue + payments * every
+        if last >= _MONTHS:
             raise DatesError
-        return grid[first : first + (payments - 1) * every + 1 : every]
+        return grid[issue + every : last + 1 : every]
     step = every * 7 if unit == "week" else every
-    begin = issued.toordinal() + step
-    last = begin + (payments - 1) * step
+    issue = issued.toordinal()
+    last = issue + payments * step
     if last > LAST_DATE.toordinal():
         raise DatesError
-    return tuple(map(date.fromordinal, range(begin, last + 1, step)))
+    return tuple(map(date.fromordinal, range(issue + step, last + 1, step)))
 
 
 def moved_to_working_days(contract: tuple[date, ...], issued: date) -> tuple[date, ...]:

@@ -1,32 +1,33 @@
 """Full cost of credit (PSK) by article 6 of 353-FZ.
 
 ``PSK = i × n × 100`` per cent a year, where ``n`` is the number of base periods in a year of 365 days and ``i`` the
-smallest positive root of ``Σ flow / ((1 + e·i)·(1 + i)^q) = 0``. The rate is found in floating point; where that is not
-certain to round to the right third decimal, it is found again in long decimals.
+smallest positive root of ``Σ flow / ((1 + e·i)·(1 + i)^q) = 0``. The rate is found in floating point. Where that leaves
+the third decimal open, the sign of the sum half way between two figures decides, in long decimals.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
-from math import isfinite
+from math import floor, inf
+from operator import lt
 from typing import ClassVar
 
 from kabinet.lending.engine import parsing, roots
-from kabinet.lending.engine.base_period import MONTH, BasePeriod, find_base_period, positions
-from kabinet.lending.engine.calendar import FIRST_DATE, LAST_DATE, month_grid, month_index
+from kabinet.lending.engine.base_period import MONTH, BasePeriod, every_month, find_base_period, positions
+from kabinet.lending.engine.calendar import FIRST_DATE, LAST_DATE
 from kabinet.lending.engine.errors import EngineError
 
 MAX_FLOWS = 20_000
 MAX_FLOW = Decimal(10**20)
 _LONG = Context(prec=60)
-_SETTLED = Context(prec=40)
+# What long decimals may leave of a sum that is zero, as a share of the disbursal; generous.
+_HAIR = Decimal("1E-40")
 _THIRD = Decimal("0.001")
-_ZERO = Decimal("0.000")
+_THOUSANDTHS = 100_000
 _KOPECK = Decimal("0.01")
-_FEWEST = 3
 _PAIR = 2
 _MOST = float(MAX_FLOW)
 
@@ -79,18 +80,20 @@ def full_cost_of_credit(flows: Iterable[Flow], base: BasePeriod | None = None) -
         PskError: There is no disbursal, no payment, or no rate that explains them.
     """
     flows = list(flows)
-    monthly = False
-    if len(flows) >= _FEWEST and base in {None, MONTH}:
-        dates, amounts = zip(*flows, strict=True)
-        first = month_index(dates[0]) + 1
-        monthly = dates[1:] == month_grid(dates[0].day)[first : first + len(flows) - 1]
-        if monthly and (found := _of_level(amounts)):
-            return found
+    if len(flows) > MAX_FLOWS:
+        raise PskError("too_many", most=MAX_FLOWS)
+    dates, amounts = [flow[0] for flow in flows], [flow[1] for flow in flows]
+    if base in {None, MONTH} and every_month(dates) and (found := _of_level(amounts)):
+        return found
     with localcontext(_LONG):
-        return _of_any(flows, base, monthly=monthly)
+        values = _floats(amounts)
+        if not _in_order(dates, values):
+            dates, amounts = _tidy(flows)
+            values = list(map(float, amounts))
+        return _solve(dates, amounts, values, base or find_base_period(dates))
 
 
-def _of_level(amounts: tuple[Decimal, ...]) -> Psk | None:
+def _of_level(amounts: list[Decimal]) -> Psk | None:
     """Find the cost of equal payments, one a month, of which the last may differ; ``None`` for any other flows.
 
     The common loan: nothing to sort, no calendar to think about, and a formula instead of a sum.
@@ -98,66 +101,45 @@ def _of_level(amounts: tuple[Decimal, ...]) -> Psk | None:
     first, level, last = amounts[0], amounts[1], amounts[-1]
     count = len(amounts) - 2
     try:
-        if amounts.count(level) - (last == level) != count or not -MAX_FLOW <= first < 0 < level <= MAX_FLOW:
-            return None
-        if not 0 <= last <= MAX_FLOW:
+        equal = amounts[1:-2] == amounts[2:-1]
+        if not (equal and -MAX_FLOW <= first <= -_KOPECK and 0 < level <= MAX_FLOW and 0 <= last <= MAX_FLOW):
             return None
     except ArithmeticError:
         return None
     net = _LONG.add(_LONG.fma(level, count, last), first)
-    if net < _KOPECK:
+    if net <= 0:
         return None
     estimate = roots.level_root(float(first), float(level), count, float(last))
-    percent = _percent(estimate, MONTH) if estimate else None
-    return percent if percent is None else Psk(percent, MONTH.name, net.quantize(_KOPECK, ROUND_HALF_UP, _LONG))
+    low, high = _figures(estimate, MONTH) if estimate else (0, 1)
+    return _psk(low, MONTH, net) if low == high else None
 
 
-def _of_any(flows: list[Flow], base: BasePeriod | None, *, monthly: bool) -> Psk:
-    dates = [flow[0] for flow in flows]
-    amounts: Sequence[Decimal] = [flow[1] for flow in flows]
-    values = _floats(amounts)
-    conventional = len(values) > 1 and values[0] < 0.0 < min(values[1:])
-    if monthly and conventional:
-        return _solve(amounts, values, MONTH, range(len(values)), None)
-    if not (conventional and _rising(dates)):
-        dates, amounts = _tidy(flows)
-        values = _floats(amounts)
-    base = base or find_base_period(dates)
-    periods, rests = positions(dates, base)
-    if not any(rests) and periods == list(range(len(periods))):
-        return _solve(amounts, values, base, periods, None)
-    return _solve(amounts, values, base, periods, rests)
-
-
-def _rising(dates: list[date]) -> bool:
-    return (
-        all(map(date.__lt__, dates, dates[1:]))
-        and dates[0] >= FIRST_DATE
-        and dates[-1] <= LAST_DATE
-        and len(dates) <= MAX_FLOWS
-    )
-
-
-def _floats(amounts: Sequence[Decimal]) -> list[float]:
-    if not amounts:
-        return []
+def _floats(amounts: list[Decimal]) -> list[float]:
     try:
         values = list(map(float, amounts))
-        fine = min(values) >= -_MOST and max(values) <= _MOST and isfinite(sum(values))
-    except (ValueError, OverflowError):
-        fine = False
-    if not fine:
-        number = next(
-            place for place, amount in enumerate(amounts, 1) if not (amount.is_finite() and abs(amount) <= MAX_FLOW)
-        )
-        raise PskError("bad_amount", number=number, most=MAX_FLOW)
+    except ValueError:
+        values = [inf]
+    # Not so when one is no number at all; rarely otherwise.
+    if not sum(map(abs, values)) <= _MOST:
+        for number, amount in enumerate(amounts, 1):
+            if not (amount.is_finite() and abs(amount) <= MAX_FLOW):
+                raise PskError("bad_amount", number=number, most=MAX_FLOW)
     return values
+
+
+def _in_order(dates: list[date], values: list[float]) -> bool:
+    """Tell whether nothing is to be tidied: a disbursal and then payments, on rising days of the known years."""
+    return (
+        len(values) > 1
+        and values[0] < 0.0 < min(values[1:])
+        and all(map(lt, dates, dates[1:]))
+        and dates[0] >= FIRST_DATE
+        and dates[-1] <= LAST_DATE
+    )
 
 
 def _tidy(flows: list[Flow]) -> tuple[list[date], list[Decimal]]:
     """Sort flows, join those of one day, and move what comes before the disbursal to its day."""
-    if len(flows) > MAX_FLOWS:
-        raise PskError("too_many", most=MAX_FLOWS)
     for number, (day, _) in enumerate(flows, 1):
         if not FIRST_DATE <= day <= LAST_DATE:
             raise _bad_date(number)
@@ -177,41 +159,39 @@ def _tidy(flows: list[Flow]) -> tuple[list[date], list[Decimal]]:
     return dates, [by_day[day] for day in dates]
 
 
-def _solve(
-    amounts: Sequence[Decimal],
-    values: list[float],
-    base: BasePeriod,
-    periods: Sequence[int],
-    rests: list[float] | None,
-) -> Psk:
+def _solve(dates: list[date], amounts: list[Decimal], values: list[float], base: BasePeriod) -> Psk:
     net = sum(amounts, Decimal())
-    roubles = net.quantize(_KOPECK, ROUND_HALF_UP, _LONG)
-    conventional = min(values[1:]) >= 0.0
+    conventional = values[0] < 0.0 <= min(values[1:])
     if conventional and net <= 0:
-        return Psk(_ZERO, base.name, roubles)
+        return _psk(0, base, net)
+    periods, rests = positions(dates, base)
     estimate = roots.smallest_root(values, periods, rests, conventional=conventional)
+    if estimate is None and net > 0:
+        raise PskError("no_root")
     if estimate is None:
-        if net > 0:
-            raise PskError("no_root")
-        return Psk(_ZERO, base.name, roubles)
-    percent = _percent(estimate, base)
-    if percent is None:
-        rate = roots.refine(amounts, periods, rests or [0.0] * len(values), estimate.rate, _LONG)
-        yearly = _LONG.divide(_LONG.multiply(rate, Decimal(base.days_numerator * 100)), Decimal(base.days_denominator))
-        # First to forty digits: a tie that long division left a hair below must still count as a tie.
-        percent = _SETTLED.plus(yearly).quantize(_THIRD, ROUND_HALF_UP, _LONG)
-    return Psk(percent, base.name, roubles)
+        return _psk(0, base, net)
+    low, high = _figures(estimate, base)
+    sign, hair = 1 if estimate.falls else -1, _HAIR * -amounts[0]
+    while low < high:
+        # The root rounds to the lower half when the sum has changed its sign half way; at a tie it has not.
+        middle = (low + high) // 2
+        half_way = Decimal((2 * middle + 1) * base.days_denominator) / (2 * _THOUSANDTHS * base.days_numerator)
+        if sign * roots.exact_sum(amounts, periods, rests, half_way) < -hair:
+            high = middle
+        else:
+            low = middle + 1
+    return _psk(low, base, net)
 
 
-def _percent(estimate: roots.Estimate, base: BasePeriod) -> Decimal | None:
-    """Round an estimate to three decimals, or return ``None`` when its error leaves the third one open."""
-    scale = base.per_year * 100_000
-    thousandths = estimate.rate * scale
-    below = int(thousandths + 0.5)
-    doubt = estimate.error * scale + thousandths * 1e-14 + 1e-9
-    if abs(thousandths + 0.5 - below) <= doubt or below + 1 - (thousandths + 0.5) <= doubt:
-        return None
-    return _LONG.multiply(_THIRD, below)
+def _figures(estimate: roots.Estimate, base: BasePeriod) -> tuple[int, int]:
+    """Return the lowest and the highest figure that a root may round to, in thousandths of a per cent a year."""
+    scale = base.per_year * _THOUSANDTHS
+    rounding, doubt = estimate.rate * scale + 0.5, estimate.error * scale
+    return max(floor(rounding - doubt), 0), floor(rounding + doubt)
+
+
+def _psk(thousandths: int, base: BasePeriod, net: Decimal) -> Psk:
+    return Psk(_LONG.multiply(_THIRD, thousandths), base.name, net.quantize(_KOPECK, ROUND_HALF_UP, _LONG))
 
 
 def parse_flows(source: object) -> list[Flow]:

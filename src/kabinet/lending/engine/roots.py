@@ -4,24 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Context, Decimal
+from decimal import Decimal
 from fractions import Fraction
-from math import expm1, fsum, inf, log1p
+from functools import partial
+from math import expm1, log, log1p, sqrt
 from operator import add, mul
+from typing import NamedTuple
 
-_EPSILON = 2.0**-52
 # What a sum of rounded terms may be wrong by, as a share of the money in it; generous.
-_DOUBT = 16.0 * _EPSILON
+_DOUBT = 2.0**-46
 # Newton's steps square the error: after one this small the next would change nothing.
 _SETTLED = 1e-9
-_STEPS = 60  # pragma: no mutate - only about speed
-_HALVINGS = 300  # pragma: no mutate - only about speed
-_BAILY_LIMIT = 3.0  # pragma: no mutate - only about speed
-_LOWEST = 1e-9
-_SCAN_FROM = 1e-9
+# A lower rate is 0.000 per cent a year even when it is a day's; no loan has a higher one.
+_LOWEST, _HIGHEST = 1e-9, 2.0**100
 _SCAN_STEP = 1.06
-_HIGHEST = 1e30
-_REFINEMENTS = 100  # pragma: no mutate - only about speed
+# In place of no slope at all, which cannot be divided by.
+_FLAT = 2.0**-1000
+_LONGEST_PERIOD = 366
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,43 +28,36 @@ class Estimate:
     """A root found in floating point.
 
     Attributes:
-        rate: The root, per base period.
+        rate: The root, per base period; one of less than 1e-9 counts as 1e-9.
         error: A generous bound of its error.
+        falls: The sum falls through zero there; otherwise it rises.
     """
 
     rate: float
     error: float
+    falls: bool
 
 
 def smallest_root(
-    values: list[float], periods: Sequence[int], rests: list[float] | None, *, conventional: bool
+    values: list[float], periods: Sequence[int], rests: Sequence[float], *, conventional: bool
 ) -> Estimate | None:
     """Find the smallest positive root.
 
     Args:
         values: Flows; the first is negative.
         periods: Full base periods of each flow since the first.
-        rests: Shares of a period beyond, or ``None`` when flow k comes after exactly k periods.
+        rests: Shares of a period beyond.
         conventional: Only the first flow is negative, and the others outweigh it: then there is exactly one root.
 
     Returns:
         The root, or ``None`` when there is no positive one.
     """
-    if conventional:
-        total = sum(values) - values[0]
-        mean = _mean_time(values, periods, rests) / total  # pragma: no mutate - only about speed
-        guess = (total / -values[0]) ** (1.0 / max(mean, 0.1)) - 1.0  # pragma: no mutate - only about speed
-        estimate = _newton(values, periods, rests, min(max(guess, _LOWEST), _HIGHEST))
-        if estimate is not None:
-            return estimate
-    bracket = _rising_bracket if conventional else _scanned_bracket
-    bounds = bracket(values, periods, rests)
-    return None if bounds is None else _newton_between(values, periods, rests, *bounds)
-
-
-def _mean_time(values: list[float], periods: Sequence[int], rests: list[float] | None) -> float:
-    times = periods if rests is None else map(add, periods, rests)
-    return fsum(map(mul, values, times))
+    # Where flow k comes after exactly k periods, the sum is a polynomial, which is quicker.
+    whole = not any(rests) and list(periods) == list(range(len(values)))
+    times = periods if whole else list(map(add, periods, rests))
+    at = partial(_polynomial, values) if whole else partial(_sum, values, periods, rests)
+    curve = _Curve(at, sum(map(abs, values)))
+    return _falling_root(curve, _guess(values, times)) if conventional else _first_crossing(curve)
 
 
 def level_root(first: float, level: float, count: int, last: float) -> Estimate | None:
@@ -78,45 +70,109 @@ def level_root(first: float, level: float, count: int, last: float) -> Estimate 
         last: The payment after them, not negative.
 
     Returns:
-        The root, or ``None`` when the formula does not settle and the flows should be summed one by one.
+        The root, or ``None`` when it is higher than any loan's.
     """
     total = level * count + last
-    power = count + 1
-    # Baily's approximation for an annuity of `power` payments: three to six digits for rates that people pay.
-    excess = (total / -first) ** (2.0 / (power + 1)) - 1.0  # pragma: no mutate - only about speed
-    bend = count * excess  # pragma: no mutate - only about speed
-    curved = excess * (12.0 - bend) / (12.0 - 2.0 * bend)  # pragma: no mutate - only about speed
-    rate = curved if bend < _BAILY_LIMIT else excess  # pragma: no mutate - only about speed
-    for _ in range(_STEPS):  # pragma: no mutate - only about speed
-        if not _LOWEST < rate < _HIGHEST:
-            return None
-        shed = -expm1(-count * log1p(rate))
-        growth = 1.0 + rate
-        annuity = shed / rate
-        discount = (1.0 - shed) / growth
-        final = last * discount
-        slope = (level * (count * discount - annuity) / rate) - power * final / growth
-        step = (first + level * annuity + final) / slope
-        rate -= step
-        if -_SETTLED * rate < step < _SETTLED * rate:
-            return Estimate(rate, _DOUBT * (total - first) / -slope)
+    curve = _Curve(partial(_annuity, first, level, count, last), total - first)
+    return _falling_root(curve, _baily(total / -first, count + 1))
+
+
+class _Curve(NamedTuple):
+    """The discounted sum of flows, by rate.
+
+    Attributes:
+        at: Returns the sum at a rate, and its slope there.
+        money: Sum of all flows, whatever their signs.
+    """
+
+    at: partial[tuple[float, float]]
+    money: float
+
+
+def _falling_root(curve: _Curve, guess: float) -> Estimate | None:
+    """Find the root of a falling convex curve; from the left of it Newton's steps never pass it."""
+    found = _newton(curve, min(max(guess, _LOWEST), _HIGHEST), _LOWEST, 2.0 * _HIGHEST, falls=True)
+    return found if found.rate < _HIGHEST else None
+
+
+def _first_crossing(curve: _Curve) -> Estimate | None:
+    """Find the first change of sign; roots that touch zero without crossing it are not seen."""
+    low, (before, _) = _LOWEST, curve.at(_LOWEST)
+    while low < _HIGHEST:
+        high = low * _SCAN_STEP
+        after, _ = curve.at(high)
+        if (before > 0.0) != (after > 0.0):
+            return _newton(curve, high, low, high, falls=before > 0.0)
+        low, before = high, after
     return None
 
 
-def _value(values: list[float], periods: Sequence[int], rests: list[float] | None, rate: float) -> float:
-    return _value_and_slope(values, periods, rests, rate)[0]
+def _newton(curve: _Curve, rate: float, low: float, high: float, *, falls: bool) -> Estimate:
+    """Newton's steps from a rate, halving the bracket whenever one would leave it."""
+    width = high - low
+    while True:
+        value, slope = curve.at(rate)
+        slope = slope or _FLAT
+        if (value > 0.0) == falls:
+            low = rate
+        else:
+            high = rate
+        following = rate - value / slope
+        if not low <= following <= high:
+            following = (low + high) / 2.0
+        step, rate = abs(following - rate), following
+        if step <= _SETTLED * rate:
+            return Estimate(rate, min(_DOUBT * curve.money / abs(slope), width), falls)
 
 
-def _value_and_slope(
-    values: list[float], periods: Sequence[int], rests: list[float] | None, rate: float
-) -> tuple[float, float]:
+def _guess(values: Sequence[float], times: Sequence[float]) -> float:
+    """Guess a rate from the mean time of the payments and its variance.
+
+    The logarithm of what they are worth, by that of one and the rate, begins as a parabola of these two.
+    """
+    total = sum(values) - values[0]
+    weights = list(map(mul, values, times))
+    mean = sum(weights) / total
+    variance = sum(map(mul, weights, times)) / total - mean * mean
+    growth = log(total / -values[0])
+    bent = 2.0 * growth / (mean + sqrt(max(0.0, mean * mean - 2.0 * variance * growth)))
+    return expm1(min(bent, log(_HIGHEST)))
+
+
+def _baily(growth: float, count: int) -> float:
+    """Return Baily's approximation for an annuity: three to six digits for rates that people pay.
+
+    Args:
+        growth: What is paid, as a multiple of what was lent.
+        count: Number of payments.
+    """
+    excess = expm1(2.0 * log(growth) / (count + 1))
+    bend = min((count - 1) * excess, 3.0)
+    return excess * (12.0 - bend) / (12.0 - 2.0 * bend)
+
+
+def _annuity(first: float, level: float, count: int, last: float, rate: float) -> tuple[float, float]:
+    shed = -expm1(-count * log1p(rate))
+    growth = 1.0 + rate
+    annuity = shed / rate
+    discount = (1.0 - shed) / growth
+    final = last * discount
+    slope = level * (count * discount - annuity) / rate - (count + 1) * final / growth
+    return first + level * annuity + final, slope
+
+
+def _polynomial(values: list[float], rate: float) -> tuple[float, float]:
     discount = 1.0 / (1.0 + rate)
     total = slope = 0.0
-    if rests is None:
-        for value in reversed(values):
-            slope = slope * discount + total
-            total = total * discount + value
-        return total, -slope * discount * discount
+    for value in reversed(values):
+        slope = slope * discount + total
+        total = total * discount + value
+    return total, -slope * discount * discount
+
+
+def _sum(values: list[float], periods: Sequence[int], rests: Sequence[float], rate: float) -> tuple[float, float]:
+    discount = 1.0 / (1.0 + rate)
+    total = slope = 0.0
     for value, period, rest in zip(values, periods, rests, strict=True):
         simple = 1.0 + rest * rate
         term = value * discount**period / simple
@@ -125,114 +181,20 @@ def _value_and_slope(
     return total, slope
 
 
-def _newton(values: list[float], periods: Sequence[int], rests: list[float] | None, rate: float) -> Estimate | None:
-    """Newton's steps for a falling convex function: from the left of the root they never pass it."""
-    for _ in range(_STEPS):  # pragma: no mutate - only about speed
-        value, slope = _value_and_slope(values, periods, rests, rate)
-        if slope >= 0.0:
-            return None
-        following = rate - value / slope
-        if following <= 0.0:
-            following = rate / 16.0  # pragma: no mutate - only about speed
-        step, rate = abs(following - rate), following
-        if step < _SETTLED * rate:
-            return Estimate(rate, _DOUBT * (sum(values) - 2.0 * values[0]) / -slope)
-        if not _LOWEST < rate < _HIGHEST:
-            return None
-    return None
-
-
-def _rising_bracket(
-    values: list[float], periods: Sequence[int], rests: list[float] | None
-) -> tuple[float, float] | None:
-    low, high = 0.0, 0.1  # pragma: no mutate - only about speed
-    while _value(values, periods, rests, high) > 0.0:
-        low, high = high, high * 4.0  # pragma: no mutate - only about speed
-        if high > _HIGHEST:
-            return None
-    return low, high
-
-
-def _scanned_bracket(
-    values: list[float], periods: Sequence[int], rests: list[float] | None
-) -> tuple[float, float] | None:
-    """Look for the first change of sign; roots that touch zero without crossing it are not seen."""
-    low = _SCAN_FROM
-    before = _value(values, periods, rests, low)
-    while low < _HIGHEST:
-        high = low * _SCAN_STEP
-        after = _value(values, periods, rests, high)
-        if before == 0.0 or (before > 0.0) != (after > 0.0):
-            return low, high
-        low, before = high, after
-    return None
-
-
-def _newton_between(
-    values: list[float], periods: Sequence[int], rests: list[float] | None, low: float, high: float
-) -> Estimate:
-    """Newton's steps, halving whenever one would leave the bracket."""
-    rising = _value(values, periods, rests, high) > 0.0
-    rate, slope = (low + high) / 2.0, -1.0
-    for _ in range(_HALVINGS):
-        value, slope = _value_and_slope(values, periods, rests, rate)
-        if (value > 0.0) == rising:
-            high = rate
-        else:
-            low = rate
-        following = rate - value / slope if slope else low
-        if not low < following < high:
-            following = (low + high) / 2.0
-        step, rate = abs(following - rate), following
-        if step <= 4.0 * _EPSILON * rate:
-            break
-    error = 4.0 * _DOUBT * sum(map(abs, values)) / abs(slope) if slope else inf
-    return Estimate(rate, error)
-
-
-def refine(
-    amounts: Sequence[Decimal], periods: Sequence[int], rests: list[float], rate: float, context: Context
-) -> Decimal:
-    """Sharpen a root in long decimals.
+def exact_sum(amounts: Sequence[Decimal], periods: Sequence[int], rests: Sequence[float], rate: Decimal) -> Decimal:
+    """Discount flows at a rate, as exactly as the current decimal context allows.
 
     Args:
         amounts: Exact flows.
-        periods: Full base periods of each.
-        rests: Shares of a period beyond; quotients of small integers.
-        rate: A root in floating point.
-        context: Precision to work with.
+        periods: Full base periods of each since the first, never falling.
+        rests: Shares of a period beyond; quotients of days.
+        rate: Per base period.
     """
-    shares = [_decimal_share(rest, context) for rest in rests]
-    root = context.create_decimal_from_float(rate)
-    for _ in range(_REFINEMENTS):
-        value, slope = _long_value_and_slope(amounts, periods, shares, root, context)
-        if not slope:
-            break
-        step = context.divide(value, slope)
-        following = context.subtract(root, step)
-        root = following if following > 0 else context.divide(root, Decimal(2))
-        if abs(step) <= abs(root).scaleb(8 - context.prec, context):
-            break
-    return root
-
-
-def _decimal_share(rest: float, context: Context) -> Decimal:
-    exact = Fraction(rest).limit_denominator(4000)
-    return context.divide(Decimal(exact.numerator), Decimal(exact.denominator))
-
-
-def _long_value_and_slope(
-    amounts: Sequence[Decimal], periods: Sequence[int], shares: list[Decimal], rate: Decimal, context: Context
-) -> tuple[Decimal, Decimal]:
-    discount = context.divide(Decimal(1), context.add(rate, Decimal(1)))
-    total = slope = Decimal()
-    power, reached = Decimal(1), 0
-    for amount, period, share in zip(amounts, periods, shares, strict=True):
-        power = context.multiply(power, context.power(discount, period - reached))
+    discount = 1 / (1 + rate)
+    total, power, reached = Decimal(), Decimal(1), 0
+    for amount, period, rest in zip(amounts, periods, rests, strict=True):
+        share = Fraction(rest).limit_denominator(_LONGEST_PERIOD)
+        power *= discount ** (period - reached)
         reached = period
-        simple = context.fma(share, rate, Decimal(1))
-        term = context.divide(context.multiply(amount, power), simple)
-        total = context.add(total, term)
-        steepness = context.fma(Decimal(period), discount, context.divide(share, simple))
-        slope = context.subtract(slope, context.multiply(term, steepness))
-    return total, slope
+        total += amount * power / (1 + rate * share.numerator / share.denominator)
+    return total
