@@ -10,6 +10,7 @@ import pytest
 
 from kabinet.lending.engine import Schedule, TermsError, build_schedule, full_cost_of_credit, parse_terms
 from kabinet.lending.engine.base_period import BasePeriod, positions
+from kabinet.lending.engine.rounding import round_ratio
 
 
 def build(**change: Any) -> Schedule:
@@ -124,6 +125,15 @@ def test_parts_that_rounding_up_would_end_too_soon_are_rounded_down() -> None:
     six = build(amount="0.06", annual_rate="0", payments=4, method="differentiated")
     assert [str(row.principal) for row in five.rows] == ["0.01", "0.01", "0.01", "0.02"]
     assert [str(row.principal) for row in six.rows] == ["0.01", "0.01", "0.01", "0.03"]
+
+
+@pytest.mark.parametrize(
+    ("numerator", "denominator", "up", "even"),
+    [(5, 2, 3, 2), (-5, 2, -3, -2), (7, 2, 4, 4), (-7, 2, -4, -4), (-8, 3, -3, -3), (-7, 3, -2, -2), (0, 7, 0, 0)],
+)
+def test_rounding_of_a_ratio(numerator: int, denominator: int, up: int, even: int) -> None:
+    assert round_ratio(numerator, denominator, half_even=False) == up
+    assert round_ratio(numerator, denominator, half_even=True) == even
 
 
 def test_full_periods_and_rests_by_months() -> None:

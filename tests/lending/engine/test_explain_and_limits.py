@@ -11,6 +11,7 @@ from kabinet.lending.engine import (
     Breach,
     Cap,
     Caps,
+    Psk,
     Schedule,
     Segment,
     build_schedule,
@@ -88,12 +89,32 @@ def test_a_loan_exactly_at_the_caps_keeps_them() -> None:
 
 def test_each_breach_is_named_with_its_source() -> None:
     schedule = build(daily_rate="0.81", amount="600000", every=125)
-    assert check_caps(schedule, CAPS) == (
+    found = check_caps(schedule, CAPS)
+    assert [str(breach.actual) for breach in found] == ["600000.00", "0.810000", "295.650", "101.250"]
+    assert found == (
         Breach("amount", Decimal(500_000), Decimal("600000.00"), "151-FZ art. 12"),
         Breach("daily_rate", Decimal("0.8"), Decimal("0.810000"), "353-FZ art. 5 part 23"),
         Breach("psk", Decimal(292), Decimal("295.650"), "353-FZ art. 6 part 11"),
         Breach("overpayment", Decimal(100), Decimal("101.250"), "353-FZ art. 5 part 24"),
     )
+
+
+@pytest.mark.parametrize(
+    ("schedule", "breach"),
+    [
+        # A hair above each cap, less than what is shown: a last digit more than the cap.
+        ({"annual_rate": "292.00001"}, ("daily_rate", "0.800001")),
+        ({"daily_rate": "0.8000005"}, ("daily_rate", "0.800001")),
+        ({"daily_rate": "0.8000016"}, ("daily_rate", "0.800002")),
+        # 125 days at 0.8 are the whole sum; a kopeck of fees beyond it is a thirty-thousandth of a per cent.
+        ({"daily_rate": "0.8", "every": 125}, ("overpayment", "100.001")),
+    ],
+)
+def test_what_exceeds_a_cap_by_a_hair_is_shown_above_it(schedule: dict[str, Any], breach: tuple[str, str]) -> None:
+    found = check_caps(
+        build(amount="300000", **schedule), CAPS, fees=Decimal("0.01"), psk=Psk(Decimal(292), "30 day", Decimal(0))
+    )
+    assert [(one.rule, str(one.actual)) for one in found] == [breach]
 
 
 def test_without_caps_nothing_is_checked() -> None:

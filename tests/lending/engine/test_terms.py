@@ -101,6 +101,18 @@ def test_numbers_and_strings_mean_the_same(same: dict[str, Any]) -> None:
         ({"month_end": "skip"}, "month_end", "choice"),
         ({"calendar": "us"}, "calendar", "choice"),
         ({"every": 0}, "every", "out_of_range"),
+        ({"every": 3661}, "every", "out_of_range"),
+        ({"every": "1" * 41}, "every", "not_an_integer"),
+        ({"amount": "0." + "1" * 39}, "amount", "not_a_number"),
+        ({"amount": 10**40}, "amount", "not_a_number"),
+        ({"amount": 10**40 - 1}, "amount", "out_of_range"),
+        ({"amount": Decimal("1E+40")}, "amount", "out_of_range"),
+        ({"amount": Decimal("1E+41")}, "amount", "not_a_number"),
+        ({"amount": Decimal("1E-40")}, "amount", "out_of_range"),
+        ({"amount": Decimal("1E-41")}, "amount", "not_a_number"),
+        ({"amount": "1" * 40}, "amount", "out_of_range"),
+        ({"payments": "1" * 40}, "payments", "out_of_range"),
+        ({"daily_rate": "10000.00000001"}, "daily_rate", "out_of_range"),
         ({"payment_day": 32}, "payment_day", "out_of_range"),
         ({"payment_day": 0}, "payment_day", "out_of_range"),
         ({"payment_day": 5, "unit": "week"}, "payment_day", "needs_months"),
@@ -112,6 +124,10 @@ def test_numbers_and_strings_mean_the_same(same: dict[str, Any]) -> None:
         ({"grace_principal": -1}, "grace_principal", "out_of_range"),
         ({"amuont": "1"}, "amuont", "unknown"),
         ({"a\nb" * 5000: "1"}, repr(("a\nb" * 5000)[:30]), "unknown"),
+        ({"a\tb": "1"}, r"'a\tb'", "unknown"),
+        ({"": "1"}, "''", "unknown"),
+        ({"n" * 30: "1"}, "n" * 30, "unknown"),
+        ({"n" * 31: "1"}, repr("n" * 30), "unknown"),
     ],
 )
 def test_impossible_terms_are_refused_by_name(change: dict[str, Any], field: str, code: str) -> None:
@@ -122,6 +138,37 @@ def test_impossible_terms_are_refused_by_name(change: dict[str, Any], field: str
     assert message.startswith(f"{field}: ")
     assert "\n" not in message
     assert len(message) < 200
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("daily_rate", Decimal("0.12345678")),
+        ("daily_rate", Decimal("9999.99999999")),
+        ("daily_rate", Decimal(10_000)),
+        ("daily_rate", Decimal(0)),
+        ("amount", Decimal(10**12)),
+        ("amount", Decimal("0.01")),
+        ("instalment", Decimal("0.01")),
+        ("instalment", Decimal(10**12)),
+        ("instalment_multiple", Decimal(10**12)),
+        ("every", 3660),
+        ("payments", 1),
+        ("payments", 1200),
+        ("grace_principal", 11),
+        ("payment_day", 1),
+        ("payment_day", 31),
+        ("issued", date(1990, 1, 1)),
+        ("issued", date(2200, 12, 31)),
+    ],
+)
+def test_terms_at_their_limits(name: str, value: Any) -> None:
+    assert getattr(parse_terms({**GOOD, name: value}), name) == value
+    assert getattr(parse_terms({**GOOD, name: str(value)}), name) == value
+
+
+def test_a_whole_number_of_forty_signs() -> None:
+    assert parse_terms({**GOOD, "payments": "0" * 38 + "12"}).payments == 12
 
 
 @pytest.mark.parametrize("source", [None, [], "terms", 5, True])

@@ -61,7 +61,7 @@ def _equal_principal(terms: Terms, periods: Periods, amount: int) -> Split:
         elif index >= terms.grace_principal:
             payment = round_to_multiple(part + interest, 1, multiple, half_even=half_even)
             principal = max(payment - interest, 0)
-            if principal >= balance and multiple > 1:
+            if principal >= balance:
                 raise _too_coarse(terms)
         principals.append(principal)
         interests.append(interest)
