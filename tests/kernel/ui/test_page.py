@@ -91,3 +91,24 @@ def test_a_part_takes_what_it_needs_as_parameters(name: str) -> None:
     text = "".join(str(part.data) for node in body for part in node.find_all(nodes.TemplateData))
     assert text.strip() == "", "a part holds macros"
     assert meta.find_undeclared_variables(_parsed(name)) - set(ENGLISH.globals) <= OF_THE_SITE
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_part_that_reads_the_page_is_imported_with_it(name: str) -> None:
+    for imported in _parsed(name).find_all(nodes.FromImport):
+        assert isinstance(imported.template, nodes.Const)
+        assert imported.with_context or not _reads_the_page(imported.template.value), "import … with context"
+
+
+def _reads_the_page(part: str) -> bool:
+    """Whether macros of a part need what every page knows, but for the request, themselves or through components."""
+    tree = _parsed(part)
+    read = meta.find_undeclared_variables(tree) & OF_THE_SITE
+    called = {node.name for node in tree.find_all(nodes.Name)} & COMPONENTS
+    parts = [node.template.value for node in tree.find_all(nodes.FromImport) if isinstance(node.template, nodes.Const)]
+    return bool(read) or any(map(_takes_of_the_page, called)) or any(map(_reads_the_page, parts))
+
+
+def _takes_of_the_page(component: str) -> bool:
+    told = kit.described((kit.FOLDER / f"{component}.html").read_text("utf-8"))
+    return bool((kit.FROM_THE_PAGE - {"request"}) & told.parameters.keys())
