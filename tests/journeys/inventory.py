@@ -182,6 +182,7 @@ NOT_PAGES: Final[Mapping[str, str]] = {
     "health": "a word for machines",
     "ready": "a word for machines",
     "branding": "a stylesheet",
+    "acquirer_webhook": "a word for machines",
     "yookassa_webhook": "a word for machines",
     "sign_in_new_code": "a button",
     "sign_out": "a button",

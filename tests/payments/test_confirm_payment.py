@@ -1,3 +1,4 @@
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 from uuid import uuid4
@@ -13,7 +14,9 @@ from kabinet.payments.actions import confirm_payment as module
 from kabinet.payments.actions.abandon_payment import abandon_payment
 from kabinet.payments.actions.confirm_payment import check_payment_now, confirm_payment
 from kabinet.payments.models import Payment
-from kabinet.payments.providers import UncertainError, acquirer
+from kabinet.payments.providers.base import UncertainError
+from kabinet.payments.providers.yookassa import payment_body
+from kabinet.payments.records import read_order
 from tests.support.history import rewritten_history
 from tests.support.payments import Till, actor_for, credited, make_loan, pay, staff_actor
 from tests.support.race import race
@@ -115,7 +118,7 @@ def test_a_silent_acquirer_changes_nothing(till: Till, loan: Loan) -> None:
 
 def test_an_answer_that_was_overtaken_changes_nothing(till: Till, loan: Loan) -> None:
     payment = pay(loan)
-    early = module._ask(str(payment.provider_id))
+    early = module._ask(till.acquirer, str(payment.provider_id))
     till.choose(payment)
     assert settle(payment).status == "succeeded"
     checked_at = Payment.objects.get().checked_at
@@ -126,11 +129,12 @@ def test_an_answer_that_was_overtaken_changes_nothing(till: Till, loan: Loan) ->
 
 def test_held_money_is_captured_then_credited(till: Till, loan: Loan) -> None:
     payment = pay(loan)
-    order = {**payment.attempts.get().request, "capture": False}
-    order.pop("receipt", None)
-    held = acquirer().open_payment(order, key=uuid4().hex)
-    Payment.objects.filter(pk=payment.pk).update(provider_id=held.id)
-    till.emulator.choose(held.id)
+    order = replace(read_order(payment.attempts.get().request, None), receipt=None)
+    held = till.acquirer._client.post(
+        "payments", json=payment_body(order) | {"capture": False}, headers={"Idempotence-Key": uuid4().hex}
+    ).json()
+    Payment.objects.filter(pk=payment.pk).update(provider_id=held["id"])
+    till.emulator.choose(held["id"])
     assert settle(payment).status == "succeeded"
     assert credited(loan) == [("repayment", Decimal("5000.00"))]
     assert len(till.requests("POST", "/capture")) == 1

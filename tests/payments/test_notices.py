@@ -1,4 +1,5 @@
 import itertools
+import json
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -15,7 +16,7 @@ from kabinet.payments.actions.confirm_payment import confirm_payment
 from kabinet.payments.actions.receive_notice import follow_notice, forget_notices, receive_notice
 from kabinet.payments.actions.reconcile_payments import find_refunds, reconcile_payments
 from kabinet.payments.models import AcquirerNotice, Payment
-from kabinet.payments.providers import UncertainError
+from kabinet.payments.providers.base import UncertainError
 from kabinet.payments.rules import GIVE_UP_AFTER
 from tests.support.jobs import run_jobs, waiting_jobs
 from tests.support.payments import Till, credited, make_loan, pay
@@ -28,9 +29,12 @@ def loan(db: None) -> Loan:
     return make_loan()
 
 
+def receive(body: object, provider: str = "yookassa") -> AcquirerNotice:
+    return receive_notice(provider=provider, body=json.dumps(body).encode(), ip="127.0.0.1")
+
+
 def notice(payment: Payment, event: str = "payment.succeeded", **changes: Any) -> AcquirerNotice:
-    body = {"type": "notification", "event": event, "object": {"id": payment.provider_id, **changes}}
-    return receive_notice(provider="yookassa", body=body, ip="127.0.0.1")
+    return receive({"type": "notification", "event": event, "object": {"id": payment.provider_id, **changes}})
 
 
 def outcomes() -> list[str]:
@@ -70,9 +74,7 @@ def test_out_of_order_notifications_lead_to_the_same_end(till: Till, loan: Loan)
     till.choose(payment)
     till.refund(payment, Decimal("5000.00"))
     refund = {"type": "notification", "event": "refund.succeeded"}
-    receive_notice(
-        provider="yookassa", body={**refund, "object": {"id": "r-1", "payment_id": payment.provider_id}}, ip="127.0.0.1"
-    )
+    receive({**refund, "object": {"id": "r-1", "payment_id": payment.provider_id}})
     notice(payment, "payment.succeeded")
     notice(payment, "payment.waiting_for_capture")
     notice(payment, "payment.canceled")
@@ -84,7 +86,7 @@ def test_out_of_order_notifications_lead_to_the_same_end(till: Till, loan: Loan)
 
 def test_a_notification_of_an_unknown_payment_is_kept_and_left(till: Till, loan: Loan) -> None:
     body = {"type": "notification", "event": "payment.succeeded", "object": {"id": "2d0a-unknown"}}
-    receive_notice(provider="yookassa", body=body, ip="127.0.0.1")
+    receive(body)
     run_jobs()
     assert outcomes() == ["unknown"]
     assert Event.objects.count() == 0
@@ -97,7 +99,7 @@ def test_a_payment_whose_opening_got_lost_is_found_by_its_notification(till: Til
     [made] = till.acquirer._client.get("payments").json()["items"]
     till.emulator.choose(made["id"])
     body = {"type": "notification", "event": "payment.succeeded", "object": {"id": made["id"]}}
-    receive_notice(provider="yookassa", body=body, ip="127.0.0.1")
+    receive(body)
     run_jobs()
     payment.refresh_from_db()
     assert (payment.status, payment.provider_id) == ("succeeded", made["id"])
@@ -147,7 +149,7 @@ def test_a_silent_acquirer_leaves_the_notification_open(till: Till, loan: Loan) 
 )
 def test_what_has_not_the_shape_of_a_notification_is_refused(body: object) -> None:
     with pytest.raises(Refused, match=r"notice\.malformed"):
-        receive_notice(provider="yookassa", body=body, ip="127.0.0.1")
+        receive(body)
     assert AcquirerNotice.objects.count() == 0
     assert waiting_jobs() == []
 
@@ -221,7 +223,7 @@ def test_a_given_up_payment_that_was_paid_after_all_counts(till: Till, loan: Loa
         reconcile_payments()
     assert Payment.objects.get().status == "cancelled"
     body = {"type": "notification", "event": "payment.succeeded", "object": {"id": made["id"]}}
-    receive_notice(provider="yookassa", body=body, ip="127.0.0.1")
+    receive(body)
     run_jobs()
     payment.refresh_from_db()
     assert (payment.status, payment.failure_code) == ("succeeded", "")

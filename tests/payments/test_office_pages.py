@@ -1,3 +1,4 @@
+import json
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -98,7 +99,7 @@ def test_the_card_shows_the_whole_story(till: Till, accountant: Client, loan: Lo
     payment = pay(loan)
     till.choose(payment)
     body = {"type": "notification", "event": "payment.succeeded", "object": {"id": payment.provider_id}}
-    receive_notice(provider="yookassa", body=body, ip="127.0.0.1")
+    receive_notice(provider="yookassa", body=json.dumps(body).encode(), ip="127.0.0.1")
     run_jobs()
     response = accountant.get(f"{LIST}{payment.pk}/")
     assert response.status_code == 200

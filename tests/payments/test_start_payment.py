@@ -37,7 +37,7 @@ def test_a_payment_is_opened_at_the_acquirer(till: Till, loan: Loan) -> None:
     attempt = payment.attempts.get()
     assert (attempt.outcome, attempt.sends, attempt.sealed_customer) == ("accepted", 1, "")
     remote = acquirer().get_payment(str(payment.provider_id))
-    assert dict(remote.metadata) == {"payment_id": str(payment.pk), "loan_id": str(loan.pk)}
+    assert (remote.payment_id, remote.loan_id) == (str(payment.pk), str(loan.pk))
     event = Event.objects.get(name="payment.started")
     assert event.subject_id == payment.pk
     assert event.data == {"amount": "5000.00", "contract_number": "ДЗ-0001", "loan_id": str(loan.pk)}
@@ -50,14 +50,13 @@ def test_the_receipt_is_on_interest_alone_and_keeps_no_address(till: Till, loan:
     payment = pay(loan, str(first.payment), purpose="instalment")
     interest = state.rows[0].interest
     assert payment.receipt == {
-        "items": [
+        "lines": [
             {
-                "description": "Проценты по договору займа № ДЗ-0001",
-                "quantity": "1.00",
-                "amount": {"value": f"{interest:.2f}", "currency": "RUB"},
-                "vat_code": 1,
-                "payment_subject": "service",
-                "payment_mode": "full_payment",
+                "title": "Проценты по договору займа № ДЗ-0001",
+                "amount": f"{interest:.2f}",
+                "subject": "service",
+                "method": "full_payment",
+                "vat": "none",
             }
         ]
     }
@@ -165,7 +164,7 @@ def test_an_unfinished_payment_whose_receipt_is_out_of_date_is_left_alone(till: 
     abandon_payment(actor=actor_for(loan.account), payment_id=early.pk)
     later = pay(loan, "5000.00")
     assert later.pk != early.pk
-    interest = [Decimal(payment.receipt["items"][0]["amount"]["value"]) for payment in (early, later)]
+    interest = [Decimal(payment.receipt["lines"][0]["amount"]) for payment in (early, later)]
     assert interest[0] - interest[1] == Decimal("1000.00")
 
 

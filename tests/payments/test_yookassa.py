@@ -4,14 +4,31 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import httpx
 import pytest
 
 from kabinet.kernel import clock
-from kabinet.payments.providers import MalformedError, RejectedError, ShopCheck, UncertainError
-from kabinet.payments.providers.yookassa import YooKassa
+from kabinet.payments.providers.base import (
+    MalformedError,
+    Method,
+    NotANotice,
+    Notice,
+    Order,
+    Reason,
+    Receipt,
+    ReceiptLine,
+    Recipient,
+    RejectedError,
+    ShopCheck,
+    Subject,
+    TaxSystem,
+    UncertainError,
+    UnknownPaymentError,
+    Vat,
+)
+from kabinet.payments.providers.yookassa import REASONS, YooKassa, payment_body
 from tests.support.payments import SHOP, Till
 
 PAYMENT: dict[str, Any] = {
@@ -26,13 +43,19 @@ PAYMENT: dict[str, Any] = {
 }
 
 
-def order(amount: str = "100.00") -> dict[str, Any]:
-    return {
-        "amount": {"value": amount, "currency": "RUB"},
-        "capture": True,
-        "confirmation": {"type": "redirect", "return_url": "https://example.org/back/"},
-        "metadata": {"payment_id": "1"},
-    }
+LINE = ReceiptLine("Проценты", Decimal("10.00"), Subject.SERVICE, Method.FULL_PAYMENT, Vat.NONE)
+
+
+def order(amount: str = "100.00", receipt: Receipt | None = None) -> Order:
+    return Order(
+        payment_id=UUID(int=1),
+        loan_id=UUID(int=2),
+        amount=Decimal(amount),
+        currency="RUB",
+        description="Оплата",
+        return_url="https://example.org/back/",
+        receipt=receipt,
+    )
 
 
 @contextmanager
@@ -98,8 +121,10 @@ def test_refunds_are_listed_page_by_page(till: Till, monkeypatch: pytest.MonkeyP
         )
         assert answer.status_code == 200
         made.append(payment.id)
-    assert sorted(till.acquirer.refunded_since(clock.now() - timedelta(hours=1))) == sorted(made)
-    assert list(till.acquirer.refunded_since(clock.now() + timedelta(hours=1))) == []
+    found = list(till.acquirer.refunds_since(clock.now() - timedelta(hours=1)))
+    assert sorted(refund.provider_id for refund in found) == sorted(made)
+    assert {refund.amount for refund in found} == {Decimal("1.00")}
+    assert list(till.acquirer.refunds_since(clock.now() + timedelta(hours=1))) == []
 
 
 @pytest.mark.parametrize("fault", ["fail_before", "fail_after", "processing"])
@@ -197,4 +222,84 @@ def test_the_request_carries_key_and_credentials_and_nothing_of_a_card() -> None
     assert str(request.url) == "https://api.example/v3/payments"
     assert request.headers["Idempotence-Key"] == "the-key"
     assert request.headers["Authorization"].startswith("Basic ")
-    assert json.loads(request.content) == order()
+    assert json.loads(request.content) == payment_body(order())
+
+
+def test_the_body_is_the_same_to_the_letter() -> None:
+    receipt = Receipt((LINE,), TaxSystem.PATENT, Recipient(email="maria@mail.example"))
+    assert json.dumps(payment_body(order(receipt=receipt)), ensure_ascii=False) == (
+        '{"amount": {"value": "100.00", "currency": "RUB"}, "capture": true, "receipt": {"customer": {"email": '
+        '"maria@mail.example"}, "items": [{"amount": {"value": "10.00", "currency": "RUB"}, "quantity": "1.00", '
+        '"vat_code": 1, "description": "Проценты", "payment_mode": "full_payment", "payment_subject": "service"}], '
+        '"tax_system_code": 6}, "metadata": {"loan_id": "00000000-0000-0000-0000-000000000002", "payment_id": '
+        '"00000000-0000-0000-0000-000000000001"}, "description": "Оплата", "confirmation": {"type": "redirect", '
+        '"return_url": "https://example.org/back/"}}'
+    )
+
+
+def test_a_receipt_by_phone_names_digits_alone() -> None:
+    body = payment_body(order(receipt=Receipt((LINE,), None, Recipient(phone="+79120000001"))))
+    assert (body["receipt"]["customer"], "tax_system_code" in body["receipt"]) == ({"phone": "79120000001"}, False)
+    assert "receipt" not in payment_body(order())
+
+
+def test_every_word_of_ours_is_taken(till: Till) -> None:
+    words = [(Subject.SERVICE, Method.FULL_PAYMENT, vat, system) for vat, system in zip(Vat, TaxSystem, strict=True)]
+    words += [(subject, method, Vat.NONE, TaxSystem.GENERAL) for subject in Subject for method in Method]
+    for subject, method, vat, system in words:
+        line = ReceiptLine("Услуга", Decimal("10.00"), subject, method, vat)
+        receipt = Receipt((line,), system, Recipient(email="maria@mail.example"))
+        assert till.acquirer.open_payment(order(receipt=receipt), key=uuid4().hex).state == "pending"
+
+
+def test_what_we_sent_along_is_told_again(till: Till) -> None:
+    opened = till.acquirer.open_payment(order(), key=uuid4().hex)
+    assert (opened.payment_id, opened.loan_id) == (str(UUID(int=1)), str(UUID(int=2)))
+    with answering(answer(body={**PAYMENT, "metadata": {}})) as provider:
+        stranger = provider.get_payment(PAYMENT["id"])
+    assert (stranger.payment_id, stranger.loan_id) == ("", "")
+
+
+@pytest.mark.parametrize(
+    ("told", "reason"),
+    [
+        *REASONS.items(),
+        ("a_reason_of_tomorrow", Reason.DECLINED),
+        ("not_opened", Reason.DECLINED),
+        ("", Reason.DECLINED),
+    ],
+)
+def test_reasons_become_ours(told: str, reason: Reason) -> None:
+    body = {**PAYMENT, "status": "canceled", "cancellation_details": {"party": "yoo_money", "reason": told}}
+    with answering(answer(body=body)) as provider:
+        assert provider.get_payment(PAYMENT["id"]).reason is reason
+
+
+def test_an_unknown_payment_is_told_from_another_no(till: Till) -> None:
+    with pytest.raises(UnknownPaymentError, match="not_found"):
+        till.acquirer.get_payment("2d0a-unknown")
+    for body in ({"code": "not_found_elsewhere"}, {}):
+        with answering(answer(404, body=body)) as provider, pytest.raises(RejectedError) as rejected:
+            provider.get_payment("x")
+        assert not isinstance(rejected.value, UnknownPaymentError)
+
+
+@pytest.mark.parametrize(
+    ("event", "about", "notice"),
+    [
+        ("payment.waiting_for_capture", {"id": "p-1"}, Notice("payment.waiting", "p-1")),
+        ("payment.succeeded", {"id": "p-1", "payment_id": "p-2"}, Notice("payment.succeeded", "p-1")),
+        ("payment.canceled", {"id": "p-1"}, Notice("payment.cancelled", "p-1")),
+        ("refund.succeeded", {"id": "r-1", "payment_id": "p-1"}, Notice("refund.succeeded", "p-1")),
+        ("payment_method.active", {"id": "m-1"}, Notice("other", "m-1")),
+    ],
+)
+def test_a_notification_is_read_in_our_words(till: Till, event: str, about: dict[str, str], notice: Notice) -> None:
+    body = {"type": "notification", "event": event, "object": {**about, "status": "whatever"}, "of_tomorrow": [1]}
+    assert till.acquirer.read_notice(json.dumps(body).encode()) == notice
+
+
+@pytest.mark.parametrize("body", [b"", b"{", b"\xff\xfe", b"[" * 50_000, b"null", b"7"])
+def test_what_is_no_json_is_no_notification(till: Till, body: bytes) -> None:
+    with pytest.raises(NotANotice):
+        till.acquirer.read_notice(body)

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import uuid4
 
 from kabinet.cli.storm.loans import make_account, make_loan
+from kabinet.config.environment import environment
 from kabinet.emulators.settings import EmulatorSettings, YooKassaSettings
 from kabinet.emulators.testing import RunningEmulator, running_emulator
 from kabinet.identity.models import User
@@ -64,7 +65,11 @@ def open_till(*, timeout: float = 5.0) -> Iterator[Till]:
     settings = EmulatorSettings(yookassa=SHOP, retry_delays=(0.05, 0.1), hang_seconds=20.0)
     with running_emulator(settings) as emulator:
         acquirer = YooKassa(
-            url=emulator.yookassa_url, shop_id=SHOP.shop_id, secret_key=SHOP.secret_key, timeout=timeout
+            url=emulator.yookassa_url,
+            shop_id=SHOP.shop_id,
+            secret_key=SHOP.secret_key,
+            timeout=timeout,
+            networks=environment().yookassa_networks,
         )
         try:
             with providers.using(acquirer):

@@ -2,6 +2,12 @@
 
 from django.urls import path
 
-from kabinet.api.views import yookassa
+from kabinet.api.views import acquirers
 
-urlpatterns = [path("webhooks/yookassa/", yookassa.webhook, name="yookassa_webhook")]
+FIRST = {"name": "yookassa"}
+"""Its notifications came to an address of their own before there were others; shops have it written in its cabinet."""
+
+urlpatterns = [
+    path("webhooks/acquirers/<slug:name>/", acquirers.webhook, name="acquirer_webhook"),
+    path("webhooks/yookassa/", acquirers.webhook, FIRST, name="yookassa_webhook"),
+]

@@ -151,7 +151,7 @@ def _emulators_command(ports: Ports) -> list[str]:
         "--port": str(ports.emulators),
         "--smtp-port": str(ports.smtp),
         "--state-file": str(settings.DATA_DIR / "emulators.sqlite3"),
-        "--notify-url": f"http://{HOST}:{ports.web}/api/webhooks/yookassa/",
+        "--notify-url": f"http://{HOST}:{ports.web}/api/webhooks/acquirers/yookassa/",
     }
     return [sys.executable, "-m", "kabinet.cli", "emulators", *(part for pair in options.items() for part in pair)]
 

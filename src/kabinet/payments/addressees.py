@@ -1,11 +1,12 @@
 """Where a payer's receipts go: what is known, what he enters, what is remembered.
 
-The seller sends a receipt to the e-mail or phone that the buyer gave before paying (54-FZ article 1.2 part 2);
-YooKassa's fiscal service sends it by e-mail alone. So the payer is asked for an e-mail; who gives none is told where it
-goes instead.
+The seller sends a receipt to the e-mail or phone that the buyer gave before paying (54-FZ article 1.2 part 2); an
+acquirer's fiscal service may send it by e-mail alone. So the payer is asked for an e-mail; who gives none is told where
+it goes instead.
 """
 
-from dataclasses import dataclass
+import json
+from dataclasses import asdict, dataclass
 from uuid import UUID
 
 from kabinet.config.environment import environment
@@ -14,10 +15,13 @@ from kabinet.kernel import clock
 from kabinet.kernel.errors import Refused
 from kabinet.kernel.identifier_texts import identifier_text
 from kabinet.kernel.identifiers import IdentifierError, clean_email
-from kabinet.kernel.secrets import keyed_hash
+from kabinet.kernel.secrets import keyed_hash, seal, unseal
 from kabinet.lending.models import Loan
 from kabinet.payments.models import Payment, ReceiptAddress
-from kabinet.payments.receipts import addressee
+from kabinet.payments.providers.base import Recipient
+from kabinet.payments.receipts import recipient_of
+
+_SEALED_FOR = "payments.customer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,16 +30,16 @@ class Addressee:
 
     Attributes:
         to: One of `Payment.ReceiptTo`; empty when nobody can get it.
-        customer: The acquirer's name for the address; the one place that holds it.
+        recipient: The address itself; None when nobody can get it.
     """
 
     to: str
-    customer: dict[str, str]
+    recipient: Recipient | None
 
     @property
     def mark(self) -> str:
         """Tells two addresses apart without keeping either."""
-        return keyed_hash(repr(sorted(self.customer.items())), purpose="payments.addressee")
+        return keyed_hash(repr(sorted(_kept(self.recipient).items())), purpose="payments.addressee")
 
 
 def known_email(loan: Loan) -> str:
@@ -54,12 +58,35 @@ def without_email(account: User) -> str:
 
 def addressee_for(account: User, email: str) -> Addressee:
     """Where a receipt of an account goes that gave this e-mail, or none."""
-    customer = addressee(email=email, phone=account.phone, fallback=environment().receipt_fallback_email)
+    recipient = recipient_of(email=email, phone=account.phone, fallback=environment().receipt_fallback_email)
+    if recipient is None:
+        return Addressee("", None)
     if email:
-        return Addressee(Payment.ReceiptTo.PAYER, customer)
-    if "email" in customer:
-        return Addressee(Payment.ReceiptTo.ORGANISATION, customer)
-    return Addressee(Payment.ReceiptTo.PHONE if customer else "", customer)
+        return Addressee(Payment.ReceiptTo.PAYER, recipient)
+    return Addressee(Payment.ReceiptTo.ORGANISATION if recipient.email else Payment.ReceiptTo.PHONE, recipient)
+
+
+def seal_recipient(recipient: Recipient | None) -> str:
+    """Hide who gets a receipt until the acquirer has answered, so that a repeat is the same to the letter."""
+    return seal(json.dumps(_kept(recipient)), purpose=_SEALED_FOR)
+
+
+def unseal_recipient(sealed: str, *, max_age: int) -> Recipient:
+    """Who gets the receipt of an attempt that is still open.
+
+    Args:
+        sealed: What `seal_recipient` made.
+        max_age: Seconds after which it is of no use any more.
+
+    Raises:
+        SealBroken: Forged, too old, or the site's key was changed meanwhile.
+    """
+    return Recipient(**json.loads(unseal(sealed, purpose=_SEALED_FOR, max_age=max_age)))
+
+
+def _kept(recipient: Recipient | None) -> dict[str, str]:
+    """A recipient by the one address that there is."""
+    return {name: value for name, value in asdict(recipient).items() if value} if recipient else {}
 
 
 def read_email(typed: str) -> str:

@@ -11,31 +11,34 @@ from kabinet.kernel.ui import formats
 from kabinet.lending.queries.state import LoanState
 from kabinet.payments.debts import Debt, can_be_paid_online
 from kabinet.payments.models import Payment
+from kabinet.payments.providers import title_of
+from kabinet.payments.providers.base import Reason, ReceiptLine
+from kabinet.payments.records import read_receipt
 
 REASONS: dict[str, Words] = {
-    "3d_secure_failed": _("The bank's confirmation (3-D Secure) did not go through."),
-    "call_issuer": _("The bank refused the payment. Call your bank: the number is on the card."),
-    "canceled_by_merchant": _("The payment was cancelled."),
-    "card_expired": _("The card has expired. Take another one."),
-    "country_forbidden": _("Cards of this country are not accepted. Take another one."),
-    "expired_on_capture": _("The payment was not confirmed in time; the money was released."),
-    "expired_on_confirmation": _("The time to pay ran out."),
-    "fraud_suspected": _("The bank refused the payment because it looked suspicious. Try another card."),
-    "general_decline": _("The bank refused the payment without a reason. Ask your bank or try another card."),
-    "identification_required": _("The wallet needs identification for this sum. Try a card."),
-    "insufficient_funds": _("There is not enough money on the card."),
-    "internal_timeout": _("The bank did not answer in time."),
-    "invalid_card_number": _("The number of the card is wrong."),
-    "invalid_csc": _("The code on the back of the card (CVC) is wrong."),
-    "issuer_unavailable": _("The bank is unavailable now."),
-    "payment_method_limit_exceeded": _("The limit of payments with this card or wallet is used up."),
-    "payment_method_restricted": _("Payments with this card or wallet are blocked. Ask your bank."),
-    "permission_revoked": _("The permission for payments was withdrawn."),
-    "unsupported_mobile_operator": _("Payments from this mobile operator are not accepted."),
-    "not_opened": _("The payment service did not answer."),
-    "not_accepted": _("The payment service did not take the payment."),
+    Reason.BANKS_CONFIRMATION_FAILED: _("The bank's confirmation (3-D Secure) did not go through."),
+    Reason.CALL_THE_BANK: _("The bank refused the payment. Call your bank: the number is on the card."),
+    Reason.CANCELLED_BY_US: _("The payment was cancelled."),
+    Reason.CARD_EXPIRED: _("The card has expired. Take another one."),
+    Reason.COUNTRY_REFUSED: _("Cards of this country are not accepted. Take another one."),
+    Reason.NOT_TAKEN_IN_TIME: _("The payment was not confirmed in time; the money was released."),
+    Reason.NOT_PAID_IN_TIME: _("The time to pay ran out."),
+    Reason.SUSPICIOUS: _("The bank refused the payment because it looked suspicious. Try another card."),
+    Reason.DECLINED: _("The bank refused the payment without a reason. Ask your bank or try another card."),
+    Reason.IDENTIFICATION_NEEDED: _("The wallet needs identification for this sum. Try a card."),
+    Reason.NOT_ENOUGH_MONEY: _("There is not enough money on the card."),
+    Reason.BANK_SILENT: _("The bank did not answer in time."),
+    Reason.WRONG_CARD_NUMBER: _("The number of the card is wrong."),
+    Reason.WRONG_CARD_CODE: _("The code on the back of the card (CVC) is wrong."),
+    Reason.BANK_UNAVAILABLE: _("The bank is unavailable now."),
+    Reason.LIMIT_USED_UP: _("The limit of payments with this card or wallet is used up."),
+    Reason.MEANS_BLOCKED: _("Payments with this card or wallet are blocked. Ask your bank."),
+    Reason.PERMISSION_WITHDRAWN: _("The permission for payments was withdrawn."),
+    Reason.OPERATOR_REFUSED: _("Payments from this mobile operator are not accepted."),
+    Reason.NOT_OPENED: _("The payment service did not answer."),
+    Reason.NOT_ACCEPTED: _("The payment service did not take the payment."),
 }
-"""By the acquirer's reason, or our own; every one that YooKassa lists."""
+"""All of ours; an acquirer's provider brings its own to them."""
 
 FAULTS: dict[str, Words] = {
     "mismatch.id": _("YooKassa tells of another payment."),
@@ -69,9 +72,14 @@ def status(payment: Payment) -> str:
     return str(payment.get_status_display())
 
 
+def acquirer(payment: Payment) -> Words:
+    """What people call the acquirer that took a payment, whichever is in use now."""
+    return title_of(payment.provider)
+
+
 def reason(code: str) -> Words:
     """Why a payment did not go through, for the payer; a code of a later day reads as a plain refusal."""
-    return REASONS.get(code) or REASONS["general_decline"]
+    return REASONS.get(code) or REASONS[Reason.DECLINED]
 
 
 def fault(code: str) -> Words:
@@ -82,6 +90,12 @@ def fault(code: str) -> Words:
 def way_to_pay(state: LoanState) -> Words:
     """What the button to the payment page says: a rest may be too small to be paid online."""
     return _("Pay") if can_be_paid_online(state) else _("How to pay the rest")
+
+
+def receipt_lines(payment: Payment) -> tuple[ReceiptLine, ...]:
+    """What the receipt of a payment names: titles and sums."""
+    receipt = read_receipt(payment.receipt)
+    return receipt.lines if receipt else ()
 
 
 def receipt_hint(otherwise: str, phone: str) -> str:

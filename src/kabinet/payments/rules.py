@@ -25,6 +25,9 @@ OVERLAP = timedelta(minutes=5)
 KEEP_NOTICES = timedelta(days=90)
 LOOK_BACK_FOR_REFUNDS = timedelta(days=3)
 
+REFUNDS_WITHIN = timedelta(days=365)
+"""An acquirer that took no payment for so long is not asked about refunds any more."""
+
 
 def next_check_after(age: timedelta) -> timedelta:
     """How long to leave an unsettled payment alone: a quarter of its age, from one minute to one hour."""

@@ -28,8 +28,8 @@ def mismatch(payment: Payment, remote: AcquirerPayment) -> str:
         "shop": (payment.shop_id, remote.shop_id),
         "currency": (payment.currency, remote.currency),
         "amount": (payment.amount, remote.amount),
-        "payment": (str(payment.pk), remote.metadata.get("payment_id")),
-        "loan": (str(payment.loan_id), remote.metadata.get("loan_id")),
+        "payment": (str(payment.pk), remote.payment_id),
+        "loan": (str(payment.loan_id), str(payment.loan_id) if remote.loan_id is None else remote.loan_id),
     }
     return next((name for name, (ours, theirs) in pairs.items() if ours != theirs), "")
 

@@ -33,6 +33,7 @@ from kabinet.payments.actions.confirm_payment import confirm_payment
 from kabinet.payments.actions.start_payment import start_payment
 from kabinet.payments.models import Payment
 from kabinet.payments.providers import using
+from kabinet.payments.providers.base import Reason
 
 CLIENTS = 200
 DECLINED_SHARE = 0.1
@@ -248,10 +249,10 @@ class _Client:
 
     def _pay_online(self, loan: Loan, amount: Decimal) -> None:
         if self.chance.random() < DECLINED_SHARE:
-            self._settle_online(loan, amount, reason="insufficient_funds")
+            self._settle_online(loan, amount, reason=Reason.NOT_ENOUGH_MONEY)
         self._settle_online(loan, amount)
 
-    def _settle_online(self, loan: Loan, amount: Decimal, *, reason: str = "") -> None:
+    def _settle_online(self, loan: Loan, amount: Decimal, *, reason: Reason | None = None) -> None:
         actor = Actor(kind="client", user_id=loan.account_id, name=self.person.full_name)
         form_token = f"{self.chance.getrandbits(128):032x}"
         payment = start_payment(

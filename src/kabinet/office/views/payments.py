@@ -23,6 +23,7 @@ from kabinet.payments.actions.confirm_payment import check_payment_now
 from kabinet.payments.models import Payment
 from kabinet.payments.queries import PaymentCard, list_payments, payment_card
 from kabinet.payments.receipts import interest_named
+from kabinet.payments.records import read_receipt
 
 
 @staff_page(Right.SEE_PAYMENTS)
@@ -54,7 +55,7 @@ def card(request: HttpRequest, payment_id: UUID) -> HttpResponse:
         "payment": payment,
         "tone": presentation.TONES[payment.status],
         "explanation": _explanation(payment),
-        "receipt_lines": payment.receipt.get("items", ()),
+        "receipt_lines": presentation.receipt_lines(payment),
         "receipt_gap": _receipt_gap(found),
         "attempts": [(attempt, presentation.ATTEMPT_OUTCOMES[attempt.outcome]) for attempt in found.attempts],
         "notices": [
@@ -91,7 +92,7 @@ def _receipt_gap(found: PaymentCard) -> dict[str, Decimal] | None:
     """Interest in the receipt and interest credited, when they differ; the receipt is sent before the money comes."""
     if not found.payment.receipt or found.payment.credited_at is None:
         return None
-    named = interest_named(found.payment.receipt)
+    named = interest_named(read_receipt(found.payment.receipt))
     covered = sum((part.amount for part in found.covered if part.bucket.endswith("interest")), ZERO)
     return None if named == covered else {"named": named, "covered": covered}
 

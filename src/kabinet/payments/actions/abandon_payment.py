@@ -8,10 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from kabinet.kernel import access, clock
 from kabinet.kernel.access import Actor
 from kabinet.kernel.errors import Denied, Refused
-from kabinet.payments import events
+from kabinet.payments import events, presentation
 from kabinet.payments.actions.confirm_payment import confirm_payment
 from kabinet.payments.models import Payment
-from kabinet.payments.providers import AcquirerError
+from kabinet.payments.providers.base import AcquirerError, NotSetUpError
 from kabinet.payments.states import locked
 
 
@@ -31,7 +31,8 @@ def abandon_payment(*, actor: Actor, payment_id: UUID) -> Payment:
     Raises:
         Http404: The payment is not theirs to see.
         Denied: They are not its payer.
-        Refused: `payment.acquirer_away`: nobody knows whether it was paid; `payment.held`: it is being paid.
+        Refused: `payment.acquirer_away`, `payment.acquirer_gone`: nobody knows whether it was paid; `payment.held`: it
+            is being paid.
     """
     payment = access.get(Payment, actor, payment_id)
     if payment.payer_id != actor.user_id:
@@ -40,11 +41,17 @@ def abandon_payment(*, actor: Actor, payment_id: UUID) -> Payment:
         try:
             confirm_payment(payment_id=payment.pk)
         except AcquirerError as error:
-            raise Refused(
-                "payment.acquirer_away",
-                _("YooKassa does not answer now, so we do not know whether this was paid. Try in a few minutes."),
-            ) from error
+            raise _unanswered(payment, error) from error
     return _give_up(actor, payment.pk)
+
+
+def _unanswered(payment: Payment, error: AcquirerError) -> Refused:
+    acquirer = {"acquirer": presentation.acquirer(payment)}
+    if isinstance(error, NotSetUpError):
+        sentence = _("We cannot ask %(acquirer)s any more whether this was paid. Tell us, and we will find it out.")
+        return Refused("payment.acquirer_gone", sentence % acquirer)
+    sentence = _("%(acquirer)s does not answer now, so we do not know whether this was paid. Try in a few minutes.")
+    return Refused("payment.acquirer_away", sentence % acquirer)
 
 
 @transaction.atomic

@@ -12,10 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from kabinet.kernel import access, clock
 from kabinet.kernel.access import SYSTEM, Actor, Right, require
 from kabinet.kernel.errors import Refused
-from kabinet.payments import crediting, events
+from kabinet.payments import crediting, events, presentation
 from kabinet.payments.actions.open_payment import give_up_payment, open_payment
 from kabinet.payments.models import Payment
-from kabinet.payments.providers import AcquirerError, AcquirerPayment, acquirer
+from kabinet.payments.providers import acquirer_of
+from kabinet.payments.providers.base import Acquirer, AcquirerError, AcquirerPayment, NotSetUpError, Reason
 from kabinet.payments.states import attach, cancel, dispute, locked, mismatch
 
 log = structlog.get_logger(__name__)
@@ -30,7 +31,7 @@ class _Answer:
 
 
 def confirm_payment(*, payment_id: UUID) -> Payment:
-    """Ask the acquirer about a payment and do what follows: credit it, cancel it, take a refund back.
+    """Ask the acquirer that took a payment about it and do what follows: credit it, cancel it, take a refund back.
 
     Safe to run any number of times, at once, and with answers that overtake each other: money counts once, and a state
     never goes back. The acquirer is asked outside the transaction; a payment without its answer yet is opened again.
@@ -40,36 +41,42 @@ def confirm_payment(*, payment_id: UUID) -> Payment:
 
     Raises:
         Payment.DoesNotExist: There is none.
-        AcquirerError: It did not answer, or refused to; nothing was changed.
+        AcquirerError: It did not answer, refused to, or is no longer set up; nothing was changed.
     """
     payment = Payment.objects.get(pk=payment_id)
     if payment.provider_id is None:
         if not give_up_payment(payment_id=payment_id):
             open_payment(payment_id=payment_id)
         return Payment.objects.get(pk=payment_id)
-    answer = _ask(payment.provider_id)
+    acquirer = acquirer_of(payment.provider)
+    answer = _ask(acquirer, payment.provider_id)
     payment = _apply(payment_id, answer)
     if payment.status == Payment.Status.WAITING:
-        acquirer().capture_payment(answer.remote.id, key=f"capture-{payment.pk}")
-        payment = _apply(payment_id, _ask(answer.remote.id))
+        acquirer.capture_payment(answer.remote.id, key=f"capture-{payment.pk}")
+        payment = _apply(payment_id, _ask(acquirer, answer.remote.id))
     return payment
 
 
-def adopt_payment(*, provider_id: str) -> Payment | None:
+def adopt_payment(*, provider: str, provider_id: str) -> Payment | None:
     """Find the payment that an unknown identifier belongs to: its opening was carried out, but the answer got lost.
+
+    Args:
+        provider: The acquirer's name.
+        provider_id: Its identifier of the payment.
 
     Returns:
         None when the acquirer's payment is none of ours.
 
     Raises:
-        AcquirerError: It did not answer, or knows no such payment.
+        UnknownPaymentError: The acquirer knows no such payment.
+        AcquirerError: It did not answer, or is not set up.
     """
-    answer = _ask(provider_id)
+    answer = _ask(acquirer_of(provider), provider_id)
     try:
-        payment_id = UUID(answer.remote.metadata.get("payment_id", ""))
+        payment_id = UUID(answer.remote.payment_id)
     except ValueError:
         return None
-    if not Payment.objects.filter(pk=payment_id, provider=acquirer().name, provider_id=None).exists():
+    if not Payment.objects.filter(pk=payment_id, provider=provider, provider_id=None).exists():
         return None
     with transaction.atomic():
         payment = locked(payment_id)
@@ -84,22 +91,30 @@ def check_payment_now(*, actor: Actor, payment_id: UUID) -> Payment:
 
     Raises:
         Denied: They may not reconcile payments.
-        Refused: `payment.acquirer_away`.
+        Refused: `payment.acquirer_away`, or `payment.acquirer_gone`: it is no longer set up.
     """
     require(actor, Right.RECONCILE_PAYMENTS)
     payment = access.get(Payment, actor, payment_id)
     try:
         return confirm_payment(payment_id=payment.pk)
     except AcquirerError as error:
-        raise Refused(
-            "payment.acquirer_away",
-            _("YooKassa does not answer now. Try again in a few minutes; the payment is also asked about by itself."),
-        ) from error
+        raise _unanswered(payment, error) from error
 
 
-def _ask(provider_id: str) -> _Answer:
+def _unanswered(payment: Payment, error: AcquirerError) -> Refused:
+    acquirer = {"acquirer": presentation.acquirer(payment)}
+    if isinstance(error, NotSetUpError):
+        sentence = _("%(acquirer)s is not set up here any more, so it cannot be asked about this payment.")
+        return Refused("payment.acquirer_gone", sentence % acquirer)
+    sentence = _(
+        "%(acquirer)s does not answer now. Try again in a few minutes; the payment is also asked about by itself."
+    )
+    return Refused("payment.acquirer_away", sentence % acquirer)
+
+
+def _ask(acquirer: Acquirer, provider_id: str) -> _Answer:
     asked_at = clock.now()
-    return _Answer(acquirer().get_payment(provider_id), asked_at)
+    return _Answer(acquirer.get_payment(provider_id), asked_at)
 
 
 @transaction.atomic
@@ -146,7 +161,7 @@ def _await(payment: Payment, status: Payment.Status) -> None:
 
 def _fail(payment: Payment, remote: AcquirerPayment) -> None:
     if payment.credited_at is None and payment.status != Payment.Status.CANCELLED:
-        cancel(payment, remote.reason or "general_decline")
+        cancel(payment, remote.reason or Reason.DECLINED)
 
 
 def _credit(payment: Payment, remote: AcquirerPayment) -> None:

@@ -1,29 +1,31 @@
 """A payment that was written down is opened at the acquirer."""
 
-import json
-from typing import Any
 from uuid import UUID
 
 import structlog
 from django.db import transaction
 
 from kabinet.kernel import clock
-from kabinet.kernel.secrets import SealBroken, seal, unseal
+from kabinet.kernel.secrets import SealBroken
+from kabinet.payments.addressees import unseal_recipient
 from kabinet.payments.models import Payment, PaymentAttempt
-from kabinet.payments.providers import AcquirerPayment, RejectedError, UncertainError, acquirer
+from kabinet.payments.providers import acquirer_of
+from kabinet.payments.providers.base import (
+    AcquirerPayment,
+    NotSetUpError,
+    Order,
+    Reason,
+    RejectedError,
+    UncertainError,
+)
+from kabinet.payments.records import UnreadableOrder, read_order
 from kabinet.payments.rules import GIVE_UP_AFTER, SEND_AGAIN_AFTER
 from kabinet.payments.states import attach, cancel, locked
 
 log = structlog.get_logger(__name__)
 
-_PURPOSE = "payments.customer"
-_KEY_LIFETIME = 24 * 60 * 60
-"""Seconds for which YooKassa remembers a key; a sealed addressee is of no use for longer."""
-
-
-def seal_customer(customer: dict[str, str]) -> str:
-    """Hide the addressee of a receipt until the acquirer has answered, so that a repeat is the same to the letter."""
-    return seal(json.dumps(customer), purpose=_PURPOSE)
+_SEALED_SECONDS = 24 * 60 * 60
+"""Acquirers remember a key no longer than that; a sealed recipient is of no use afterwards."""
 
 
 def open_payment(*, payment_id: UUID) -> bool:
@@ -32,16 +34,20 @@ def open_payment(*, payment_id: UUID) -> bool:
     One sender at a time: a request that is still under way is not sent a second time.
 
     Returns:
-        False when the acquirer did not answer, or the request cannot be repeated to the letter because the site's key
-        was changed meanwhile; then the payment stays `created` until it is given up.
+        False when the acquirer did not answer or is no longer set up, or the request cannot be repeated to the letter
+        because the site's key was changed meanwhile; then the payment stays `created` until it is given up.
     """
     attempt = _claim(payment_id)
     if attempt is None:
         return True
     try:
-        answer = acquirer().open_payment(_body(attempt), key=attempt.idempotence_key)
-    except SealBroken:
-        log.exception("payment.addressee_unreadable", payment=str(payment_id))
+        answer = _send(attempt)
+    except (SealBroken, UnreadableOrder):
+        log.exception("payment.order_unreadable", payment=str(payment_id))
+        _release(attempt)
+        return False
+    except NotSetUpError:
+        log.warning("payment.acquirer_not_set_up", payment=str(payment_id), acquirer=attempt.payment.provider)
         _release(attempt)
         return False
     except RejectedError as rejected:
@@ -70,7 +76,7 @@ def give_up_payment(*, payment_id: UUID) -> bool:
     payment.attempts.filter(outcome=PaymentAttempt.Outcome.OPEN).update(
         outcome=PaymentAttempt.Outcome.REJECTED, error_code="given_up", sealed_customer=""
     )
-    cancel(payment, "not_opened")
+    cancel(payment, Reason.NOT_OPENED)
     return True
 
 
@@ -93,12 +99,13 @@ def _claim(payment_id: UUID) -> PaymentAttempt | None:
     return attempt
 
 
-def _body(attempt: PaymentAttempt) -> dict[str, Any]:
-    order: dict[str, Any] = dict(attempt.request)
-    if attempt.sealed_customer:
-        customer = json.loads(unseal(attempt.sealed_customer, purpose=_PURPOSE, max_age=_KEY_LIFETIME))
-        order["receipt"] = {"customer": customer, **order["receipt"]}
-    return order
+def _send(attempt: PaymentAttempt) -> AcquirerPayment:
+    return acquirer_of(attempt.payment.provider).open_payment(_order(attempt), key=attempt.idempotence_key)
+
+
+def _order(attempt: PaymentAttempt) -> Order:
+    sealed = attempt.sealed_customer
+    return read_order(attempt.request, unseal_recipient(sealed, max_age=_SEALED_SECONDS) if sealed else None)
 
 
 def _release(attempt: PaymentAttempt) -> None:
@@ -112,7 +119,7 @@ def _note_rejection(attempt: PaymentAttempt, rejected: RejectedError) -> None:
     log.warning("payment.rejected", payment=str(payment.pk), code=rejected.code, parameter=rejected.parameter)
     _close(attempt, PaymentAttempt.Outcome.REJECTED, rejected.code)
     if payment.status == Payment.Status.CREATED:
-        cancel(payment, "not_accepted")
+        cancel(payment, Reason.NOT_ACCEPTED)
 
 
 @transaction.atomic

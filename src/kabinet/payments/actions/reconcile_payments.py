@@ -1,67 +1,93 @@
 """Payments whose notifications are late or lost are asked about; refunds made at the acquirer's are found."""
 
 import time
+from collections import Counter
 from datetime import datetime, timedelta
+from itertools import zip_longest
+from uuid import UUID
 
 import structlog
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from kabinet.kernel import clock, jobs
 from kabinet.payments.actions.confirm_payment import confirm_payment
 from kabinet.payments.models import UNSETTLED, Payment
-from kabinet.payments.providers import AcquirerError, UncertainError, acquirer
-from kabinet.payments.rules import LOOK_BACK_FOR_REFUNDS, next_check_after
+from kabinet.payments.providers import acquirer_of
+from kabinet.payments.providers.base import AcquirerError, UncertainError
+from kabinet.payments.rules import LOOK_BACK_FOR_REFUNDS, REFUNDS_WITHIN, next_check_after
 
 log = structlog.get_logger(__name__)
 
 MOST_AT_ONCE = 500
 MOST_SECONDS = 50.0
 AWAY_AFTER = 3
-"""So many calls in a row without an answer end a round: the acquirer is away."""
+"""So many calls without an answer in one round: the acquirer is away, and its payments wait for the next."""
 
 
 def reconcile_payments() -> int:
     """Ask about each unsettled payment whose turn it is, the longest unasked first; young ones more often.
 
-    Also repeats openings without an answer, with their own key, and gives old ones up.
+    Each is asked about at the acquirer that took it. One that is away, or no longer set up, holds up its own payments
+    alone. Also repeats openings without an answer, with their own key, and gives old ones up.
 
     Returns:
         How many payments were asked about.
     """
-    asked, silent, deadline = 0, 0, time.monotonic() + MOST_SECONDS
+    asked, deadline = 0, time.monotonic() + MOST_SECONDS
+    silent: Counter[str] = Counter()
     for payment in _due(clock.now()):
-        if silent >= AWAY_AFTER or time.monotonic() > deadline:
+        if time.monotonic() > deadline:
             break
+        if silent[payment.provider] >= AWAY_AFTER:
+            continue
         asked += 1
         Payment.objects.filter(pk=payment.pk).update(check_requested_at=clock.now())
-        try:
-            silent = silent if _settle(payment) else silent + 1
-        except AcquirerError as error:
-            log.warning("payment.not_reconciled", payment=str(payment.pk), error=str(error))
-            silent = silent + 1 if isinstance(error, UncertainError) else silent
+        silent[payment.provider] += not _answers(payment)
     return asked
 
 
 def find_refunds() -> int:
     """Have payments asked about that gave money back lately, for the notification may have got lost.
 
+    Every acquirer that took payments lately is asked, in use or not; one that does not answer is asked the next time.
+
     Returns:
         How many there are.
     """
-    provider = acquirer()
-    identifiers = set(provider.refunded_since(clock.now() - LOOK_BACK_FOR_REFUNDS))
-    payments = Payment.objects.filter(
-        provider=provider.name, provider_id__in=identifiers, refunded_amount__lt=F("amount")
-    )
-    found = list(payments.values_list("pk", flat=True))
+    found = [payment_id for provider in _took_payments() for payment_id in _refunded_at(provider)]
     for payment_id in found:
         jobs.defer("payments.check", payment_id=str(payment_id))
     return len(found)
 
 
+def _took_payments() -> list[str]:
+    lately = Payment.objects.filter(created_at__gt=clock.now() - REFUNDS_WITHIN)
+    return list(lately.order_by("provider").values_list("provider", flat=True).distinct())
+
+
+def _refunded_at(provider: str) -> list[UUID]:
+    """Payments that an acquirer gave money back of since we last could have heard; none while it does not answer."""
+    since = clock.now() - LOOK_BACK_FOR_REFUNDS
+    try:
+        identifiers = {refund.provider_id for refund in acquirer_of(provider).refunds_since(since)}
+    except AcquirerError as error:
+        log.warning("payment.refunds_not_read", acquirer=provider, error=repr(error))
+        return []
+    payments = Payment.objects.filter(provider=provider, provider_id__in=identifiers, refunded_amount__lt=F("amount"))
+    return list(payments.values_list("pk", flat=True))
+
+
 def _due(now: datetime) -> list[Payment]:
-    """Those whose turn it is; one that breaks the round comes last in the next."""
-    unsettled = Payment.objects.filter(status__in=UNSETTLED).order_by(F("check_requested_at").asc(nulls_first=True))
+    """Those whose turn it is, of each acquirer in turn, so that a slow one does not take the whole round."""
+    unsettled = Payment.objects.filter(status__in=UNSETTLED)
+    providers = unsettled.order_by("provider").values_list("provider", flat=True).distinct()
+    queues = [_due_at(unsettled.filter(provider=provider), now) for provider in providers]
+    return [payment for turn in zip_longest(*queues) for payment in turn if payment]
+
+
+def _due_at(unsettled: QuerySet[Payment], now: datetime) -> list[Payment]:
+    """Those of one acquirer; one that breaks the round comes last in the next."""
+    unsettled = unsettled.order_by(F("check_requested_at").asc(nulls_first=True))
     return [payment for payment in unsettled[:MOST_AT_ONCE] if _last_asked(payment) <= now - _patience(payment, now)]
 
 
@@ -73,6 +99,10 @@ def _patience(payment: Payment, now: datetime) -> timedelta:
     return next_check_after(now - payment.created_at)
 
 
-def _settle(payment: Payment) -> bool:
-    """Ask about one payment; False when it still has not been opened."""
-    return confirm_payment(payment_id=payment.pk).status != Payment.Status.CREATED
+def _answers(payment: Payment) -> bool:
+    """Ask about one payment; False when nothing was heard, and so it still has not been opened."""
+    try:
+        return confirm_payment(payment_id=payment.pk).status != Payment.Status.CREATED
+    except AcquirerError as error:
+        log.warning("payment.not_reconciled", payment=str(payment.pk), acquirer=payment.provider, error=repr(error))
+        return not isinstance(error, UncertainError)

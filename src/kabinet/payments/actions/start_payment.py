@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 from uuid import UUID, uuid4
 
 from django.conf import settings
@@ -17,11 +16,16 @@ from kabinet.kernel.errors import Denied, Refused
 from kabinet.kernel.money import ZERO, format_money
 from kabinet.lending.models import Loan
 from kabinet.payments import addressees, debts, events, receipts
-from kabinet.payments.actions.open_payment import open_payment, seal_customer
-from kabinet.payments.addressees import Addressee
+from kabinet.payments.actions.open_payment import open_payment
+from kabinet.payments.addressees import Addressee, seal_recipient
 from kabinet.payments.models import UNSETTLED, Payment, PaymentAttempt
 from kabinet.payments.providers import acquirer
+from kabinet.payments.providers.base import Acquirer, NotSetUpError, Order, Receipt
+from kabinet.payments.records import keep_order, keep_receipt
 from kabinet.payments.rules import CURRENCY, GIVE_UP_AFTER, MOST_UNFINISHED, USE_AGAIN_FOR
+
+LONGEST_DESCRIPTION = 128
+"""Characters of what the payer reads on the acquirer's page."""
 
 
 def start_payment(
@@ -157,7 +161,7 @@ def _is_same(payment: Payment, loan: Loan, wish: _Wish, email: str, unfinished: 
         return False
     earlier = [other for other in unfinished if other.created_at < payment.created_at]
     receipt, addressee = _receipt(loan, _debt(loan, earlier), wish.amount, email)
-    return (payment.receipt, payment.receipt_mark) == (receipt, addressee.mark if receipt else "")
+    return (payment.receipt, payment.receipt_mark) == (keep_receipt(receipt), addressee.mark if receipt else "")
 
 
 def _email(loan: Loan, wish: _Wish) -> str:
@@ -166,14 +170,14 @@ def _email(loan: Loan, wish: _Wish) -> str:
     return addressees.read_email(wish.receipt_email)
 
 
-def _receipt(loan: Loan, debt: debts.Debt, amount: Decimal, email: str) -> tuple[dict[str, Any], Addressee]:
-    """The receipt of a payment of today, empty when none is due, and where it goes."""
+def _receipt(loan: Loan, debt: debts.Debt, amount: Decimal, email: str) -> tuple[Receipt | None, Addressee]:
+    """The receipt of a payment of today, if one is due, and where it goes."""
     values = environment()
     receipt = receipts.build_receipt(
         debt.preview(amount),
         mode=values.receipt_mode,
         contract_number=loan.contract_number,
-        tax_system_code=values.tax_system_code,
+        tax_system=receipts.tax_system(values.tax_system_code),
     )
     addressee = addressees.addressee_for(loan.account, email)
     if receipt and not addressee.to:
@@ -181,8 +185,8 @@ def _receipt(loan: Loan, debt: debts.Debt, amount: Decimal, email: str) -> tuple
     return receipt, addressee
 
 
-def _create(loan: Loan, wish: _Wish, receipt: dict[str, Any], addressee: Addressee) -> Payment:
-    provider = acquirer()
+def _create(loan: Loan, wish: _Wish, receipt: Receipt | None, addressee: Addressee) -> Payment:
+    provider = _acquirer()
     payment = Payment.objects.create(
         loan=loan,
         payer=loan.account,
@@ -191,7 +195,7 @@ def _create(loan: Loan, wish: _Wish, receipt: dict[str, Any], addressee: Address
         currency=CURRENCY,
         provider=provider.name,
         shop_id=provider.shop_id,
-        receipt=receipt,
+        receipt=keep_receipt(receipt),
         receipt_to=addressee.to if receipt else "",
         receipt_mark=addressee.mark if receipt else "",
         form_token=wish.form_token,
@@ -199,24 +203,28 @@ def _create(loan: Loan, wish: _Wish, receipt: dict[str, Any], addressee: Address
     PaymentAttempt.objects.create(
         payment=payment,
         idempotence_key=uuid4().hex,
-        request=_order(payment),
-        sealed_customer=seal_customer(addressee.customer) if receipt else "",
+        request=keep_order(_order(payment, receipt)),
+        sealed_customer=seal_recipient(addressee.recipient) if receipt else "",
     )
     return payment
 
 
-def _order(payment: Payment) -> dict[str, Any]:
-    """The body of the acquirer's request, without the addressee of the receipt."""
-    order: dict[str, Any] = {
-        "amount": {"value": f"{payment.amount:.2f}", "currency": payment.currency},
-        "capture": True,
-        "confirmation": {
-            "type": "redirect",
-            "return_url": settings.BASE_URL + reverse("payment", kwargs={"payment_id": payment.pk}),
-        },
-        "description": str(_("Payment of loan contract No. %(number)s") % {"number": payment.loan.contract_number})[
-            :128
-        ],
-        "metadata": {"payment_id": str(payment.pk), "loan_id": str(payment.loan_id)},
-    }
-    return order | ({"receipt": payment.receipt} if payment.receipt else {})
+def _acquirer() -> Acquirer:
+    try:
+        return acquirer()
+    except NotSetUpError as error:
+        sentence = _("Online payments are not set up yet. Pay by bank transfer or ask us.")
+        raise Refused("payment.off", sentence) from error
+
+
+def _order(payment: Payment, receipt: Receipt | None) -> Order:
+    description = str(_("Payment of loan contract No. %(number)s") % {"number": payment.loan.contract_number})
+    return Order(
+        payment_id=payment.pk,
+        loan_id=payment.loan_id,
+        amount=payment.amount,
+        currency=payment.currency,
+        description=description[:LONGEST_DESCRIPTION],
+        return_url=settings.BASE_URL + reverse("payment", kwargs={"payment_id": payment.pk}),
+        receipt=receipt,
+    )

@@ -1,44 +1,56 @@
-"""Acquirers behind one Protocol."""
+"""Acquirers behind one Protocol, by the names that payments keep."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import lru_cache
 
-from kabinet.config.environment import environment
-from kabinet.payments.providers.base import (
-    Acquirer,
-    AcquirerError,
-    AcquirerPayment,
-    MalformedError,
-    RejectedError,
-    ShopCheck,
-    UncertainError,
-)
-from kabinet.payments.providers.yookassa import YooKassa
+from kabinet.kernel.errors import Words
+from kabinet.payments.providers import yookassa
+from kabinet.payments.providers.base import Acquirer, Kind, NotSetUpError
 
-__all__ = [
-    "Acquirer",
-    "AcquirerError",
-    "AcquirerPayment",
-    "MalformedError",
-    "RejectedError",
-    "ShopCheck",
-    "UncertainError",
-    "acquirer",
-    "using",
-]
+KINDS: tuple[Kind, ...] = (yookassa.KIND,)
+"""All there are. The first of them that is set up takes new payments."""
 
 _substitutes: list[Acquirer] = []
 
 
 def acquirer() -> Acquirer:
-    """The acquirer that the settings name; one per process, safe to use from several threads."""
-    return _substitutes[-1] if _substitutes else _configured()
+    """The acquirer in use: for new payments alone. One per process, safe to use from several threads.
+
+    Raises:
+        NotSetUpError: The settings name none.
+    """
+    made = next(iter((*reversed(_substitutes), *_set_up().values())), None)
+    if made is None:
+        raise NotSetUpError
+    return made
+
+
+def acquirer_of(name: str) -> Acquirer:
+    """The acquirer that took a payment (`payment.provider`) or sent a notification, in use or not.
+
+    Raises:
+        NotSetUpError: It cannot be asked.
+    """
+    substitute = next((made for made in reversed(_substitutes) if made.name == name), None)
+    made = substitute or _set_up().get(name)
+    if made is None:
+        raise NotSetUpError(name)
+    return made
+
+
+def title_of(name: str) -> Words:
+    """What people call an acquirer, set up or not; of one that was never heard of, its machine name."""
+    titles = {kind.name: kind.title for kind in KINDS} | {made.name: made.title for made in _substitutes}
+    return titles.get(name, name)
 
 
 @contextmanager
 def using(substitute: Acquirer) -> Iterator[Acquirer]:
-    """Use another acquirer inside the block, in all threads of the process: for tests and trials."""
+    """Use another acquirer inside the block, in all threads of the process: for tests and trials.
+
+    It takes new payments; those that acquirers of other names took are still theirs.
+    """
     _substitutes.append(substitute)
     try:
         yield substitute
@@ -47,11 +59,6 @@ def using(substitute: Acquirer) -> Iterator[Acquirer]:
 
 
 @lru_cache(maxsize=1)
-def _configured() -> Acquirer:
-    values = environment()
-    return YooKassa(
-        url=str(values.yookassa_url),
-        shop_id=values.yookassa_shop_id,
-        secret_key=values.yookassa_secret_key.get_secret_value(),
-        timeout=values.yookassa_timeout,
-    )
+def _set_up() -> Mapping[str, Acquirer]:
+    made = {kind.name: kind.set_up() for kind in KINDS}
+    return {name: each for name, each in made.items() if each is not None}

@@ -4,14 +4,16 @@ from typing import Any
 import pytest
 from django.test import Client, override_settings
 
-from kabinet.api.views.yookassa import from_yookassa
+from kabinet.api.views.acquirers import is_within
+from kabinet.config.environment import environment
 from kabinet.kernel.web.bodies import NOTIFICATION
 from kabinet.payments.models import AcquirerNotice
 from tests.support.jobs import waiting_jobs
 
 pytestmark = pytest.mark.django_db
 
-URL = "/api/webhooks/yookassa/"
+URL = "/api/webhooks/acquirers/yookassa/"
+FIRST_URL = "/api/webhooks/yookassa/"
 NOTICE = {
     "type": "notification",
     "event": "payment.succeeded",
@@ -19,10 +21,10 @@ NOTICE = {
 }
 
 
-def post(body: object = NOTICE, *, ip: str = "127.0.0.1", **headers: Any) -> Any:
+def post(body: object = NOTICE, *, url: str = URL, ip: str = "127.0.0.1", **headers: Any) -> Any:
     data = body if isinstance(body, bytes) else json.dumps(body).encode()
     client = Client(enforce_csrf_checks=True)
-    return client.post(URL, data, content_type="application/json", REMOTE_ADDR=ip, **headers)
+    return client.post(url, data, content_type="application/json", REMOTE_ADDR=ip, **headers)
 
 
 def problem_code(response: Any) -> str:
@@ -31,8 +33,9 @@ def problem_code(response: Any) -> str:
     return found
 
 
-def test_a_notification_is_stored_and_answered_at_once() -> None:
-    response = post()
+@pytest.mark.parametrize("url", [URL, FIRST_URL])
+def test_a_notification_is_stored_and_answered_at_once(url: str) -> None:
+    response = post(url=url)
     assert (response.status_code, response.json()) == (200, {"status": "ok"})
     notice = AcquirerNotice.objects.get()
     assert (notice.provider, notice.event, notice.object_id) == ("yookassa", "payment.succeeded", "2e1f-000f-5000")
@@ -75,10 +78,10 @@ def test_ten_megabytes_are_refused_unread() -> None:
 @pytest.mark.parametrize(
     ("body", "code"),
     [
-        (b"", "malformed"),
-        (b"{", "malformed"),
-        (b"\xff\xfe", "malformed"),
-        (b"[" * 50_000, "malformed"),
+        (b"", "notice.malformed"),
+        (b"{", "notice.malformed"),
+        (b"\xff\xfe", "notice.malformed"),
+        (b"[" * 50_000, "notice.malformed"),
         ([], "notice.malformed"),
         ({**NOTICE, "type": "other"}, "notice.malformed"),
         ({**NOTICE, "object": {"id": {"$ne": ""}}}, "notice.malformed"),
@@ -97,10 +100,19 @@ def test_other_methods_are_not_allowed(method: str) -> None:
 
 
 def test_addresses_are_compared_with_the_networks() -> None:
-    assert from_yookassa("127.0.0.1")
-    assert from_yookassa("::ffff:127.0.0.1")
-    assert not from_yookassa("127.0.0.2")
-    assert not from_yookassa("::1")
+    networks = environment().yookassa_networks
+    assert is_within("127.0.0.1", networks)
+    assert is_within("::ffff:127.0.0.1", networks)
+    assert not is_within("127.0.0.2", networks)
+    assert not is_within("::1", networks)
+    assert not is_within("127.0.0.1", ())
+
+
+@pytest.mark.parametrize("name", ["nobody", "yookassa2", "x" * 200])
+def test_an_acquirer_that_is_not_set_up_sends_nothing(name: str) -> None:
+    response = post(url=f"/api/webhooks/acquirers/{name}/")
+    assert (response.status_code, problem_code(response)) == (404, "no_such_acquirer")
+    assert AcquirerNotice.objects.count() == 0
 
 
 def test_known_and_unknown_payments_are_answered_alike() -> None:
