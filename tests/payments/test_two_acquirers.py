@@ -5,9 +5,11 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from kabinet.config.environment import environment
 from kabinet.kernel import clock
@@ -53,6 +55,10 @@ def gone(first: Payment) -> Payment:
     Payment.objects.filter(pk=first.pk).update(provider="byvshiy")
     first.refresh_from_db()
     return first
+
+
+def one_line(response: Any) -> str:
+    return " ".join(response.content.decode().split())
 
 
 def later() -> AbstractContextManager[datetime]:
@@ -242,8 +248,26 @@ def test_an_opening_at_an_acquirer_that_is_gone_is_given_up_after_a_while(till: 
 
 
 def test_words_name_the_acquirer_of_the_payment(first: Payment, second: Vtoroy) -> None:
-    assert str(presentation.acquirer(first)) == "ЮKassa"
-    assert str(presentation.acquirer(pay(make_loan(number=2)))) == "Второй"
+    other = pay(make_loan(number=2))
+    for payment, name in ((first, "ЮKassa"), (other, "Второй")):
+        assert str(presentation.acquirer(payment)) == name
+        assert presentation.receipt_sentence(payment) == f"{name} пришлёт чек на указанную вами почту."
+    assert presentation.receipt_hint("", "") == "Сюда Второй пришлёт чек на проценты."
+
+
+def test_pages_name_the_one_in_use_or_that_of_the_payment(first: Payment, second: Vtoroy) -> None:
+    browser = Client()
+    browser.force_login(first.payer, backend="allauth.account.auth_backends.AuthenticationBackend")
+    says = {
+        reverse("payment_new", args=[first.loan_id]): "Оплата идёт на странице сервиса Второй:",
+        reverse("payment_go", args=[first.pk]): "Открыть страницу сервиса ЮKassa",
+        reverse("how_to_repay"): "как только Второй его подтвердит",
+    }
+    for url, words in says.items():
+        assert words in one_line(browser.get(url)), url
+    abandon_payment(actor=actor_for(first.payer), payment_id=first.pk)
+    state = one_line(browser.get(reverse("payment", args=[first.pk])))
+    assert "Страница сервиса ЮKassa закроется сама" in state
 
 
 def test_without_any_acquirer_nothing_is_written(loan: Loan, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -251,6 +275,7 @@ def test_without_any_acquirer_nothing_is_written(loan: Loan, monkeypatch: pytest
     monkeypatch.setattr(providers, "_set_up", dict)
     with pytest.raises(NotSetUpError):
         providers.acquirer()
+    assert str(presentation.acquirer_in_use()) == "ЮKassa"
     with pytest.raises(Refused, match=r"payment\.off"):
         pay(loan)
     assert Payment.objects.count() == 0

@@ -11,7 +11,7 @@ from kabinet.kernel.ui import formats
 from kabinet.lending.queries.state import LoanState
 from kabinet.payments.debts import Debt, can_be_paid_online
 from kabinet.payments.models import Payment
-from kabinet.payments.providers import title_of
+from kabinet.payments.providers import title_in_use, title_of
 from kabinet.payments.providers.base import Reason, ReceiptLine
 from kabinet.payments.records import read_receipt
 
@@ -41,7 +41,7 @@ REASONS: dict[str, Words] = {
 """All of ours; an acquirer's provider brings its own to them."""
 
 FAULTS: dict[str, Words] = {
-    "mismatch.id": _("YooKassa tells of another payment."),
+    "mismatch.id": _("The answer is about another payment."),
     "mismatch.shop": _("The payment belongs to another shop."),
     "mismatch.currency": _("The currency differs."),
     "mismatch.amount": _("The sum differs."),
@@ -51,8 +51,8 @@ FAULTS: dict[str, Words] = {
 
 ATTEMPT_OUTCOMES: dict[str, Words] = {
     "open": _("no answer yet"),
-    "accepted": _("YooKassa took it"),
-    "rejected": _("YooKassa refused it"),
+    "accepted": _("the acquirer took it"),
+    "rejected": _("the acquirer refused it"),
 }
 
 NOTICE_OUTCOMES: dict[str, Words] = {
@@ -75,6 +75,11 @@ def status(payment: Payment) -> str:
 def acquirer(payment: Payment) -> Words:
     """What people call the acquirer that took a payment, whichever is in use now."""
     return title_of(payment.provider)
+
+
+def acquirer_in_use() -> Words:
+    """What people call the acquirer of new payments."""
+    return title_in_use()
 
 
 def reason(code: str) -> Words:
@@ -105,22 +110,24 @@ def receipt_hint(otherwise: str, phone: str) -> str:
         otherwise: Where it goes without one, of `Payment.ReceiptTo`; empty when it can go nowhere.
         phone: Of the payer's account.
     """
-    sent = _("YooKassa sends the receipt for the interest here.")
+    sent = _("%(acquirer)s sends the receipt for the interest here.") % {"acquirer": acquirer_in_use()}
     if otherwise == Payment.ReceiptTo.ORGANISATION:
         return f"{sent} {_('If you leave it empty, the receipt goes to us and you can ask us for it.')}"
     if otherwise == Payment.ReceiptTo.PHONE:
         number = formats.phone(phone)
         return f"{sent} {_('If you leave it empty, it is made out to your phone %(phone)s.') % {'phone': number}}"
-    return str(sent)
+    return sent
 
 
-def receipt_sentence(receipt_to: str) -> Words:
+def receipt_sentence(payment: Payment) -> str:
     """What became of the receipt of a payment, for its payer."""
-    return {
-        Payment.ReceiptTo.PAYER.value: _("YooKassa sends the receipt to the e-mail that you gave."),
+    sentences = {
+        Payment.ReceiptTo.PAYER.value: _("%(acquirer)s sends the receipt to the e-mail that you gave."),
         Payment.ReceiptTo.ORGANISATION.value: _("You gave no e-mail, so the receipt came to us: ask us for it."),
         Payment.ReceiptTo.PHONE.value: _("You gave no e-mail; the receipt is made out to your phone."),
-    }.get(receipt_to) or _("YooKassa makes the receipt out.")
+    }
+    sentence = sentences.get(payment.receipt_to) or _("%(acquirer)s makes the receipt out.")
+    return sentence % {"acquirer": acquirer(payment)}
 
 
 def fitted_sum(debt: Debt) -> str:

@@ -45,6 +45,14 @@ def title_of(name: str) -> Words:
     return titles.get(name, name)
 
 
+def title_in_use() -> Words:
+    """What people call the acquirer of new payments; while none is set up, the one that could be."""
+    try:
+        return acquirer().title
+    except NotSetUpError:
+        return KINDS[0].title
+
+
 @contextmanager
 def using(substitute: Acquirer) -> Iterator[Acquirer]:
     """Use another acquirer inside the block, in all threads of the process: for tests and trials.
