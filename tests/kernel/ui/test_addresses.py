@@ -21,6 +21,18 @@ def test_url_with_changes_only_what_is_named() -> None:
     assert addresses.url_with(None, {}) == "?"
 
 
+def test_a_built_file_is_looked_for_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    def find(path: str) -> str:
+        asked.append(path)
+        return f"/static/{path}"
+
+    monkeypatch.setattr(addresses, "static", find)
+    assert {addresses.asset("looked-for.svg"), addresses.asset("looked-for.svg")} == {"/static/looked-for.svg"}
+    assert asked == ["looked-for.svg"]
+
+
 @pytest.mark.parametrize(
     ("path", "href", "exact", "expected"),
     [

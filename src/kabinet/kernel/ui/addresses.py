@@ -1,6 +1,7 @@
 """Addresses in pages: of routes, of built files, of this page with other filters."""
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 from urllib.parse import quote, urlencode
 from weakref import WeakKeyDictionary
@@ -60,9 +61,15 @@ def has_route(name: str) -> bool:
 def asset(path: str) -> str:
     """The address of a built file; unlike Django's `static` it never fails, so that an error page can use it."""
     try:
-        return static(path)
+        return _found(path)
     except ValueError:
         return f"{settings.STATIC_URL}{path}"
+
+
+@cache
+def _found(path: str) -> str:
+    """Looked for once in a process: a page names dozens of icons."""
+    return static(path)
 
 
 def url_with(request: HttpRequest | None, changes: Mapping[str, Any]) -> str:

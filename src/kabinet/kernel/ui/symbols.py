@@ -1,5 +1,7 @@
 """Icons of the sprite."""
 
+from functools import cache
+
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -14,6 +16,11 @@ def symbol(name: str, label: str = "") -> SafeString:
         ValueError: `assets/icons.mjs` does not list the name (checked while debugging).
     """
     check_icon(name)
+    return _drawn(name, label)
+
+
+@cache
+def _drawn(name: str, label: str) -> SafeString:
     href = f"{asset('icons.svg')}#{name}"
     if label:
         return format_html('<svg class="icon" role="img" aria-label="{}"><use href="{}"/></svg>', label, href)
