@@ -171,6 +171,9 @@ class World:
             "step_code": self.draft.place.get("step") or "about",
             "code": "na-lyubye-celi" if route.startswith("loans") else "personal_data",
             "number": 1,
+            "kind": "sms",
+            "name": "yookassa",
+            "provider": "smsc",
         }
         assert entry.name is not None
         return reverse(entry.name, kwargs={name: known[name] for name in entry.pattern.converters})

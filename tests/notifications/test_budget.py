@@ -75,7 +75,7 @@ def test_a_message_costs_what_the_operator_says_and_before_that_what_is_reckoned
     now: datetime, monkeypatch: pytest.MonkeyPatch, answer: Any, cost: str
 ) -> None:
     spending(monkeypatch)
-    monkeypatch.setattr(providers, "sms_provider", lambda: FakeOperator(sends=[answer]))
+    monkeypatch.setattr(providers, "sms_providers", lambda: [FakeOperator(sends=[answer])])
     message = queue()
     assert (message.cost, budget.spent_today()) == (Decimal(10), Decimal(10))
     send_message(message_id=message.pk)

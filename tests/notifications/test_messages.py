@@ -15,6 +15,8 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from kabinet.emulators.testing import RunningEmulator
 from kabinet.identity.actions.request_login_code import request_login_code
 from kabinet.kernel import clock
+from kabinet.kernel.access import SYSTEM
+from kabinet.kernel.connections.actions.save_connection import save_connection
 from kabinet.kernel.errors import Refused
 from kabinet.kernel.models import SiteProfile
 from kabinet.notifications import providers
@@ -24,8 +26,8 @@ from kabinet.notifications.actions.send_message import SECRET_TRIES, TRIES, send
 from kabinet.notifications.actions.settle_messages import KEPT, forget_messages, settle_messages
 from kabinet.notifications.models import Message
 from kabinet.notifications.presentation import MESSAGES
-from kabinet.notifications.providers import smtp
 from kabinet.notifications.providers.protocol import CannotAsk, Delivery, NotFound, NotReached, Rejected, Uncertain
+from kabinet.notifications.providers.smtp import Smtp, SmtpConfig
 from kabinet.notifications.rendering import render
 from tests.support.identity import VISITOR, sealed_code
 from tests.support.jobs import run_jobs, waiting_jobs
@@ -39,7 +41,8 @@ SEND, CHECK = "messages.send", "messages.check"
 @pytest.fixture
 def operator(monkeypatch: pytest.MonkeyPatch) -> FakeOperator:
     fake = FakeOperator()
-    monkeypatch.setattr(providers, "sms_provider", lambda: fake)
+    monkeypatch.setattr(providers, "sms_providers", lambda: [fake])
+    monkeypatch.setattr(providers, "sms_provider_named", lambda _name: fake)
     return fake
 
 
@@ -285,19 +288,35 @@ def test_a_mail_server_that_refuses_or_breaks_off(
     assert outcome(message)[:2] == (status, error)
 
 
-def test_a_mail_server_that_is_away_is_tried_again(db: None, settings: Any) -> None:
+def test_a_mail_server_that_is_away_is_tried_again(settings: Any) -> None:
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_USE_TLS = "127.0.0.1", 9, False
+    server = Smtp(SmtpConfig(host="127.0.0.1", port=9, security="none"))
     with pytest.raises(NotReached):
-        smtp.send("maria@mail.example", "s", "t", "<p>t", 1)
+        server.send("maria@mail.example", "s", "t", "<p>t", 1)
 
 
 def test_an_e_mail_reaches_a_real_server(db: None, operators: RunningEmulator, settings: Any) -> None:
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_USE_TLS = "127.0.0.1", operators.smtp_port, False
+    values = {"host": "127.0.0.1", "port": operators.smtp_port, "security": "none", "sender": "Фонд <a@fund.example>"}
+    save_connection(actor=SYSTEM, kind="email", provider="smtp", values=values)
     queue(channel="email", address="maria@mail.example")
     run_jobs()
     assert "123456" in operators.wait_for_message("maria@mail.example")["text"]
+
+
+def test_the_second_operator_stands_in_for_one_that_is_away(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    away = FakeOperator(name="away", sends=[NotReached("away.unreachable")])
+    second = FakeOperator(name="second", sends=[Uncertain("second.timeout")], states=[NotFound()])
+    monkeypatch.setattr(providers, "sms_providers", lambda: [away, second])
+    monkeypatch.setattr(providers, "sms_provider_named", lambda name: {"away": away, "second": second}[name])
+    message = queue()
+    send_message(message_id=message.pk)
+    assert (outcome(message)[0], message.provider) == ("unknown", "second")
+    assert [len(away.sent), len(second.sent)] == [1, 1]
+    check_message(message_id=message.pk, asked=1)
+    assert [len(away.asked), len(second.asked)] == [0, 1]
+    send_message(message_id=message.pk)
+    assert (outcome(message)[0], message.provider) == ("sent", "away")
 
 
 SMS_TEMPLATES = ["login_code", "confirm_address", "address_changed", "password_changed"]

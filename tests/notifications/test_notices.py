@@ -29,7 +29,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def operator(monkeypatch: pytest.MonkeyPatch) -> FakeOperator:
     fake = FakeOperator()
-    monkeypatch.setattr("kabinet.notifications.providers.sms_provider", lambda: fake)
+    monkeypatch.setattr("kabinet.notifications.providers.sms_providers", lambda: [fake])
     return fake
 
 

@@ -76,15 +76,14 @@ class Company:
 
 def demo_environment(ports: Ports) -> dict[str, str]:
     """Variables that lead everything to the emulators on this machine."""
-    from kabinet.emulators.settings import DEMO_SHOP_ID, DEMO_SHOP_KEY, DEMO_SMSRU_KEY
+    from kabinet.emulators.settings import DEMO_SHOP_ID, DEMO_SHOP_KEY
 
     emulators = f"http://{HOST}:{ports.emulators}"
     return {
         "KABINET_DEMO": "1",
         "KABINET_BASE_URL": f"http://{HOST}:{ports.web}",
-        "KABINET_SMS_PROVIDER": "smsru",
         "KABINET_SMSRU_URL": f"{emulators}/smsru/",
-        "KABINET_SMSRU_API_ID": DEMO_SMSRU_KEY,
+        "KABINET_SMSC_URL": f"{emulators}/smsc/",
         "KABINET_EMAIL_HOST": HOST,
         "KABINET_EMAIL_PORT": str(ports.smtp),
         "KABINET_EMAIL_TLS": "none",

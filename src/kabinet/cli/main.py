@@ -19,6 +19,7 @@ COMMANDS = {
     "publish-questionnaires": "kabinet.cli.publishing:publish_questionnaires",
     "publish-texts": "kabinet.cli.publishing:publish_texts",
     "clock": "kabinet.cli.upkeep:clock",
+    "reseal": "kabinet.cli.upkeep:reseal",
     "manage": "kabinet.cli.upkeep:manage",
     "emulators": "kabinet.emulators.command:emulators",
     "schedule": "kabinet.cli.lending:schedule",

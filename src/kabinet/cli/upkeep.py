@@ -111,3 +111,19 @@ def clock() -> None:
 
     for turn in sorted(SCHEDULE, key=lambda turn: turn.routine):
         click.echo(f"{turn.routine:<28}{turn.cron:<14}{turn.why}\n{'':42}{turn.missed}")
+
+
+@click.command()
+def reseal() -> None:
+    """After the site's key was changed, seal the secrets of connections under the new one; safe to repeat.
+
+    Exit status 1 when some cannot be read: their key is neither KABINET_SECRET_KEY nor KABINET_SECRET_KEY_PREVIOUS.
+    """
+    setup()
+    from kabinet.kernel.connections.actions.reseal_connections import reseal_connections
+
+    resealed = reseal_connections()
+    click.echo(f"Запечатано новым ключом: {resealed.done}")
+    for name in resealed.unreadable:
+        click.echo(f"Не прочитать: {name}. Введите секреты заново в разделе «Подключения».", err=True)
+    sys.exit(1 if resealed.unreadable else 0)

@@ -39,6 +39,7 @@ class Right(models.TextChoices):
     MANAGE_PRODUCTS = "manage_products", _("Manage loan products and regulatory values")
     MANAGE_SITE = "manage_site", _("Manage the organisation's details")
     MANAGE_STAFF = "manage_staff", _("Manage staff")
+    MANAGE_CONNECTIONS = "manage_connections", _("Manage connections to outside services")
     SEE_SECURITY = "see_security", _("See security events and who looked")
     SEE_INTERFACE = "see_interface", _("See the interface kit")
 
@@ -74,6 +75,7 @@ RIGHTS_OF: dict[str, frozenset[Right]] = {
             Right.MANAGE_PRODUCTS,
             Right.MANAGE_SITE,
             Right.MANAGE_STAFF,
+            Right.MANAGE_CONNECTIONS,
             Right.SEE_SECURITY,
             Right.SEE_INTERFACE,
             Right.SEE_APPLICATIONS,

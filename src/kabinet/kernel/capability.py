@@ -18,7 +18,7 @@ class CapabilityConfig(AppConfig):
         cls.default = True
 
     def ready(self) -> None:
-        """Import `events`, which declares and subscribes, `scopes`, which open the gate, and `schedule`."""
-        for module in ("events", "scopes", "schedule"):
+        """Import `events` and `providers`, which declare, `scopes`, which open the gate, and `schedule`."""
+        for module in ("events", "scopes", "schedule", "providers"):
             if find_spec(f"{self.name}.{module}"):
                 import_module(f"{self.name}.{module}")

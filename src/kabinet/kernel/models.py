@@ -208,3 +208,30 @@ class LegalText(Entity):
 
     def __str__(self) -> str:
         return f"{self.code} {self.number}"
+
+
+class Connection(Entity):
+    """What an administrator set for one provider of a kind of outside service."""
+
+    kind = models.CharField(max_length=20)
+    provider = models.CharField(max_length=20)
+    settings = models.JSONField(default=dict, help_text="What is no secret.")
+    sealed = models.TextField(blank=True, help_text="The secrets, sealed.")
+    is_on = models.BooleanField(default=True)
+    position = models.PositiveSmallIntegerField(default=0, help_text="Its turn among those of its kind.")
+    revision = models.PositiveIntegerField(default=0)
+    check_asked_at = models.DateTimeField(null=True, help_text="When somebody asked to try it.")
+    checked_at = models.DateTimeField(null=True)
+    check_passed = models.BooleanField(null=True)
+    check_said = models.CharField(max_length=500, blank=True, help_text="What was tried and what answered.")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["kind", "provider"], name="one_connection_per_provider")]
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.provider}"
+
+    @property
+    def is_being_checked(self) -> bool:
+        """Whether the answer to a check is still to come."""
+        return self.check_asked_at is not None and (self.checked_at is None or self.checked_at < self.check_asked_at)

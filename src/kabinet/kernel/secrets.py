@@ -32,13 +32,13 @@ def seal(text: str, *, purpose: str) -> str:
     return _box(purpose).encrypt(text.encode()).decode()
 
 
-def unseal(token: str, *, purpose: str, max_age: int) -> str:
+def unseal(token: str, *, purpose: str, max_age: int | None = None) -> str:
     """Read a sealed text.
 
     Args:
         token: What `seal` returned.
         purpose: The purpose it was sealed for.
-        max_age: Seconds after which it is worthless.
+        max_age: Seconds after which it is worthless; None for what is kept.
 
     Raises:
         SealBroken: Forged, foreign or too old.

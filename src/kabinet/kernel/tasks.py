@@ -4,12 +4,19 @@ from datetime import timedelta
 from uuid import UUID
 
 from kabinet.kernel import clock, counters, events, files, jobs, security
+from kabinet.kernel.connections.actions import check_connection as checking
 
 
 @jobs.job("events.deliver", attempts=events.MAX_ATTEMPTS)
 def deliver_event(delivery_id: str) -> None:
     """Hand one event to one subscriber; repeated until it succeeds or the attempts are used up."""
     events.deliver(UUID(delivery_id))
+
+
+@jobs.job("connections.check")
+def check_connection(connection_id: str, sealed: str) -> None:
+    """Try an outside service that an administrator asks about."""
+    checking.check_connection(connection_id=UUID(connection_id), sealed=sealed)
 
 
 @jobs.routine("jobs.rescue", alone=False)

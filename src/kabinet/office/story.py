@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 
 from kabinet.applications.timeline import Moment, timeline
 from kabinet.identity.queries import staff_names
+from kabinet.kernel.connections.catalogue import PROVIDERS
+from kabinet.kernel.connections.events import CHANGED
 from kabinet.kernel.errors import Words
 from kabinet.kernel.models import SiteProfile
 from kabinet.kernel.site import DETAILS_CHANGED
@@ -92,6 +94,8 @@ def _notes(moment: Moment, names: Mapping[UUID, str]) -> list[str]:
         return _correction(data)
     if moment.event == DETAILS_CHANGED:
         return _details(data)
+    if moment.event == CHANGED:
+        return _settings(data)
     return [text for name, write in _NOTES.items() if data.get(name) not in (None, "") and (text := write(data[name]))]
 
 
@@ -120,6 +124,13 @@ def _details(data: Mapping[str, Any]) -> list[str]:
         }
         for name, (old, new) in data.get("fields", {}).items()
     ]
+
+
+def _settings(data: Mapping[str, Any]) -> list[str]:
+    """Which settings of a connection changed; never their values."""
+    provider = PROVIDERS.get((str(data.get("kind")), str(data.get("provider"))))
+    labels = {name: str(setting.label) for name, setting in provider.settings.items()} if provider else {}
+    return [", ".join(labels.get(name, name) for name in data.get("fields", []))]
 
 
 def _person(value: Any, names: Mapping[UUID, str]) -> str:

@@ -48,6 +48,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("loans/", include(_loans)),
     path("", include("kabinet.office.urls_payments")),
     path("", include("kabinet.office.urls_staff")),
+    path("", include("kabinet.office.urls_connections")),
     path("setup/", site.setup, name="office_setup"),
     path("setup/site/", site.organisation, name="office_site"),
     path("setup/regulations/", regulations.index, name="office_regulations"),

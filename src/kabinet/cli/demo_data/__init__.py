@@ -2,7 +2,7 @@
 
 from django.db import connection
 
-from kabinet.cli.demo_data import organisation, story
+from kabinet.cli.demo_data import connections, organisation, story
 from kabinet.cli.progress import Tick
 from kabinet.kernel import events
 from kabinet.kernel.models import SiteProfile
@@ -22,6 +22,7 @@ def ensure_demo_data(tick: Tick) -> bool:
     with connection.cursor() as cursor:
         cursor.execute("select pg_advisory_lock(hashtext('kabinet.demo'))")
         try:
+            connections.connect()
             if SiteProfile.objects.exists():
                 return False
             with events.history():

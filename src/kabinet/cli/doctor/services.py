@@ -1,8 +1,12 @@
 """What the doctor says of the database, the files and the outside services."""
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from kabinet.cli.doctor.finding import Finding
+
+if TYPE_CHECKING:
+    from kabinet.kernel.connections.configured import Configured
 
 LEAST_POSTGRESQL = 150_000
 ENOUGH_FREE_MB = 2048
@@ -97,30 +101,43 @@ def files() -> Iterator[Finding]:
         yield Finding("fault", "Static files are not collected", "Run: kabinet migrate")
 
 
-def mail() -> Iterator[Finding]:
-    """Whether the mail server answers."""
-    from django.core.mail import get_connection
+def connections() -> Iterator[Finding]:
+    """Whether each outside service in use answers and knows us."""
+    from django.db import DatabaseError
+    from django.utils import translation
 
-    connection = get_connection()
+    from kabinet.kernel.connections import configured
+    from kabinet.kernel.connections.catalogue import KINDS
+
+    with translation.override("en"):
+        for kind in KINDS.values():
+            try:
+                known = configured.all_of(kind.name)
+            except DatabaseError:
+                known = configured.of_environment(kind.name)
+            if not any(each.works for each in known):
+                yield Finding("warning", f"{kind.title}: nothing is set up", f"{kind.sentence}")
+            for each in known:
+                yield _answer(each)
+
+
+def _answer(each: "Configured") -> Finding:
+    from kabinet.kernel.connections.catalogue import ConnectionFault
+    from kabinet.kernel.connections.configured import adapter_of
+
+    name = f"{each.provider.title}"
+    if each.unreadable:
+        return Finding(
+            "fault", f"{name}: its secrets cannot be read", "Set KABINET_SECRET_KEY_PREVIOUS, run: kabinet reseal"
+        )
+    if each.config is None:
+        return Finding("fault", f"{name}: not complete", "Fill it in: office, setup, connections.")
+    if not each.is_on:
+        return Finding("ok", f"{name}: switched off")
     try:
-        connection.open()
-        connection.close()
-    except OSError as error:
-        yield Finding("fault", f"The mail server does not answer: {error}", "Check KABINET_EMAIL_HOST and _PORT.")
-    else:
-        yield Finding("ok", "The mail server answers")
-
-
-def sms() -> Iterator[Finding]:
-    """Whether the SMS operator knows us."""
-    from kabinet.config.environment import environment
-    from kabinet.notifications.providers import sms_provider
-
-    if environment().sms_provider == "none":
-        yield Finding("warning", "No SMS operator", "Codes go by e-mail only; set KABINET_SMS_PROVIDER.")
-        return
-    sms_provider().check()
-    yield Finding("ok", f"The SMS operator answers: {environment().sms_provider}")
+        return Finding("ok", f"{name}: {each.provider.check(adapter_of(each))}")
+    except ConnectionFault as fault:
+        return Finding("fault", f"{name}: {fault.sentence}", "Look at it: office, setup, connections.")
 
 
 def yookassa() -> Iterator[Finding]:

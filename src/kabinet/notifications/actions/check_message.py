@@ -1,4 +1,4 @@
-"""Ask the operator what became of a message."""
+"""Ask the operator that was handed a message what became of it."""
 
 from uuid import UUID
 
@@ -36,7 +36,8 @@ def check_message(*, message_id: UUID, asked: int) -> Message | None:
     if message is None:
         return None
     try:
-        answer = providers.sms_provider().status(open_parcel(message).address, message.own_id, message.provider_id)
+        operator = providers.sms_provider_named(message.provider)
+        answer = operator.status(open_parcel(message).address, message.own_id, message.provider_id)
     except NotFound:
         return _send_again(message)
     except NotReached:

@@ -14,7 +14,6 @@ from kabinet.kernel.secrets import SealBroken, unseal
 from kabinet.notifications import providers
 from kabinet.notifications.actions.queue_message import SEAL, URGENT
 from kabinet.notifications.models import Message
-from kabinet.notifications.providers import smtp
 from kabinet.notifications.providers.protocol import NotReached, Rejected, Sent, Uncertain
 from kabinet.notifications.rendering import as_html
 
@@ -77,13 +76,8 @@ def _begin(message_id: UUID) -> Message | None:
     message.status = Message.Status.SENDING
     message.attempts += 1
     message.changed_at = clock.now()
-    message.provider = smtp.NAME if message.channel == Message.Channel.EMAIL else _operator_name()
-    message.save(update_fields=["status", "attempts", "changed_at", "provider"])
+    message.save(update_fields=["status", "attempts", "changed_at"])
     return message
-
-
-def _operator_name() -> str:
-    return providers.sms_provider().name if providers.sms_is_on() else ""
 
 
 def open_parcel(message: Message) -> Parcel:
@@ -102,12 +96,30 @@ def open_parcel(message: Message) -> Parcel:
 def _hand_over(message: Message, parcel: Parcel) -> Sent:
     if message.channel == Message.Channel.EMAIL:
         html = as_html(parcel.subject, parcel.body)
-        return smtp.send(parcel.address, parcel.subject, parcel.body, html, message.own_id)
+        server = providers.mail_server()
+        _note_provider(message, server.name)
+        return server.send(parcel.address, parcel.subject, parcel.body, html, message.own_id)
+    return _hand_to_operator(message, parcel)
+
+
+def _hand_to_operator(message: Message, parcel: Parcel) -> Sent:
+    """The first operator that can be reached has it; each is noted before it is called."""
     try:
-        operator = providers.sms_provider()
+        operators = providers.sms_providers()
     except providers.SmsOff as error:
         raise Rejected("sms.off") from error
-    return operator.send(parcel.address, parcel.body, message.own_id)
+    for operator in operators[:-1]:
+        _note_provider(message, operator.name)
+        try:
+            return operator.send(parcel.address, parcel.body, message.own_id)
+        except NotReached as away:
+            log.warning("operator.away", operator=operator.name, code=away.code)
+    _note_provider(message, operators[-1].name)
+    return operators[-1].send(parcel.address, parcel.body, message.own_id)
+
+
+def _note_provider(message: Message, name: str) -> None:
+    Message.objects.filter(pk=message.pk).update(provider=name)
 
 
 def tries_of(message: Message) -> int:

@@ -1,43 +1,64 @@
-"""The operator of text messages and the mail server that the settings name."""
+"""Operators of text messages and mail servers: those that are set up, the first first.
 
-from functools import lru_cache
+A further one is a file with its `PROVIDER` and a line in `PROVIDERS`.
+"""
+
+from typing import Final
 
 from kabinet.config.environment import environment
-from kabinet.notifications.providers.protocol import SmsProvider
-from kabinet.notifications.providers.smsc import Smsc
-from kabinet.notifications.providers.smsru import SmsRu
+from kabinet.kernel.connections import configured
+from kabinet.kernel.connections.catalogue import declare_kind, declare_provider
+from kabinet.notifications.providers import smsc, smsru, smtp
+from kabinet.notifications.providers.asking import EMAIL, EMAIL_KIND, SMS, SMS_KIND
+from kabinet.notifications.providers.protocol import MailServer, SmsProvider
+
+PROVIDERS: Final = (smsru.PROVIDER, smsc.PROVIDER, smtp.PROVIDER)
+
+declare_kind(SMS_KIND)
+declare_kind(EMAIL_KIND)
+for _provider in PROVIDERS:
+    declare_provider(_provider)
 
 
 class SmsOff(LookupError):
-    """The settings name no operator."""
+    """No operator is set up."""
 
 
-@lru_cache(maxsize=1)
-def sms_provider() -> SmsProvider:
-    """The operator of `KABINET_SMS_PROVIDER`.
+def sms_providers() -> list[SmsProvider]:
+    """The operators in use: the first sends, the others stand in while it cannot be reached.
 
     Raises:
-        SmsOff: It is `none`.
+        SmsOff: There is none.
     """
-    env = environment()
-    if env.sms_provider == "smsru":
-        return SmsRu(
-            url=str(env.smsru_url),
-            api_id=env.smsru_api_id.get_secret_value(),
-            sender=env.sms_sender,
-            timeout=env.sms_timeout,
-        )
-    if env.sms_provider == "smsc":
-        return Smsc(
-            url=str(env.smsc_url),
-            login=env.smsc_login,
-            password=env.smsc_password.get_secret_value(),
-            sender=env.sms_sender,
-            timeout=env.sms_timeout,
-        )
-    raise SmsOff
+    operators: list[SmsProvider] = configured.adapters(SMS)
+    if not operators:
+        raise SmsOff
+    return operators
+
+
+def sms_provider_named(name: str) -> SmsProvider:
+    """The operator that took a message, whether it is still in use or not.
+
+    Raises:
+        SmsOff: It is no longer set up.
+    """
+    operator: SmsProvider | None = configured.found(SMS, name)
+    if operator is None:
+        raise SmsOff
+    return operator
 
 
 def sms_is_on() -> bool:
-    """Whether the settings name an operator."""
-    return environment().sms_provider != "none"
+    """Whether an operator is set up."""
+    return configured.is_set_up(SMS)
+
+
+def mail_server() -> MailServer:
+    """The mail server in use; this machine's own while none is set up."""
+    servers: list[MailServer] = configured.adapters(EMAIL)
+    return servers[0] if servers else smtp.Smtp(_own())
+
+
+def _own() -> smtp.SmtpConfig:
+    env = environment()
+    return smtp.SmtpConfig(host=env.email_host, port=env.email_port, security="none", sender=env.email_from)

@@ -117,3 +117,35 @@ class SmsProvider(Protocol):
             NotReached: No answer.
         """
         ...
+
+
+class MailServer(Protocol):
+    """A mail server. Calls block up to the configured timeout; never call one in a transaction."""
+
+    name: str
+
+    def send(self, address: str, subject: str, text: str, html: str, own_id: int) -> Sent:
+        """Hand one e-mail over.
+
+        Args:
+            address: Whom it goes to.
+            subject: One line.
+            text: Plain text.
+            html: The same as HTML, without anything to load.
+            own_id: Our number; becomes the Message-ID, so that a repeated e-mail is one e-mail to mail programs.
+
+        Raises:
+            Rejected: A definite no.
+            NotReached: The server is away or asks to come later; nothing was taken.
+            Uncertain: The line broke while the e-mail was handed over.
+        """
+        ...
+
+    def check(self) -> None:
+        """Open a connection and sign in.
+
+        Raises:
+            Rejected: The login does not fit.
+            NotReached: No answer.
+        """
+        ...

@@ -4,10 +4,14 @@ Our own number travels as `id`, so a send whose answer was lost can be asked abo
 number is recognised there. The numeric codes are known from practice and not confirmed by the operator's text.
 """
 
-from typing import Any
+from typing import Annotated, Any
 
 import httpx
+from django.utils.translation import gettext_lazy as _
+from pydantic import AnyHttpUrl, Field, SecretStr
 
+from kabinet.kernel.connections.catalogue import Config, Provider, Setting
+from kabinet.notifications.providers.asking import ADDRESS, SENDER, SMS, WAIT, balance_of
 from kabinet.notifications.providers.http import Operator, balance_in, money_of, question
 from kabinet.notifications.providers.protocol import (
     Balance,
@@ -107,3 +111,36 @@ class Smsc:
                 raise Uncertain(f"smsc.{code}")
             raise Rejected(f"smsc.{code}")
         return answer
+
+
+class SmscConfig(Config):
+    """What SMSC.ru gives out."""
+
+    login: Annotated[str, Field(min_length=1, max_length=100), Setting(_("Login"), variable="smsc_login")]
+    password: Annotated[
+        SecretStr, Field(min_length=1, max_length=200), Setting(_("Password or API key"), variable="smsc_password")
+    ]
+    sender: Annotated[str, Field(max_length=11), SENDER] = ""
+    url: Annotated[AnyHttpUrl, Setting(*ADDRESS, "smsc_url")] = AnyHttpUrl("https://smsc.ru/")
+    timeout: Annotated[float, Field(gt=0, le=60), WAIT] = 10
+
+
+def _make(config: SmscConfig) -> Smsc:
+    return Smsc(
+        url=str(config.url),
+        login=config.login,
+        password=config.password.get_secret_value(),
+        sender=config.sender,
+        timeout=config.timeout,
+    )
+
+
+PROVIDER = Provider(
+    kind=SMS,
+    name=Smsc.name,
+    title="SMSC.ru",
+    sentence=_("An operator that can be asked about a message by our own number, even when its answer was lost."),
+    config=SmscConfig,
+    make=_make,
+    check=balance_of,
+)

@@ -4,10 +4,14 @@ The protocol takes no number of ours, so a send whose answer was lost cannot be 
 known from practice and not confirmed by the operator's text; an unknown one counts as a definite no.
 """
 
-from typing import Any
+from typing import Annotated, Any
 
 import httpx
+from django.utils.translation import gettext_lazy as _
+from pydantic import AnyHttpUrl, Field, SecretStr
 
+from kabinet.kernel.connections.catalogue import Config, Provider, Setting
+from kabinet.notifications.providers.asking import ADDRESS, SENDER, SMS, WAIT, balance_of
 from kabinet.notifications.providers.http import Operator, balance_in, money_of, question
 from kabinet.notifications.providers.protocol import (
     Balance,
@@ -21,6 +25,7 @@ from kabinet.notifications.providers.protocol import (
     Uncertain,
 )
 
+API_ID_HINT = _("It stands on the page “API” of your account at sms.ru.")
 OK = 100
 UNAVAILABLE = {"220", "500"}
 """The service is away for a moment; the message was not taken."""
@@ -112,3 +117,31 @@ class SmsRu:
         if not code.lstrip("-").isdigit():
             raise Uncertain("smsru.answer")
         raise Rejected(f"smsru.{code}")
+
+
+class SmsRuConfig(Config):
+    """What SMS.ru gives out."""
+
+    api_id: Annotated[
+        SecretStr, Field(min_length=1, max_length=200), Setting(_("Key (api_id)"), API_ID_HINT, "smsru_api_id")
+    ]
+    sender: Annotated[str, Field(max_length=11), SENDER] = ""
+    url: Annotated[AnyHttpUrl, Setting(*ADDRESS, "smsru_url")] = AnyHttpUrl("https://sms.ru/")
+    timeout: Annotated[float, Field(gt=0, le=60), WAIT] = 10
+
+
+def _make(config: SmsRuConfig) -> SmsRu:
+    return SmsRu(
+        url=str(config.url), api_id=config.api_id.get_secret_value(), sender=config.sender, timeout=config.timeout
+    )
+
+
+PROVIDER = Provider(
+    kind=SMS,
+    name=SmsRu.name,
+    title="SMS.ru",
+    sentence=_("An operator for single messages; pays per message, needs no contract to begin with."),
+    config=SmsRuConfig,
+    make=_make,
+    check=balance_of,
+)

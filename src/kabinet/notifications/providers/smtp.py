@@ -3,43 +3,98 @@
 import smtplib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Annotated, Any, Literal
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
+from django.utils.translation import gettext_lazy as _
+from pydantic import Field, SecretStr
 
+from kabinet.kernel.connections.catalogue import Config, Provider, Setting
+from kabinet.notifications.providers.asking import EMAIL, greet_mail_server
 from kabinet.notifications.providers.protocol import NotReached, Rejected, Sent, Uncertain
 
-NAME = "smtp"
+
+class SmtpConfig(Config):
+    """What whoever runs the mail server gives out."""
+
+    host: Annotated[str, Field(min_length=1, max_length=253), Setting(_("Mail server"), variable="email_host")]
+    port: Annotated[int, Field(ge=1, le=65535), Setting(_("Port"), _("587 or 465 as a rule."), "email_port")] = 587
+    security: Annotated[
+        Literal["starttls", "tls", "none"],
+        Setting(_("Encryption"), _("starttls with port 587, tls with port 465."), "email_tls"),
+    ] = "starttls"
+    login: Annotated[str, Field(max_length=200), Setting(_("Login"), variable="email_user")] = ""
+    password: Annotated[SecretStr, Field(max_length=200), Setting(_("Password"), variable="email_password")] = (
+        SecretStr("")
+    )
+    sender: Annotated[
+        str,
+        Field(max_length=200, pattern=r"^[^@]*<?[^@\s<>]+@[^@\s<>]+>?$"),
+        Setting(_("Sender"), _("As people see it: Name <no-reply@example.ru>."), "email_from"),
+    ] = "Kabinet <no-reply@localhost>"
+    timeout: Annotated[
+        float, Field(gt=0, le=60), Setting(_("Seconds to wait for an answer"), variable="email_timeout")
+    ] = 10
 
 
-def send(address: str, subject: str, text: str, html: str, own_id: int) -> Sent:
-    """Hand one e-mail to the mail server.
+class Smtp:
+    """A mail server, reached through Django's mail backend.
 
     Args:
-        address: Whom it goes to.
-        subject: One line.
-        text: Plain text.
-        html: The same as HTML, without anything to load.
-        own_id: Our number; becomes the Message-ID, so that a repeated e-mail is one e-mail to mail programs.
-
-    Raises:
-        Rejected: The server refused it for good.
-        NotReached: The server is away or asks to come later; nothing was taken.
-        Uncertain: The line broke while the e-mail was handed over.
+        config: How to reach it.
     """
-    host = settings.ALLOWED_HOSTS[0].strip("[]")
-    headers = {"Message-ID": f"<{own_id}@{host}>", "Auto-Submitted": "auto-generated"}
-    with _outcomes_before():
-        connection = get_connection()
-        connection.open()
-    message = EmailMultiAlternatives(subject, text, to=[address], headers=headers, connection=connection)
-    message.attach_alternative(html, "text/html")
-    try:
-        with _outcomes_of_sending():
-            message.send()
-    finally:
-        connection.close()
-    return Sent(provider_id=str(own_id))
+
+    name = "smtp"
+
+    def __init__(self, config: SmtpConfig) -> None:
+        self._config = config
+
+    def send(self, address: str, subject: str, text: str, html: str, own_id: int) -> Sent:
+        """See `MailServer.send`."""
+        host = settings.ALLOWED_HOSTS[0].strip("[]")
+        headers = {"Message-ID": f"<{own_id}@{host}>", "Auto-Submitted": "auto-generated"}
+        connection = self._opened()
+        message = EmailMultiAlternatives(
+            subject, text, self._config.sender, [address], headers=headers, connection=connection
+        )
+        message.attach_alternative(html, "text/html")
+        try:
+            with _outcomes_of_sending():
+                message.send()
+        finally:
+            connection.close()
+        return Sent(provider_id=str(own_id))
+
+    def check(self) -> None:
+        """See `MailServer.check`."""
+        self._opened().close()
+
+    def _opened(self) -> Any:
+        config = self._config
+        with _outcomes_before():
+            connection = get_connection(
+                host=config.host,
+                port=config.port,
+                username=config.login,
+                password=config.password.get_secret_value(),
+                use_tls=config.security == "starttls",
+                use_ssl=config.security == "tls",
+                timeout=config.timeout,
+            )
+            connection.open()
+        return connection
+
+
+PROVIDER = Provider(
+    kind=EMAIL,
+    name=Smtp.name,
+    title="SMTP",
+    sentence=_("Any mail server: of your domain, of a mail service, or of this machine."),
+    config=SmtpConfig,
+    make=Smtp,
+    check=greet_mail_server,
+)
 
 
 @contextmanager

@@ -1,0 +1,1 @@
+"""Changes of connections, one file per use case."""

@@ -1,0 +1,34 @@
+"""A connection becomes the first of its kind."""
+
+from uuid import UUID
+
+from django.db import transaction
+
+from kabinet.kernel import events
+from kabinet.kernel.access import Actor, Right, require
+from kabinet.kernel.connections import configured
+from kabinet.kernel.connections.events import MOVED
+from kabinet.kernel.connections.rows import locked
+from kabinet.kernel.models import Connection
+
+
+@transaction.atomic
+def put_connection_first(*, actor: Actor, connection_id: UUID) -> Connection:
+    """Have a connection used before the others of its kind, which stand in for it when it is away.
+
+    Raises:
+        Denied: The actor lacks `Right.MANAGE_CONNECTIONS`.
+        Http404: There is none.
+    """
+    require(actor, Right.MANAGE_CONNECTIONS)
+    row = locked(connection_id)
+    rows = list(Connection.objects.filter(kind=row.kind).order_by("position", "created_at"))
+    if rows[0].pk == row.pk:
+        return row
+    ordered = [row, *(each for each in rows if each.pk != row.pk)]
+    for place, each in enumerate(ordered, 1):
+        Connection.objects.filter(pk=each.pk).update(position=place)
+    events.record(MOVED, actor=actor, subject=row, data={"kind": row.kind, "provider": row.provider})
+    transaction.on_commit(configured.forget)
+    row.refresh_from_db()
+    return row

@@ -1,0 +1,32 @@
+"""A connection is switched on or off."""
+
+from uuid import UUID
+
+from django.db import transaction
+
+from kabinet.kernel import events
+from kabinet.kernel.access import Actor, Right, require
+from kabinet.kernel.connections import configured
+from kabinet.kernel.connections.events import SWITCHED
+from kabinet.kernel.connections.rows import locked
+from kabinet.kernel.models import Connection
+
+
+@transaction.atomic
+def switch_connection(*, actor: Actor, connection_id: UUID, on: bool) -> Connection:
+    """Use a connection from now on, or no longer; what was begun with it is still asked about there.
+
+    Raises:
+        Denied: The actor lacks `Right.MANAGE_CONNECTIONS`.
+        Http404: There is none.
+    """
+    require(actor, Right.MANAGE_CONNECTIONS)
+    row = locked(connection_id)
+    if row.is_on == on:
+        return row
+    row.is_on = on
+    row.revision += 1
+    row.save(update_fields=["is_on", "revision"])
+    events.record(SWITCHED, actor=actor, subject=row, data={"kind": row.kind, "provider": row.provider, "on": on})
+    transaction.on_commit(configured.forget)
+    return row

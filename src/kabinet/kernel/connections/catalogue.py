@@ -1,0 +1,132 @@
+"""What can be connected: kinds of services and the providers of each."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, SecretStr
+
+from kabinet.config.environment import Environment
+from kabinet.kernel.errors import Words
+
+
+class ConnectionFault(Exception):
+    """A service did not answer as it should; the sentence is for the administrator.
+
+    Attributes:
+        sentence: What was tried and what came of it; never a secret.
+    """
+
+    def __init__(self, sentence: Words) -> None:
+        super().__init__(str(sentence))
+        self.sentence = sentence
+
+
+class Config(BaseModel):
+    """What a provider has to know; each field is annotated with a `Setting`."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """How a field of a configuration is asked for.
+
+    Attributes:
+        label: What it is.
+        hint: Where to find it.
+        variable: The field of `Environment` by which the operator of the server may set it.
+    """
+
+    label: Words
+    hint: Words = ""
+    variable: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """Something harmless that shows the service at work: a test message.
+
+    Attributes:
+        label: What is asked for, such as the phone that the message goes to.
+        hint: What will happen.
+        act: Does it with an adapter and what was typed; returns a sentence, or raises `ConnectionFault`.
+    """
+
+    label: Words
+    hint: Words
+    act: Callable[[Any, str], Words]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of service.
+
+    Attributes:
+        name: Machine name, at most 20 characters.
+        title: What people call it.
+        sentence: What it is for, and what happens without.
+        chosen: The provider that the environment names; empty when it leaves the choice to the office.
+        trial: What can be tried; None when nothing harmless can.
+    """
+
+    name: str
+    title: Words
+    sentence: Words
+    chosen: Callable[[Environment], str]
+    trial: Trial | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Provider:
+    """One way to do it.
+
+    Attributes:
+        kind: Name of the kind.
+        name: Machine name, at most 20 characters.
+        title: What people call the service.
+        sentence: What it is, in a sentence.
+        config: What it has to know.
+        make: Makes the adapter from a configuration; opens no connection.
+        check: Asks the service something that changes nothing; returns a sentence, or raises `ConnectionFault`.
+    """
+
+    kind: str
+    name: str
+    title: Words
+    sentence: Words
+    config: type[Config]
+    make: Callable[[Any], Any]
+    check: Callable[[Any], Words]
+
+    @property
+    def settings(self) -> dict[str, Setting]:
+        """How each field is asked for."""
+        return {
+            name: next(each for each in field.metadata if isinstance(each, Setting))
+            for name, field in self.config.model_fields.items()
+        }
+
+    @property
+    def secrets(self) -> frozenset[str]:
+        """Fields that are shown to nobody."""
+        return frozenset(name for name, field in self.config.model_fields.items() if field.annotation is SecretStr)
+
+
+KINDS: dict[str, Kind] = {}
+PROVIDERS: dict[tuple[str, str], Provider] = {}
+
+
+def declare_kind(kind: Kind) -> None:
+    """Make a kind known."""
+    KINDS[kind.name] = kind
+
+
+def declare_provider(provider: Provider) -> None:
+    """Make a provider known; its kind must be known already."""
+    PROVIDERS[KINDS[provider.kind].name, provider.name] = provider
+
+
+def providers_of(kind: str) -> list[Provider]:
+    """The providers of a kind, in the order in which they were declared."""
+    return [provider for (name, _provider), provider in PROVIDERS.items() if name == kind]

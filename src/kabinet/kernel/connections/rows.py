@@ -1,0 +1,40 @@
+"""Rows of connections under a lock."""
+
+from uuid import UUID
+
+from django.db import connection
+from django.http import Http404
+from django.utils.translation import gettext_lazy as _
+
+from kabinet.kernel.connections.catalogue import PROVIDERS
+from kabinet.kernel.errors import Stale
+from kabinet.kernel.models import Connection
+
+
+def lock_kind(kind: str) -> None:
+    """Let nobody else change connections of a kind until the transaction ends; there may be no row to lock yet."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(hashtext('kabinet.connections'), hashtext(%s))", [kind])
+
+
+def locked(connection_id: UUID) -> Connection:
+    """A row, locked, of a provider that is known.
+
+    Raises:
+        Http404: There is none.
+    """
+    row = Connection.objects.filter(pk=connection_id).first()
+    if row is None or (row.kind, row.provider) not in PROVIDERS:
+        raise Http404
+    lock_kind(row.kind)
+    return Connection.objects.select_for_update().get(pk=connection_id)
+
+
+def check_revision(row: Connection, revision: int | None) -> None:
+    """Refuse a page that shows an earlier state.
+
+    Raises:
+        Stale: Somebody was faster.
+    """
+    if revision is not None and revision != row.revision:
+        raise Stale("connection.stale", _("The connection has changed since you opened this page."))

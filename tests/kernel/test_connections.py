@@ -1,0 +1,299 @@
+"""Connections to outside services: what is kept, what wins, what is tried, and that nobody sees a secret."""
+
+from collections.abc import Iterator
+from typing import Annotated, Any
+
+import pytest
+from click.testing import CliRunner
+from django.conf import LazySettings
+from django.db import connection as database
+from django.http import Http404
+from pydantic import Field, SecretStr
+
+from kabinet.cli.main import cli
+from kabinet.config.environment import Environment
+from kabinet.kernel.access import SYSTEM, Actor
+from kabinet.kernel.connections import catalogue, configured
+from kabinet.kernel.connections.actions.check_connection import ask_for_check, check_connection
+from kabinet.kernel.connections.actions.put_connection_first import put_connection_first
+from kabinet.kernel.connections.actions.reseal_connections import reseal_connections
+from kabinet.kernel.connections.actions.save_connection import save_connection
+from kabinet.kernel.connections.actions.switch_connection import switch_connection
+from kabinet.kernel.connections.catalogue import Config, ConnectionFault, Kind, Provider, Setting, Trial
+from kabinet.kernel.connections.sealing import unseal_secrets
+from kabinet.kernel.errors import Denied, Refused, Stale
+from kabinet.kernel.models import Connection, Event
+from tests.support.jobs import run_jobs, waiting_jobs
+from tests.support.race import race
+
+pytestmark = pytest.mark.django_db
+KEY = "a-secret-that-nobody-reads"
+
+
+class PigeonConfig(Config):
+    """What a loft gives out."""
+
+    key: Annotated[SecretStr, Field(min_length=5), Setting("Key", variable="smsru_api_id")]
+    loft: Annotated[str, Field(min_length=1), Setting("Loft")]
+    birds: Annotated[int, Field(ge=1, le=9), Setting("Birds")] = 1
+
+
+class Pigeons:
+    """An adapter that remembers what it was asked."""
+
+    def __init__(self, config: PigeonConfig) -> None:
+        self.config = config
+        self.flown: list[str] = []
+
+
+def look_at(pigeons: Pigeons) -> str:
+    if pigeons.config.loft == "empty":
+        raise ConnectionFault("Looked into the loft: nobody there.")
+    return "Looked into the loft: they coo."
+
+
+def fly(pigeons: Pigeons, typed: str) -> str:
+    pigeons.flown.append(typed)
+    return f"Flew to {typed}."
+
+
+@pytest.fixture(autouse=True)
+def pigeons() -> Iterator[dict[str, str]]:
+    """A kind with two lofts; what `chosen` holds is what the environment names."""
+    chosen = {"provider": ""}
+    names = [("birds", "north"), ("birds", "south")]
+    catalogue.declare_kind(
+        Kind("birds", "Birds", "Letters by air.", lambda _env: chosen["provider"], Trial("Where", "It flies.", fly))
+    )
+    for kind, name in names:
+        catalogue.declare_provider(Provider(kind, name, name.title(), "A loft.", PigeonConfig, Pigeons, look_at))
+    configured.forget()
+    yield chosen
+    for each in names:
+        del catalogue.PROVIDERS[each]
+    del catalogue.KINDS["birds"]
+    configured.forget()
+
+
+@pytest.fixture(autouse=True)
+def bare_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing of the tests' own environment: the loft's key is not set there."""
+    environment_of(monkeypatch)
+
+
+def environment_of(monkeypatch: pytest.MonkeyPatch, **values: str) -> None:
+    bare = Environment.model_construct(_fields_set=set(values), **values)
+    monkeypatch.setattr(configured, "environment", lambda: bare)
+
+
+def set_up(name: str = "north", **values: Any) -> Connection:
+    given = {"key": KEY, "loft": "roof", "birds": 2, **values}
+    return save_connection(actor=SYSTEM, kind="birds", provider=name, values=given)
+
+
+def test_what_was_typed_is_used_and_the_secret_lies_sealed() -> None:
+    row = set_up()
+    (adapter,) = configured.adapters("birds")
+    assert (adapter.config.loft, adapter.config.birds, adapter.config.key.get_secret_value()) == ("roof", 2, KEY)
+    assert configured.adapters("birds")[0] is adapter
+    with database.cursor() as cursor:
+        cursor.execute("select row_to_json(c)::text from kernel_connection c")
+        (kept,) = cursor.fetchone()
+        cursor.execute("select data::text from kernel_event")
+        told = [data for (data,) in cursor.fetchall()]
+    assert KEY not in kept
+    assert unseal_secrets(row.sealed) == {"key": KEY}
+    assert KEY not in "".join(told)
+    assert KEY not in repr(configured.all_of("birds"))
+    assert Event.objects.get(name="connection.changed").data == {
+        "kind": "birds",
+        "provider": "north",
+        "fields": ["birds", "key", "loft"],
+    }
+
+
+def test_an_empty_secret_keeps_the_one_that_is_there() -> None:
+    set_up()
+    row = set_up(key="", loft="tower")
+    assert unseal_secrets(row.sealed) == {"key": KEY}
+    assert Event.objects.filter(name="connection.changed").latest("happened_at").data["fields"] == ["loft"]
+    set_up(key="", loft="tower")
+    assert Event.objects.filter(name="connection.changed").count() == 2
+
+
+@pytest.mark.parametrize(
+    ("values", "field"),
+    [
+        ({"key": ""}, "key"),
+        ({"key": "abc"}, "key"),
+        ({"loft": ""}, "loft"),
+        ({"birds": 10}, "birds"),
+        ({"birds": 0}, "birds"),
+    ],
+)
+def test_what_does_not_fit_is_refused_and_nothing_kept(values: dict[str, Any], field: str) -> None:
+    with pytest.raises(Refused) as refusal:
+        set_up(**values)
+    assert (refusal.value.code, refusal.value.field) == ("connection.unfit", field)
+    assert KEY not in str(refusal.value.message)
+    assert not Connection.objects.exists()
+    assert not Event.objects.exists()
+
+
+def test_an_unknown_service_and_a_stale_page_are_refused() -> None:
+    with pytest.raises(Refused, match=r"^connection.unknown"):
+        save_connection(actor=SYSTEM, kind="birds", provider="west", values={})
+    row = set_up()
+    set_up(loft="tower")
+    with pytest.raises(Stale):
+        save_connection(actor=SYSTEM, kind="birds", provider="north", values={}, revision=row.revision)
+
+
+@pytest.mark.parametrize("act", ["save", "switch", "first", "check"])
+def test_without_the_right_nothing_changes(act: str) -> None:
+    row = set_up()
+    actor = Actor(kind="staff", rights=frozenset({"manage_site"}))
+    acts: dict[str, Any] = {
+        "save": lambda: save_connection(actor=actor, kind="birds", provider="north", values={"loft": "x"}),
+        "switch": lambda: switch_connection(actor=actor, connection_id=row.pk, on=False),
+        "first": lambda: put_connection_first(actor=actor, connection_id=row.pk),
+        "check": lambda: ask_for_check(actor=actor, kind="birds", provider="north"),
+    }
+    with pytest.raises(Denied):
+        acts[act]()
+    before = row.revision
+    row.refresh_from_db()
+    assert (row.revision, row.is_on, row.check_asked_at) == (before, True, None)
+    assert waiting_jobs() == []
+
+
+def test_the_first_that_is_on_is_used_first() -> None:
+    north, south = set_up("north"), set_up("south")
+    assert [each.config.loft for each in configured.adapters("birds")] == ["roof", "roof"]
+    put_connection_first(actor=SYSTEM, connection_id=south.pk)
+    put_connection_first(actor=SYSTEM, connection_id=south.pk)
+    assert [each.provider.name for each in configured.all_of("birds")] == ["south", "north"]
+    assert Event.objects.filter(name="connection.moved").count() == 1
+    switch_connection(actor=SYSTEM, connection_id=south.pk, on=False)
+    switch_connection(actor=SYSTEM, connection_id=south.pk, on=False)
+    assert [each.provider.name for each in configured.all_of("birds") if each.works] == ["north"]
+    assert Event.objects.filter(name="connection.switched").count() == 1
+    assert configured.found("birds", "south") is not None
+    switch_connection(actor=SYSTEM, connection_id=north.pk, on=False)
+    assert configured.adapters("birds") == []
+    assert not configured.is_set_up("birds")
+
+
+def test_a_connection_that_is_none_is_not_found() -> None:
+    row = set_up()
+    Connection.objects.filter(pk=row.pk).update(provider="west")
+    with pytest.raises(Http404):
+        switch_connection(actor=SYSTEM, connection_id=row.pk, on=False)
+    assert configured.all_of("birds") == []
+
+
+def test_the_environment_wins(monkeypatch: pytest.MonkeyPatch, pigeons: dict[str, str]) -> None:
+    set_up("north")
+    set_up("south")
+    environment_of(monkeypatch, smsru_api_id="key-of-the-server")
+    known = configured.all_of("birds")[0]
+    assert known.by_operator == {"key"}
+    assert known.config is not None
+    assert known.shown("key") == ""
+    assert known.config.key.get_secret_value() == "key-of-the-server"
+    pigeons["provider"] = "south"
+    assert [each.provider.name for each in configured.all_of("birds")] == ["south", "north"]
+    assert len(configured.adapters("birds")) == 1
+
+
+def test_what_the_environment_sets_need_not_be_typed(monkeypatch: pytest.MonkeyPatch) -> None:
+    environment_of(monkeypatch, smsru_api_id="key-of-the-server")
+    row = set_up(key="")
+    assert row.sealed == ""
+    assert configured.is_set_up("birds")
+
+
+def test_a_check_runs_in_the_background_and_is_told() -> None:
+    set_up(loft="empty")
+    row = ask_for_check(actor=SYSTEM, kind="birds", provider="north")
+    assert row.is_being_checked
+    run_jobs()
+    row.refresh_from_db()
+    assert (row.is_being_checked, row.check_passed, row.check_said) == (
+        False,
+        False,
+        "Looked into the loft: nobody there.",
+    )
+    set_up(loft="roof")
+    ask_for_check(actor=SYSTEM, kind="birds", provider="north")
+    run_jobs()
+    row.refresh_from_db()
+    assert (row.check_passed, row.check_said) == (True, "Looked into the loft: they coo.")
+
+
+def test_a_trial_takes_what_was_typed_and_keeps_it_nowhere() -> None:
+    set_up()
+    row = ask_for_check(actor=SYSTEM, kind="birds", provider="north", typed="the castle")
+    with database.cursor() as cursor:
+        cursor.execute("select args::text from procrastinate_jobs")
+        assert "castle" not in cursor.fetchone()[0]
+    run_jobs()
+    row.refresh_from_db()
+    assert row.check_said == "Flew to the castle."
+    assert configured.adapters("birds")[0].flown == ["the castle"]
+
+
+def test_a_trial_that_cannot_be_read_is_not_carried_out() -> None:
+    set_up(loft="bridge")
+    row = ask_for_check(actor=SYSTEM, kind="birds", provider="north")
+    check_connection(connection_id=row.pk, sealed="forged")
+    row.refresh_from_db()
+    assert row.check_passed is False
+    assert configured.adapters("birds")[0].flown == []
+
+
+def test_a_service_that_is_not_set_up_is_said_to_be_incomplete() -> None:
+    row = ask_for_check(actor=SYSTEM, kind="birds", provider="north")
+    run_jobs()
+    row.refresh_from_db()
+    assert (row.check_passed, row.check_said) == (False, "Ещё не всё заполнено.")
+
+
+def test_after_the_key_of_the_site_changed_the_earlier_one_is_accepted_until_all_is_sealed_anew(
+    settings: LazySettings,
+) -> None:
+    row = set_up()
+    old, new = settings.SECRET_KEY, "another key of the site: 0123456789 abcdefghijklmnopqrstuvwxyz"
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = new, [old]
+    assert configured.is_set_up("birds")
+    said = CliRunner().invoke(cli, ["reseal"])
+    assert (said.exit_code, "1" in said.output) == (0, True)
+    settings.SECRET_KEY_FALLBACKS = []
+    configured.forget()
+    assert configured.is_set_up("birds")
+    settings.SECRET_KEY = old
+    assert configured.all_of("birds")[0].unreadable
+    assert not configured.is_set_up("birds")
+    assert reseal_connections().unreadable == (str(row),)
+    assert CliRunner().invoke(cli, ["reseal"]).exit_code == 1
+    ask_for_check(actor=SYSTEM, kind="birds", provider="north")
+    run_jobs()
+    row.refresh_from_db()
+    assert row.check_passed is False
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_administrators_at_once_make_one_connection() -> None:
+    outcomes = race(lambda: set_up(loft="roof"), lambda: set_up(loft="tower"))
+    assert len(outcomes) == 2
+    assert Connection.objects.filter(kind="birds").count() == 1
+    assert Event.objects.filter(name="connection.changed").count() == 2
+
+
+@pytest.mark.parametrize("provider", catalogue.PROVIDERS.values(), ids=lambda each: f"{each.kind}-{each.name}")
+def test_every_provider_says_how_each_field_is_asked_for(provider: Provider) -> None:
+    assert set(provider.settings) == set(provider.config.model_fields)
+    variables = {setting.variable for setting in provider.settings.values() if setting.variable}
+    assert variables <= set(Environment.model_fields)
+    assert len(provider.name) <= 20
+    assert str(provider.sentence).endswith(".")
