@@ -2,19 +2,30 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
+from operator import attrgetter
 from typing import Any, Literal
 
 from kabinet.kernel.ui import formats
 
-Kind = Literal["text", "money", "number", "day", "moment"]
+Kind = Literal["text", "money", "sum", "number", "phone", "day", "moment"]
 _WRITTEN: dict[str, Callable[[Any], Any]] = {
     "text": lambda value: "" if value is None else value,
     "money": formats.money_plain,
+    "sum": formats.money_short,
     "number": lambda value: "" if value is None else value,
+    "phone": formats.phone,
     "day": formats.date_short,
     "moment": formats.datetime_short,
 }
-_LOOKS = {"money": "money", "number": "number-cell", "day": "nowrap", "moment": "nowrap"}
+_LOOKS = {
+    "money": "money",
+    "sum": "money",
+    "number": "number-cell",
+    "phone": "nowrap",
+    "day": "nowrap",
+    "moment": "nowrap",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +34,9 @@ class Column:
 
     Attributes:
         title: What stands above it and, where a row is a card, beside each cell.
-        cell: A macro that draws the cell of a row, or the name of the row's attribute.
-        kind: How an attribute is written and aligned: money without its unit, a day, a moment.
+        cell: A macro that draws the cell of a row, or the name of an attribute or a method: `loan.party.display_name`.
+        kind: How an attribute is written and aligned: money without its unit, a sum with it, a day, a moment.
+        empty: What stands where the attribute says nothing.
         look: Further classes of its cells.
         head: Whether it names the row; one of a table does.
         phones: Whether the cards of phones have it.
@@ -35,6 +47,7 @@ class Column:
     title: Any
     cell: Callable[[Any], Any] | str
     kind: Kind = "text"
+    empty: str = ""
     look: str = ""
     head: bool = False
     phones: bool = True
@@ -53,9 +66,14 @@ class Column:
 
     def draw(self, row: Any) -> Any:
         """What the cell of a row says."""
-        if isinstance(self.cell, str):
-            return _WRITTEN[self.kind](getattr(row, self.cell))
-        return self.cell(row)
+        if not isinstance(self.cell, str):
+            return self.cell(row)
+        found = _getter(self.cell)(row)
+        written = _WRITTEN[self.kind](found() if callable(found) else found)
+        return self.empty if written == "" else written
+
+
+_getter = cache(attrgetter)
 
 
 def column(title: Any, cell: Callable[[Any], Any] | str, **options: Any) -> Column:

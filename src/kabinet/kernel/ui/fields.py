@@ -99,6 +99,8 @@ def _value(bound: BoundField, kind: str) -> Any:
     value = bound.value()
     if kind == "choices":
         return [str(item) for item in value or ()]
+    if kind == "checkbox" and value is None:
+        return False
     if kind in {"file", "password"} or value is None:
         return ""
     if kind == "checkbox":
