@@ -15,6 +15,7 @@ from kabinet.catalogue.models import Service
 from kabinet.kernel import clock
 from kabinet.kernel.models import Entity
 from kabinet.kernel.money import money_field
+from kabinet.lending.engine.allocation import AllocationPart
 from kabinet.parties.models import Party
 
 
@@ -241,3 +242,8 @@ class Allocation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.operation_id} {self.bucket} {self.amount}"
+
+    @property
+    def part(self) -> AllocationPart:
+        """The same as the engine says it."""
+        return AllocationPart(self.instalment_number or None, self.bucket, self.amount)

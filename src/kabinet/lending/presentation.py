@@ -1,6 +1,6 @@
 """Words, tones and explanations of loans, the same for the cabinet, the office and papers."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -11,6 +11,7 @@ from django.utils.translation import gettext_noop, ngettext, pgettext
 from kabinet.kernel.money import ZERO, format_money
 from kabinet.kernel.ui.formats import date_long, date_short, percent
 from kabinet.lending.engine import Breach, InstalmentStatus, Remark, Row, Terms, TermsError
+from kabinet.lending.engine.allocation import AllocationPart
 from kabinet.lending.engine.calendar import deadline_of
 from kabinet.lending.models import Schedule
 from kabinet.lending.queries.state import LoanState
@@ -158,6 +159,12 @@ def method_phrase(terms: dict[str, Any]) -> str:
     }[terms.get("method") or "annuity"]
 
 
+LOAN_TONES = {"approved": "warning", "issued": "info", "repaid": "success"}
+"""Tones of a loan's status for staff: an approved one waits for its money."""
+
+MARK_LOOKS = {"paid": "row-done", "partly_paid": "row-next", "due_next": "row-next", "overdue": "row-overdue"}
+"""Looks of rows of a schedule by mark; other rows have none."""
+
 MARK_TONES = {"paid": "success", "partly_paid": "info", "due_next": "brand", "overdue": "danger"}
 """Tones of badges by mark; other marks are neutral."""
 
@@ -168,6 +175,14 @@ _MARKS = {
     "overdue": gettext_noop("overdue"),
     "upcoming": gettext_noop("upcoming"),
 }
+_PARTS = {
+    "interest": (gettext_noop("Interest"), gettext_noop("interest %(sum)s")),
+    "principal": (gettext_noop("Principal"), gettext_noop("principal %(sum)s")),
+    "penalty": (gettext_noop("Penalty"), gettext_noop("other %(sum)s")),
+    "costs": (gettext_noop("Costs of the lender"), gettext_noop("other %(sum)s")),
+}
+"""Kinds of parts of a repayment: a name, and what is said with the sum."""
+
 _BUCKETS = {
     "overdue_interest": gettext_noop("overdue interest"),
     "overdue_principal": gettext_noop("overdue principal"),
@@ -193,6 +208,33 @@ def mark_phrase(state: str) -> str:
 def bucket_phrase(name: str) -> str:
     """What a part of a repayment covers."""
     return _(_BUCKETS[name])
+
+
+def order_phrase(buckets: Iterable[str]) -> str:
+    """An order of allocation: `overdue interest → overdue principal`."""
+    return " → ".join(bucket_phrase(name) for name in buckets)
+
+
+def part_phrase(part: AllocationPart) -> str:
+    """What kind of debt a part of a repayment covers, whenever it was due: `Interest`."""
+    return _(_PARTS[part.kind][0])
+
+
+def split_phrases(parts: Iterable[AllocationPart]) -> list[str]:
+    """How a repayment was split: `No. 3: interest 1 561,64 ₽, principal 7 843,12 ₽` for each instalment."""
+    sums: dict[int | None, dict[str, Decimal]] = {}
+    for part in parts:
+        of_one = sums.setdefault(part.number, {})
+        said = _PARTS[part.kind][1]
+        of_one[said] = of_one.get(said, ZERO) + part.amount
+    return [
+        _("No. %(number)s: %(sums)s")
+        % {
+            "number": number or "—",
+            "sums": ", ".join(_(said) % {"sum": format_money(amount)} for said, amount in of_one.items()),
+        }
+        for number, of_one in sums.items()
+    ]
 
 
 def deadline_phrase(deadline: date) -> str:
@@ -292,12 +334,40 @@ def principal_lines(explanation: Any) -> list[dict[str, Any]]:
     ]
 
 
+def instalment_lines(explanation: Any) -> list[dict[str, Any]]:
+    """Lines that a whole instalment adds up from: its interest by stretches, then its principal.
+
+    Args:
+        explanation: An `InstalmentExplanation`.
+    """
+    given = explanation.given
+    if given.is_last:
+        note = _("All that was still owed")
+    elif given.is_grace or given.principal == ZERO:
+        note = _("By the terms this payment is of interest only")
+    else:
+        note = _("%(payment)s less the interest") % {"payment": format_money(given.payment)}
+    principal = {"label": _("Principal"), "value": format_money(given.principal), "note": note}
+    return [*interest_lines(explanation), principal]
+
+
 def payment_lines(row: Row) -> list[dict[str, Any]]:
     """What an instalment is made up of, for `c-explained-sum`."""
     return [
         {"label": _("Interest"), "value": format_money(row.interest)},
         {"label": _("Principal"), "value": format_money(row.principal)},
     ]
+
+
+def share_sentence(share: Any) -> str:
+    """What a repayment paid of an instalment.
+
+    Args:
+        share: A `Share`.
+    """
+    paid = _("Paid on %(day)s") % {"day": date_short(share.on)}
+    parts = {"interest": format_money(share.interest), "principal": format_money(share.principal)}
+    return f"{paid}: {format_money(share.total)} ({_('interest %(interest)s, principal %(principal)s') % parts})"
 
 
 def left_lines(explanation: Any) -> list[dict[str, Any]]:

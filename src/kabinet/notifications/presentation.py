@@ -36,6 +36,18 @@ SUBSCRIBERS: dict[str, Words] = {
 }
 """Who listens to events here, in words."""
 
+TONES = {
+    "queued": "info",
+    "sending": "info",
+    "sent": "success",
+    "delivered": "success",
+    "failed": "danger",
+    "unknown": "warning",
+    "waiting": "info",
+    "done": "success",
+}
+"""Colours of the states of messages and deliveries."""
+
 
 @dataclass(frozen=True, slots=True)
 class Kind:

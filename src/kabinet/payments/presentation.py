@@ -5,7 +5,9 @@ from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
+from kabinet.kernel import events
 from kabinet.kernel.errors import Words
+from kabinet.kernel.models import Event
 from kabinet.kernel.money import ZERO, format_money
 from kabinet.kernel.ui import formats
 from kabinet.lending.queries.state import LoanState
@@ -103,6 +105,26 @@ def receipt_lines(payment: Payment) -> tuple[ReceiptLine, ...]:
     return receipt.lines if receipt else ()
 
 
+def explanation(payment: Payment) -> str:
+    """Why a payment came to nothing, for staff; empty of others."""
+    match payment.status:
+        case Payment.Status.CANCELLED:
+            return str(reason(payment.failure_code))
+        case Payment.Status.DISPUTED:
+            return str(fault(payment.failure_code))
+    return ""
+
+
+def notice_outcome(outcome: str) -> Words:
+    """What came of the acquirer's notification; one of a later day stands as it is."""
+    return NOTICE_OUTCOMES.get(outcome, outcome)
+
+
+def event_title(event: Event) -> Words:
+    """What happened to a payment, for staff."""
+    return events.type_of(event.name).title
+
+
 def receipt_hint(otherwise: str, phone: str) -> str:
     """What happens to the receipt, for the field that asks for an e-mail.
 
@@ -186,3 +208,6 @@ TONES = {
     "disputed": "danger",
 }
 """Colours of the states."""
+
+EVENT_TONES = {"payment.succeeded": "success", "payment.disputed": "danger", "payment.refunded": "warning"}
+"""Colours of what happened; the rest is neutral."""
