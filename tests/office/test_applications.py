@@ -2,6 +2,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.contrib.messages import get_messages
 from django.test import Client
 from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains
@@ -101,7 +102,7 @@ def test_the_queue_counts_lead_into_the_list(django_assert_max_num_queries) -> N
     client = browser_of(staff)
     with django_assert_max_num_queries(MOST_QUERIES):
         page = client.get("/office/")
-    queue = page.context["queue"]
+    queue = page.page.queue
     assert (queue.mine, queue.free, queue.late, queue.to_issue) == (1, 1, 1, 0)
     mine = client.get("/office/applications/?manager=me&status=submitted").content.decode()
     assert fresh.number in mine
@@ -172,7 +173,7 @@ def test_declining_without_a_reason_changes_nothing() -> None:
     application = received()
     page = browser().post(url("_decline", application), {"reason": "  ", "revision": application.revision})
     assert page.status_code == 422
-    assert page.context["form"].errors["reason"]
+    assert page.page.asked.form.errors["reason"]
     application.refresh_from_db()
     assert application.status == "submitted"
 
@@ -221,7 +222,7 @@ def test_the_document_before_the_contract_is_refused() -> None:
     page = issue(browser(), application)
     assert page.status_code == 422
     assertContains(page, 'value="ПП-1"', status_code=422)
-    assert page.context["form"].non_field_errors()
+    assert page.page.asked.form.non_field_errors()
     assert not Loan.objects.exists()
 
 
@@ -242,7 +243,7 @@ def test_refused_contracts_keep_what_was_typed(changes: dict[str, str], field: s
     application = received()
     page = approve(browser(), application, **changes)
     assert page.status_code == 422
-    assert page.context["form"].errors[field]
+    assert page.page.asked.form.errors[field]
     kept = {"contract_number": "З-77", **changes}
     for value in kept.values():
         if value:
@@ -258,7 +259,7 @@ def test_a_number_that_is_taken_is_refused_beside_it() -> None:
     approve(client, first)
     page = approve(client, second)
     assert page.status_code == 422
-    assert "З-77" in str(page.context["form"].errors["contract_number"])
+    assert "З-77" in str(page.page.asked.form.errors["contract_number"])
 
 
 def test_a_stale_page_says_who_was_quicker_and_keeps_the_text() -> None:
@@ -272,9 +273,9 @@ def test_a_stale_page_says_who_was_quicker_and_keeps_the_text() -> None:
     assertContains(page, "Долгий текст причины", status_code=422)
     application.refresh_from_db()
     assert application.status == "submitted"
-    assert page.context["revision"] == application.revision
+    assert page.page.asked.revision == application.revision
     again = browser().post(
-        url("_decline", application), {"reason": "Долгий текст причины", "revision": page.context["revision"]}
+        url("_decline", application), {"reason": "Долгий текст причины", "revision": page.page.asked.revision}
     )
     assert again.status_code == 302
 
@@ -310,7 +311,7 @@ def test_taking_and_assigning() -> None:
     late = browser_of(colleague).post(url("_take", application), follow=True)
     application.refresh_from_db()
     assert application.manager_id == staff.pk
-    assert [message.level_tag for message in late.context["messages"]] == ["error"]
+    assert [message.level_tag for message in get_messages(late.wsgi_request)] == ["error"]
     page = client.post(url("_manager", application), {"manager": str(colleague.pk), "revision": application.revision})
     assert page.status_code == 302
     card = client.get(url("", application)).content.decode()

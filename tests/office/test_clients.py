@@ -64,8 +64,8 @@ def test_the_card_tells_all(application: Application, django_assert_max_num_quer
         page = client.get(card_of(application))
     for text in ("Королёва", "14.05.1990", "112-233-445 95", "57 10 123456", application.number, "Паспорт"):
         assertContains(page, text)
-    assert {change["application"] for change in page.context["changes"]} == {application.pk}
-    assert "Пермь" in str(page.context["facts"])
+    assert {change.application for change in page.page.changes} == {application.pk}
+    assert "Пермь" in str(page.page.known)
 
 
 def test_an_accountant_sees_the_client_without_applications(application: Application) -> None:

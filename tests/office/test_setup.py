@@ -132,7 +132,7 @@ def test_changing_and_closing_a_product(admin: Client, django_assert_max_num_que
         page = admin.get(url)
     assertContains(page, 'value="24,5"')
     assertContains(page, 'value="10\u00a0000"')
-    assert len(page.context["corners"]) == 9
+    assert len(page.page.corners) == 9
     values = {**PRODUCT, "revision": product.revision, "rate": "20", "payment_day": ""}
     del values["is_open"]
     assert admin.post(url, values).status_code == 302
@@ -172,14 +172,14 @@ def test_changing_and_closing_a_product(admin: Client, django_assert_max_num_que
 def test_refused_products_keep_what_was_typed(admin: Client, changes: dict[str, str], field: str) -> None:
     page = admin.post(reverse("office_product_new"), PRODUCT | changes)
     assert page.status_code == 422
-    assert page.context["form"].errors[field], page.context["form"].errors
+    assert page.page.form.errors[field], page.page.form.errors
     assertContains(page, "Новый заём" if field != "title" else "Подробно", status_code=422)
     assert not LoanProduct.objects.exists()
 
 
 def test_a_breach_of_the_law_is_named(admin: Client) -> None:
     page = admin.post(reverse("office_product_new"), PRODUCT | {"rate_kind": "daily_rate", "rate": "0,81"})
-    assert "353-ФЗ, ст. 5, ч. 23" in str(page.context["form"].errors["rate"])
+    assert "353-ФЗ, ст. 5, ч. 23" in str(page.page.form.errors["rate"])
     business = admin.post(
         reverse("office_product_new"), PRODUCT | {"rate_kind": "daily_rate", "rate": "0,81", "regime": "business"}
     )
@@ -189,7 +189,7 @@ def test_a_breach_of_the_law_is_named(admin: Client) -> None:
 def test_the_preview_works_out_the_limits_and_saves_nothing(admin: Client) -> None:
     url = reverse("office_product_preview")
     page = admin.post(url, PRODUCT | {"rate": "400"})
-    assert [bool(corner.problems) for corner in page.context["corners"]].count(True) > 0
+    assert [bool(corner.problems) for corner in page.page.corners].count(True) > 0
     assertContains(page, "353-ФЗ")
     assertContains(admin.post(url, PRODUCT | {"rate": "x"}), 'id="preview"')
     assertContains(admin.post(url, {}), 'id="preview"')
@@ -201,22 +201,22 @@ def test_the_preview_works_out_the_limits_and_saves_nothing(admin: Client) -> No
 
 def test_a_product_says_whether_days_off_extend_the_term(admin: Client) -> None:
     """On for a new product; a box without its tick turns it off."""
-    assert admin.get(reverse("office_product_new")).context["form"]["days_off_extend"].value() is True
+    assert admin.get(reverse("office_product_new")).page.form["days_off_extend"].value() is True
     admin.post(reverse("office_product_new"), PRODUCT | {"days_off_extend": "on"})
     product = LoanProduct.objects.get()
     assert product.days_off_extend is True
     url = reverse("office_product", args=[product.pk])
-    assert admin.get(url).context["form"]["days_off_extend"].value() is True
+    assert admin.get(url).page.form["days_off_extend"].value() is True
     admin.post(url, PRODUCT | {"revision": product.revision})
     product.refresh_from_db()
     assert product.days_off_extend is False
-    assert admin.get(url).context["form"]["days_off_extend"].value() is False
+    assert admin.get(url).page.form["days_off_extend"].value() is False
 
 
 def test_the_preview_says_when_a_fixed_instalment_repays_sooner(admin: Client) -> None:
     """10,000 at 24.5 % a year are repaid by 40,000 at once, and 50,000 in two payments."""
     page = admin.post(reverse("office_product_preview"), PRODUCT | {"instalment": "40 000"})
-    assert [corner.problems for corner in page.context["corners"]] == [[]] * 9
+    assert [corner.problems for corner in page.page.corners] == [[]] * 9
     assertContains(page, "платежей понадобится 2, а не 6")
     assertContains(page, "40\u00a0000,00\u00a0₽")
 
@@ -241,7 +241,7 @@ def test_a_code_that_is_taken(admin: Client) -> None:
     admin.post(reverse("office_product_new"), PRODUCT)
     page = admin.post(reverse("office_product_new"), PRODUCT)
     assert page.status_code == 422
-    assert page.context["form"].errors["code"]
+    assert page.page.form.errors["code"]
 
 
 def test_a_figure_of_the_law_is_added(admin: Client) -> None:
@@ -253,7 +253,7 @@ def test_a_figure_of_the_law_is_added(admin: Client) -> None:
     assertContains(admin.get(url), "250,5")
     again = admin.post(url, values)
     assert again.status_code == 422
-    assert again.context["form"].errors["valid_from"]
+    assert again.page.form.errors["valid_from"]
 
 
 @pytest.mark.parametrize(
@@ -272,7 +272,7 @@ def test_refused_figures(admin: Client, changes: dict[str, str], field: str) -> 
     before = RegulatoryValue.objects.count()
     page = admin.post(reverse("office_regulations"), values | changes)
     assert page.status_code == 422
-    assert page.context["form"].errors[field]
+    assert page.page.form.errors[field]
     assert RegulatoryValue.objects.count() == before
 
 
@@ -317,7 +317,7 @@ def test_details_are_taken_with_spaces_and_unseen_marks(admin: Client) -> None:
 def test_refused_details_keep_what_was_typed(admin: Client, changes: dict[str, str], field: str) -> None:
     page = admin.post(reverse("office_site"), SITE | changes)
     assert page.status_code == 422
-    assert page.context["form"].errors[field]
+    assert page.page.form.errors[field]
     assertContains(page, "ООО МКК «Деловой партнёр»", status_code=422)
     assert not SiteProfile.objects.exists()
 
@@ -366,5 +366,5 @@ def test_a_hue_that_breaks_contrast_is_refused(admin: Client, monkeypatch: pytes
     monkeypatch.setattr("kabinet.office.forms.setup.hue_is_readable", lambda _hue: False)
     page = admin.post(reverse("office_site"), SITE)
     assert page.status_code == 422
-    assert "4,5" in str(page.context["form"].errors["hue"])
+    assert "4,5" in str(page.page.form.errors["hue"])
     assert not SiteProfile.objects.exists()

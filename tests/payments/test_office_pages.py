@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.contrib.messages import get_messages
 from django.test import Client
 from django.urls import reverse
 
@@ -41,7 +42,7 @@ def accountant(db: None) -> Client:
 
 
 def shown(response: Any) -> list[Payment]:
-    return [payment for payment, _tone in response.context["rows"]]
+    return list(response.page.rows)
 
 
 def test_a_payment_that_was_given_up_waits_for_nobody(till: Till, accountant: Client, loan: Loan) -> None:
@@ -86,13 +87,13 @@ def test_pages_of_the_list_follow_each_other(
     ]  # fmt: skip
     first = accountant.get(LIST)
     assert shown(first) == rows[:2]
-    assert first.context["newer"] == ""
-    second = accountant.get(first.context["older"])
+    assert first.page.neighbours.newer == ""
+    second = accountant.get(first.page.neighbours.older)
     assert shown(second) == rows[2:4]
-    third = accountant.get(second.context["older"])
-    assert (shown(third), third.context["older"]) == (rows[4:], "")
-    back = accountant.get(second.context["newer"])
-    assert (shown(back), back.context["newer"]) == (rows[:2], "")
+    third = accountant.get(second.page.neighbours.older)
+    assert (shown(third), third.page.neighbours.older) == (rows[4:], "")
+    back = accountant.get(second.page.neighbours.newer)
+    assert (shown(back), back.page.neighbours.newer) == (rows[:2], "")
 
 
 def test_the_card_shows_the_whole_story(till: Till, accountant: Client, loan: Loan) -> None:
@@ -108,7 +109,7 @@ def test_the_card_shows_the_whole_story(till: Till, accountant: Client, loan: Lo
     assert "<code>payment.succeeded</code>" in html
     assert str(payment.provider_id) in html
     assert "Проценты по договору займа № ДЗ-0001" in html
-    assert len(response.context["timeline"]) == 2
+    assert len(response.page.found.timeline) == 2
 
 
 def test_a_receipt_that_names_other_interest_is_pointed_out(till: Till, accountant: Client, loan: Loan) -> None:
@@ -117,9 +118,9 @@ def test_a_receipt_that_names_other_interest_is_pointed_out(till: Till, accounta
         till.choose(payment)
         confirm_payment(payment_id=payment.pk)
     right = accountant.get(f"{LIST}{second.pk}/")
-    assert right.context["receipt_gap"] is None
-    wrong = accountant.get(f"{LIST}{first.pk}/").context["receipt_gap"]
-    assert wrong["named"] - wrong["covered"] == Decimal("1000.00")
+    assert right.page.gap is None
+    wrong = accountant.get(f"{LIST}{first.pk}/").page.gap
+    assert wrong.named - wrong.covered == Decimal("1000.00")
 
 
 def test_a_disputed_payment_is_seen(till: Till, accountant: Client, loan: Loan) -> None:
@@ -145,7 +146,7 @@ def test_checking_while_the_acquirer_is_away_says_so(till: Till, accountant: Cli
     till.emulator.faults(yookassa={"fail_before": 1})
     response = accountant.post(f"{LIST}{payment.pk}/check/", follow=True)
     assert response.status_code == 200
-    assert [message.level_tag for message in response.context["messages"]] == ["error"]
+    assert [message.level_tag for message in get_messages(response.wsgi_request)] == ["error"]
 
 
 def test_who_may_what(till: Till, loan: Loan) -> None:

@@ -12,7 +12,7 @@ from kabinet.applications.actions.decline_application import decline_application
 from kabinet.applications.models import Application
 from kabinet.identity.queries import managers
 from kabinet.kernel import access
-from kabinet.kernel.access import Actor
+from kabinet.kernel.access import Actor, Right
 from kabinet.kernel.errors import Refused, Words
 from kabinet.lending.actions.approve_loan import approve_loan
 from kabinet.lending.actions.issue_loan import issue_loan
@@ -83,6 +83,38 @@ class Order:
         if self.of_loan and subject.loan is not None:
             return subject.loan.revision
         return subject.application.revision
+
+
+@dataclass(frozen=True, slots=True)
+class AskedOrder:
+    """An order with what a page needs to ask for it.
+
+    Attributes:
+        order: Which.
+        form: Blank, or with what was typed.
+        revision: What the page shows, of the application or its loan.
+    """
+
+    order: Order
+    form: OrderForm
+    revision: int
+
+
+@dataclass(frozen=True, slots=True)
+class Decisions:
+    """What can be decided on an application now, by whoever reads it.
+
+    Attributes:
+        next: Orders that lead it on.
+        decline: The order that ends it; None where it cannot be given.
+        assign: The order that gives it to a manager; None where it cannot be given.
+        may_take: Whether the reader may look after it.
+    """
+
+    next: list[AskedOrder]
+    decline: AskedOrder | None
+    assign: Order | None
+    may_take: bool
 
 
 def subject_of(actor: Actor, application_id: UUID) -> Subject:
@@ -172,3 +204,20 @@ ASSIGN: Final = Order(
     _assign,
     frozenset({_Status.SUBMITTED, _Status.APPROVED, _Status.ISSUED}),
 )
+
+
+def decisions(actor: Actor, subject: Subject) -> Decisions:
+    """What the actor can decide now: orders that fit the state, with their forms."""
+    application = subject.application
+    fitting = [order for order in (APPROVE, ISSUE, DECLINE, ASSIGN) if order.fits(application)]
+    orders = fitting if actor.may(Right.DECIDE_APPLICATIONS) else []
+    return Decisions(
+        next=[_asked(order, actor, subject) for order in (APPROVE, ISSUE) if order in orders],
+        decline=_asked(DECLINE, actor, subject) if DECLINE in orders else None,
+        assign=ASSIGN if ASSIGN in orders else None,
+        may_take=ASSIGN in orders and application.manager_id is None,
+    )
+
+
+def _asked(order: Order, actor: Actor, subject: Subject) -> AskedOrder:
+    return AskedOrder(order, order.form_for(actor, subject), order.revision_of(subject))

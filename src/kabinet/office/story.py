@@ -78,6 +78,17 @@ def last_change(subjects: Iterable[models.Model]) -> Line | None:
     return next(iter(tell(timeline(subjects, for_client=False, limit=1))), None)
 
 
+def overtaken(seen: int | None, current: int, subjects: Iterable[models.Model]) -> Line | None:
+    """Whose change came while a page was open; None when nothing did. At most two queries.
+
+    Args:
+        seen: The revision the page showed.
+        current: The revision now.
+        subjects: What may have been changed.
+    """
+    return last_change(subjects) if seen is not None and seen != current else None
+
+
 def _people(moments: Iterable[Moment]) -> set[UUID]:
     found = (moment.data.get(key) for moment in moments if moment.event == "application.assigned" for key in _OLD_NEW)
     return {UUID(value) for value in found if value}

@@ -1,31 +1,67 @@
 """The card of an application and the orders given on it."""
 
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from kabinet.applications.actions.assign_manager import take_application
+from kabinet.applications.models import Application
 from kabinet.applications.office import OfficeCard, application_card
 from kabinet.applications.presentation import words_for_staff
 from kabinet.kernel import looks
 from kabinet.kernel.access import Actor, Right, actor_of
 from kabinet.kernel.audience import staff_page
 from kabinet.kernel.errors import Refused
+from kabinet.kernel.ui.page import Page, show
 from kabinet.kernel.ui.refusals import attempt
 from kabinet.kernel.web.revisions import revision_in
 from kabinet.lending.models import Loan
 from kabinet.lending.queries.loans import loan_of_application
 from kabinet.lending.queries.products import all_products
 from kabinet.lending.queries.versions import VersionLine, versions_of
+from kabinet.office.forms.applications import OrderForm
 from kabinet.office.forms.loans import ScheduleForm
-from kabinet.office.orders import APPROVE, ASSIGN, DECLINE, ISSUE, Order, Subject, subject_of
-from kabinet.office.pages import overtaken
-from kabinet.office.story import TWINS, tell
+from kabinet.office.orders import (
+    APPROVE,
+    ASSIGN,
+    DECLINE,
+    ISSUE,
+    AskedOrder,
+    Decisions,
+    Order,
+    Subject,
+    decisions,
+    subject_of,
+)
+from kabinet.office.story import TWINS, Line, overtaken, tell
+
+
+@dataclass(frozen=True)
+class ApplicationPage(Page, template="office/applications/card.html"):
+    """Everything about one application.
+
+    Attributes:
+        decisions: What the reader can decide now.
+        loan: What it became.
+        versions: Published schedules of the loan, newest first.
+        schedule_form: Where the reader may publish one.
+        answers: Answers to look over, each group with its title.
+        story: What happened, newest first.
+    """
+
+    found: OfficeCard
+    decisions: Decisions
+    loan: Loan | None
+    versions: list[VersionLine]
+    schedule_form: ScheduleForm | None
+    answers: list[tuple[str, list[dict[str, Any]]]]
+    story: list[Line]
 
 
 @staff_page(Right.SEE_APPLICATIONS)
@@ -37,16 +73,16 @@ def card(request: HttpRequest, application_id: UUID) -> HttpResponse:
     found = application_card(actor, application_id, also=[loan] if loan else [])
     looks.record(actor, found.application, party_id=found.application.party_id)
     versions = versions_of(loan) if loan else []
-    context = {
-        "card": found,
-        "application": found.application,
-        "loan": loan,
-        "versions": versions,
-        "story": tell(found.moments, without=TWINS),
-        "answers": _answers(found),
-        **_orders(actor, found, loan, versions),
-    }
-    return render(request, "office/applications/card.html", context)
+    page = ApplicationPage(
+        found=found,
+        decisions=decisions(actor, Subject(found.application, loan)),
+        loan=loan,
+        versions=versions,
+        schedule_form=_schedule_form(actor, found.application, loan, versions),
+        answers=_answers(found),
+        story=tell(found.moments, without=TWINS),
+    )
+    return show(request, page)
 
 
 def _answers(found: OfficeCard) -> list[tuple[str, list[dict[str, Any]]]]:
@@ -55,10 +91,7 @@ def _answers(found: OfficeCard) -> list[tuple[str, list[dict[str, Any]]]]:
         (
             step.step.title,
             [
-                {
-                    "label": row.label,
-                    "value": row.value or "—",
-                }
+                {"label": row.label, "value": row.value or "—", "url": "", "missing": False}
                 for row in step.rows
                 if row.field.type != "file"
             ],
@@ -68,25 +101,27 @@ def _answers(found: OfficeCard) -> list[tuple[str, list[dict[str, Any]]]]:
     ]
 
 
-def _orders(actor: Actor, found: OfficeCard, loan: Loan | None, versions: list[VersionLine]) -> dict[str, Any]:
-    """What the actor can do now: forms of the orders that fit the state."""
-    application = found.application
-    subject = Subject(application, loan)
-    decides = actor.may(Right.DECIDE_APPLICATIONS)
-    shown = [order for order in (APPROVE, ISSUE) if decides and order.fits(application)]
-    context: dict[str, Any] = {
-        "next": [(order, order.form_for(actor, subject), order.revision_of(subject)) for order in shown],
-        "decline": DECLINE if decides and DECLINE.fits(application) else None,
-        "assign": ASSIGN if decides and ASSIGN.fits(application) else None,
-        "may_take": decides and ASSIGN.fits(application) and application.manager_id is None,
-    }
-    if context["decline"]:
-        context["decline_form"] = DECLINE.form_for(actor, subject)
-    if loan is not None and loan.status != Loan.Status.REPAID and actor.may(Right.PUBLISH_SCHEDULES):
-        loan.application = application
-        newest = versions[0].schedule if versions else None
-        context["schedule_form"] = ScheduleForm(loan=loan, products=list(all_products()), newest=newest)
-    return context
+def _schedule_form(
+    actor: Actor, application: Application, loan: Loan | None, versions: list[VersionLine]
+) -> ScheduleForm | None:
+    if loan is None or loan.status == Loan.Status.REPAID or not actor.may(Right.PUBLISH_SCHEDULES):
+        return None
+    loan.application = application
+    newest = versions[0].schedule if versions else None
+    return ScheduleForm(loan=loan, products=list(all_products()), newest=newest)
+
+
+@dataclass(frozen=True)
+class OrderPage(Page, template="office/applications/order.html"):
+    """One order, as a page of its own.
+
+    Attributes:
+        change: What overtook the page.
+    """
+
+    asked: AskedOrder
+    subject: Subject
+    change: Line | None
 
 
 def _give(request: HttpRequest, application_id: UUID, order: Order) -> HttpResponse:
@@ -110,18 +145,16 @@ def _give(request: HttpRequest, application_id: UUID, order: Order) -> HttpRespo
 
 
 def _order_page(
-    request: HttpRequest, order: Order, subject: Subject, form: Any, *, change: Any = None, status: int = 200
+    request: HttpRequest,
+    order: Order,
+    subject: Subject,
+    form: OrderForm,
+    *,
+    change: Line | None = None,
+    status: int = 200,
 ) -> HttpResponse:
-    context = {
-        "order": order,
-        "form": form,
-        "change": change,
-        "revision": order.revision_of(subject),
-        "application": subject.application,
-        "loan": subject.loan,
-        "words": words_for_staff(subject.application.status),
-    }
-    return render(request, "office/applications/order.html", context, status=status)
+    asked = AskedOrder(order, form, order.revision_of(subject))
+    return show(request, OrderPage(asked, subject, change), status=status)
 
 
 @staff_page(Right.DECIDE_APPLICATIONS)

@@ -1,32 +1,39 @@
 """The client register and the documents of clients."""
 
-from collections.abc import Callable, Mapping
-from datetime import date
-from typing import Any, Final
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponseBase
-from django.shortcuts import render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from kabinet.applications import formatting
-from kabinet.applications.office import applications_of_party
+from kabinet.applications.office import OfficeRow, applications_of_party
 from kabinet.documents.models import Document
 from kabinet.documents.queries import documents_of_party
-from kabinet.kernel import access, identifiers, looks
+from kabinet.kernel import access, looks
 from kabinet.kernel.access import Right, actor_of
 from kabinet.kernel.audience import staff_page
 from kabinet.kernel.files import file_response
-from kabinet.kernel.ui.formats import date_short
-from kabinet.kernel.ui.formats import phone as show_phone
-from kabinet.lending.queries.loans import loans_of_party
+from kabinet.kernel.ui.page import Page, show
+from kabinet.lending.queries.loans import LoanLine, loans_of_party
 from kabinet.office.forms.clients import ClientFilterForm
-from kabinet.office.pages import links
-from kabinet.office.views.loans import TONES
-from kabinet.parties.models import Organisation, PartyChange, Person
+from kabinet.office.neighbours import Neighbours, neighbours
+from kabinet.office.register import ToldChange, facts, told
+from kabinet.parties.models import Party
 from kabinet.parties.queries import ClientCard, client_card, client_list
-from kabinet.questionnaires.engine.fields import ADDRESS_PARTS
+
+
+@dataclass(frozen=True)
+class ClientsPage(Page, template="office/clients/index.html"):
+    """The register.
+
+    Attributes:
+        filtered: Whether the list is narrowed.
+    """
+
+    form: ClientFilterForm
+    rows: list[Party]
+    filtered: bool
+    neighbours: Neighbours
 
 
 @staff_page(Right.SEE_CLIENTS)
@@ -35,9 +42,28 @@ def index(request: HttpRequest) -> HttpResponseBase:
     """The register, newest first, by kind, name, phone and INN."""
     form = ClientFilterForm(request.GET)
     search, kind = form.filters()
-    page = client_list(actor_of(request), search=search, kind=kind, cursor=request.GET.get("page", "")[:100])
-    context = {"form": form, "rows": page.rows, "filtered": bool(search or kind), **links(request, page)}
-    return render(request, "office/clients/index.html", context)
+    found = client_list(actor_of(request), search=search, kind=kind, cursor=request.GET.get("page", "")[:100])
+    filtered = bool(search or kind)
+    return show(request, ClientsPage(form, found.rows, filtered, neighbours(request, found)))
+
+
+@dataclass(frozen=True)
+class ClientPage(Page, template="office/clients/card.html"):
+    """Everything the register knows of one client.
+
+    Attributes:
+        known: What is known, each value with its name.
+        application_rows: Applications, newest first; none for those who see none.
+        loan_lines: Loans, newest first.
+        changes: Of the data, newest first.
+    """
+
+    found: ClientCard
+    known: list[tuple[str, str]]
+    application_rows: list[OfficeRow]
+    loan_lines: list[LoanLine]
+    documents: list[Document]
+    changes: list[ToldChange]
 
 
 @staff_page(Right.SEE_CLIENTS)
@@ -47,18 +73,15 @@ def card(request: HttpRequest, party_id: UUID) -> HttpResponseBase:
     actor = actor_of(request)
     found = client_card(actor, party_id)
     looks.record(actor, found.party, party_id=found.party.pk)
-    may_see_applications = actor.may(Right.SEE_APPLICATIONS)
-    applications = applications_of_party(actor, party_id) if may_see_applications else []
-    context = {
-        "card": found,
-        "party": found.party,
-        "facts": _facts(found),
-        "application_rows": applications,
-        "loan_rows": [(line, TONES[line.loan.status]) for line in loans_of_party(actor, party_id)],
-        "documents": documents_of_party(actor, party_id),
-        "changes": [_change(change) for change in found.changes],
-    }
-    return render(request, "office/clients/card.html", context)
+    page = ClientPage(
+        found=found,
+        known=facts(found),
+        application_rows=applications_of_party(actor, party_id) if actor.may(Right.SEE_APPLICATIONS) else [],
+        loan_lines=loans_of_party(actor, party_id),
+        documents=documents_of_party(actor, party_id),
+        changes=[told(change) for change in found.changes],
+    )
+    return show(request, page)
 
 
 @staff_page(Right.SEE_CLIENTS)
@@ -68,114 +91,3 @@ def document(request: HttpRequest, document_id: UUID) -> HttpResponseBase:
     found = access.get(Document, actor_of(request), document_id, related=("file",))
     looks.record(actor_of(request), found, party_id=found.party_id)
     return file_response(found.file)
-
-
-def _facts(card: ClientCard) -> list[tuple[str, str]]:
-    """What the register knows, in words; blanks are left out."""
-    party = card.party
-    facts = [
-        (_("Kind"), party.get_kind_display()),
-        (_("INN"), party.inn),
-        (_("Phone"), show_phone(party.phone)),
-        (_("E-mail"), party.email),
-    ]
-    if card.person is not None:
-        facts += _person_facts(card.person)
-    if card.organisation is not None:
-        facts += _organisation_facts(card.organisation)
-    return [(term, value) for term, value in facts if value]
-
-
-def _person_facts(person: Person) -> list[tuple[str, str]]:
-    passport = person.passport_series + person.passport_number
-    return [
-        (_("Last name"), person.last_name),
-        (_("First name"), person.first_name),
-        (_("Middle name"), person.middle_name),
-        (_("Date of birth"), date_short(person.birth_date)),
-        (_("Place of birth"), person.birth_place),
-        (_("SNILS"), identifiers.format_snils(person.snils) if person.snils else ""),
-        (_("Passport"), identifiers.format_passport(passport) if passport else ""),
-        (_("Passport issued"), " ".join(filter(None, (date_short(person.passport_issued_on), person.passport_issuer)))),
-        (_("Issuer's code"), person.passport_issuer_code),
-        (_("Registered address"), _shown(person.registration_address)),
-        (_("Actual address"), _shown(person.actual_address)),
-    ]
-
-
-def _organisation_facts(organisation: Organisation) -> list[tuple[str, str]]:
-    return [
-        (_("Full name"), organisation.full_name),
-        (_("OGRN"), organisation.ogrn),
-        (_("KPP"), organisation.kpp),
-        (_("Address"), _shown(organisation.address)),
-        (_("Activity"), organisation.activity),
-        (_("Position of the head"), organisation.head_position),
-    ]
-
-
-def _change(change: PartyChange) -> dict[str, Any]:
-    name = change.field.rpartition(".")[2]
-    show = _SHOWN.get(name, _shown)
-    return {
-        "field": _FIELDS[name]() if name in _FIELDS else change.field,
-        "old": show(change.old),
-        "new": show(change.new),
-        "source": change.get_source_display(),
-        "at": change.created_at,
-        "application": change.source_id if change.source == PartyChange.Source.APPLICATION else None,
-    }
-
-
-_FIELDS = {
-    "name": lambda: _("Name of the client"),
-    "display_name": lambda: _("Name of the client"),
-    "inn": lambda: _("INN"),
-    "phone": lambda: _("Phone"),
-    "email": lambda: _("E-mail"),
-    "last_name": lambda: _("Last name"),
-    "first_name": lambda: _("First name"),
-    "middle_name": lambda: _("Middle name"),
-    "birth_date": lambda: _("Date of birth"),
-    "birth_place": lambda: _("Place of birth"),
-    "citizenship": lambda: _("Citizenship"),
-    "snils": lambda: _("SNILS"),
-    "passport_series": lambda: _("Passport series"),
-    "passport_number": lambda: _("Passport number"),
-    "passport_issued_on": lambda: _("Passport issued"),
-    "passport_issuer": lambda: _("Issuer"),
-    "passport_issuer_code": lambda: _("Issuer's code"),
-    "registration_address": lambda: _("Registered address"),
-    "actual_address": lambda: _("Actual address"),
-    "full_name": lambda: _("Full name"),
-    "ogrn": lambda: _("OGRN"),
-    "ogrnip": lambda: _("OGRNIP"),
-    "kpp": lambda: _("KPP"),
-    "address": lambda: _("Address"),
-    "activity": lambda: _("Activity"),
-    "head_position": lambda: _("Position of the head"),
-    "head": lambda: _("Head"),
-}
-
-
-def _shown(value: Any) -> str:
-    """A value of the register as people read it: parts of an address with commas, days with dots."""
-    if isinstance(value, dict):
-        return formatting.PAGE.address({part: str(value[part]) for part in ADDRESS_PARTS if value.get(part)})
-    text = "" if value is None else str(value)
-    try:
-        return date_short(date.fromisoformat(text)) if len(text) == 10 else text
-    except ValueError:
-        return text
-
-
-def _citizenship(value: Any) -> str:
-    return {"russia": _("Russia")}.get(value, _shown(value))
-
-
-_SHOWN: Final[Mapping[str, Callable[[Any], str]]] = {
-    "phone": show_phone,
-    "snils": lambda value: identifiers.format_snils(value) if value else "",
-    "citizenship": _citizenship,
-}
-"""How values of the register are read where that differs from how they are kept."""

@@ -24,8 +24,7 @@ from kabinet.kernel.ui.page import Page, show
 from kabinet.kernel.ui.refusals import attempt
 from kabinet.kernel.web.revisions import revision_in
 from kabinet.office.forms.connections import ConnectionForm, TrialForm
-from kabinet.office.pages import overtaken
-from kabinet.office.story import Line, tell
+from kabinet.office.story import Line, overtaken, tell
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -14,23 +14,35 @@ from kabinet.applications.timeline import timeline
 from kabinet.kernel import access, looks
 from kabinet.kernel.access import Actor, Right, actor_of
 from kabinet.kernel.audience import staff_page
+from kabinet.kernel.ui.page import Page, show
 from kabinet.kernel.ui.refusals import attempt
 from kabinet.kernel.web.revisions import revision_in
 from kabinet.lending.actions.correct_number import CORRECTABLE, correct_number
 from kabinet.lending.actions.publish_schedule import check_schedule, publish_schedule
 from kabinet.lending.models import Loan, Schedule
-from kabinet.lending.queries.loans import loan_card, schedule_version
+from kabinet.lending.queries.loans import LoanCard, LoanLine, ScheduleVersion, loan_card, schedule_version
 from kabinet.lending.queries.office import office_loans
 from kabinet.lending.queries.products import Quote, all_products
-from kabinet.lending.queries.versions import compared, versions_of
-from kabinet.office.explaining import marked_rows, reasons_of, told_operations
+from kabinet.lending.queries.versions import VersionLine, compared, versions_of
 from kabinet.office.forms.loans import CorrectionForm, LoanFilterForm, ScheduleForm
-from kabinet.office.pages import links, overtaken
-from kabinet.office.story import tell
-from kabinet.payments import presentation
+from kabinet.office.neighbours import Neighbours, neighbours
+from kabinet.office.story import Line, overtaken, tell
+from kabinet.payments.models import Payment
 from kabinet.payments.queries import PaymentFilters, list_payments
 
-TONES = {"approved": "warning", "issued": "info", "repaid": "success"}
+
+@dataclass(frozen=True)
+class LoansPage(Page, template="office/loans/index.html"):
+    """Loans with their states.
+
+    Attributes:
+        filtered: Whether the list is narrowed.
+    """
+
+    form: LoanFilterForm
+    lines: list[LoanLine]
+    filtered: bool
+    neighbours: Neighbours
 
 
 @staff_page(Right.SEE_LOANS)
@@ -38,14 +50,32 @@ TONES = {"approved": "warning", "issued": "info", "repaid": "success"}
 def index(request: HttpRequest) -> HttpResponse:
     """Loans, newest first, by status, product, contract and client."""
     form = LoanFilterForm(request.GET, products=list(all_products()))
-    page = office_loans(actor_of(request), form.filters(), cursor=request.GET.get("page", ""))
-    context = {
-        "form": form,
-        "rows": [(line, TONES[line.loan.status]) for line in page.rows],
-        "filtered": any(request.GET.get(name) for name in form.fields),
-        **links(request, page),
-    }
-    return render(request, "office/loans/index.html", context)
+    found = office_loans(actor_of(request), form.filters(), cursor=request.GET.get("page", ""))
+    page = LoansPage(
+        form=form,
+        lines=found.rows,
+        filtered=any(request.GET.get(name) for name in form.fields),
+        neighbours=neighbours(request, found),
+    )
+    return show(request, page)
+
+
+@dataclass(frozen=True)
+class LoanPage(Page, template="office/loans/card.html"):
+    """One loan.
+
+    Attributes:
+        versions: Published schedules, newest first.
+        payment_rows: Payments of the loan; none for those who see none.
+        story: What happened, newest first.
+        may_publish: Whether the reader may publish a schedule now.
+    """
+
+    found: LoanCard
+    versions: list[VersionLine]
+    payment_rows: list[Payment]
+    story: list[Line]
+    may_publish: bool
 
 
 @staff_page(Right.SEE_LOANS)
@@ -56,18 +86,21 @@ def card(request: HttpRequest, loan_id: UUID) -> HttpResponse:
     found = loan_card(actor, loan_id)
     looks.record(actor, found.loan, party_id=found.loan.party_id)
     payments = list_payments(actor, PaymentFilters(loan_id=found.loan.pk)) if actor.may(Right.SEE_PAYMENTS) else None
-    context = {
-        "card": found,
-        "loan": found.loan,
-        "tone": TONES[found.loan.status],
-        "rows": marked_rows(found),
-        "operations": told_operations(found),
-        "versions": compared(list(found.versions)),
-        "payment_rows": [(row, presentation.TONES[row.status]) for row in payments.rows] if payments else [],
-        "story": tell(timeline([found.loan], for_client=False)),
-        "may_publish": actor.may(Right.PUBLISH_SCHEDULES) and found.loan.status != Loan.Status.REPAID,
-    }
-    return render(request, "office/loans/card.html", context)
+    page = LoanPage(
+        found=found,
+        versions=compared(list(found.versions)),
+        payment_rows=payments.rows if payments else [],
+        story=tell(timeline([found.loan], for_client=False)),
+        may_publish=actor.may(Right.PUBLISH_SCHEDULES) and found.loan.status != Loan.Status.REPAID,
+    )
+    return show(request, page)
+
+
+@dataclass(frozen=True)
+class VersionPage(Page, template="office/loans/version.html"):
+    """One published version of a schedule."""
+
+    version: ScheduleVersion
 
 
 @staff_page(Right.SEE_LOANS)
@@ -76,8 +109,30 @@ def version(request: HttpRequest, loan_id: UUID, number: int) -> HttpResponse:
     """One published version, as it was."""
     found = schedule_version(actor_of(request), loan_id, number)
     looks.record(actor_of(request), found.loan, party_id=found.loan.party_id)
-    rows = [(row, reasons_of(explanation)) for row, explanation in found.rows]
-    return render(request, "office/loans/version.html", {"version": found, "loan": found.loan, "explained_rows": rows})
+    return show(request, VersionPage(found))
+
+
+@dataclass(frozen=True)
+class SchedulePage(Page, template="office/loans/schedule.html"):
+    """The bench where a schedule is worked out.
+
+    Attributes:
+        quote: What the form comes to; None when it comes to nothing.
+        problems: Why, where the table would be.
+        change: What overtook the page.
+        versions: Published schedules, newest first.
+        revision: Of the loan, as the reader knows it.
+        back: Where publishing leads: `application`, or nothing for the loan.
+    """
+
+    loan: Loan
+    form: ScheduleForm
+    quote: Quote | None
+    problems: list[str]
+    change: Line | None
+    versions: list[VersionLine]
+    revision: int
+    back: str
 
 
 @dataclass(slots=True)
@@ -85,7 +140,7 @@ class _Bench:
     """The schedule page at work: the loan, what is published, the form."""
 
     loan: Loan
-    versions: list[Any]
+    versions: list[VersionLine]
     form: ScheduleForm
     quote: Quote | None = None
 
@@ -187,21 +242,36 @@ def _bench_page(
     bench: _Bench,
     *,
     problems: list[str],
-    change: Any = None,
+    change: Line | None = None,
     status: int = 200,
     revision: int | None = None,
 ) -> HttpResponse:
-    context = {
-        "loan": bench.loan,
-        "form": bench.form,
-        "quote": bench.quote,
-        "problems": problems,
-        "change": change,
-        "versions": bench.versions,
-        "revision": bench.loan.revision if revision is None else revision,
-        "back": _back_name(request),
-    }
-    return render(request, "office/loans/schedule.html", context, status=status)
+    page = SchedulePage(
+        loan=bench.loan,
+        form=bench.form,
+        quote=bench.quote,
+        problems=problems,
+        change=change,
+        versions=bench.versions,
+        revision=bench.loan.revision if revision is None else revision,
+        back=_back_name(request),
+    )
+    return show(request, page, status=status)
+
+
+@dataclass(frozen=True)
+class CorrectionPage(Page, template="office/loans/correction.html"):
+    """A right number in the place of a mistaken one.
+
+    Attributes:
+        change: What overtook the page.
+        back: Where correcting leads: `application`, or nothing for the loan.
+    """
+
+    loan: Loan
+    form: CorrectionForm
+    change: Line | None
+    back: str
 
 
 @staff_page(Right.CORRECT_NUMBERS)
@@ -237,10 +307,9 @@ def _correctable(loan: Loan) -> list[tuple[str, str]]:
 
 
 def _correction_page(
-    request: HttpRequest, loan: Loan, form: CorrectionForm, *, change: Any = None, status: int = 200
+    request: HttpRequest, loan: Loan, form: CorrectionForm, *, change: Line | None = None, status: int = 200
 ) -> HttpResponse:
-    context = {"loan": loan, "form": form, "change": change, "back": _back_name(request)}
-    return render(request, "office/loans/correction.html", context, status=status)
+    return show(request, CorrectionPage(loan, form, change, _back_name(request)), status=status)
 
 
 def _back_name(request: HttpRequest) -> str:

@@ -1,30 +1,36 @@
 """Deliveries of events, and messages to people."""
 
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.contrib import messages as flash
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from kabinet.kernel.access import Right, actor_of
 from kabinet.kernel.audience import staff_page
+from kabinet.kernel.ui.page import Page, show
 from kabinet.notifications import queries
 from kabinet.notifications.actions.resend_delivery import resend_delivery
 from kabinet.notifications.models import Message
 from kabinet.office.forms.staff import MessageFilter
+from kabinet.office.neighbours import Neighbours, neighbours
 
-TONES = {
-    "queued": "info",
-    "sending": "info",
-    "sent": "success",
-    "delivered": "success",
-    "failed": "danger",
-    "unknown": "warning",
-    "waiting": "info",
-    "done": "success",
-}
+
+@dataclass(frozen=True)
+class DeliveriesPage(Page, template="office/deliveries.html"):
+    """Events on their way.
+
+    Attributes:
+        failed: Those given up; on the first page only.
+        rows: The others, newest first.
+    """
+
+    failed: list[queries.DeliveryLine]
+    rows: list[queries.DeliveryLine]
+    neighbours: Neighbours
 
 
 @staff_page(Right.SEE_DELIVERIES)
@@ -34,9 +40,8 @@ def deliveries(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     cursor = request.GET.get("page", "")
     failed = [] if cursor else queries.failed_deliveries(actor)
-    page = queries.other_deliveries(actor, cursor=cursor)
-    rows = [(line, TONES[line.status]) for line in page.rows]
-    return render(request, "office/deliveries.html", {"failed": failed, "rows": rows, "page": page})
+    others = queries.other_deliveries(actor, cursor=cursor)
+    return show(request, DeliveriesPage(failed, others.rows, neighbours(request, others)))
 
 
 @staff_page(Right.SEE_DELIVERIES)
@@ -50,6 +55,20 @@ def resend(request: HttpRequest, delivery_id: UUID) -> HttpResponse:
     return redirect("office_deliveries")
 
 
+@dataclass(frozen=True)
+class MessagesPage(Page, template="office/messages.html"):
+    """E-mails and SMS.
+
+    Attributes:
+        filtered: Whether the list is narrowed.
+    """
+
+    form: MessageFilter
+    rows: list[queries.MessageLine]
+    filtered: bool
+    neighbours: Neighbours
+
+
 @staff_page(Right.SEE_DELIVERIES)
 @require_safe
 def messages(request: HttpRequest) -> HttpResponse:
@@ -60,13 +79,8 @@ def messages(request: HttpRequest) -> HttpResponse:
         channels=[(value, str(label)) for value, label in Message.Channel.choices],
     )
     chosen = form.cleaned_data if form.is_valid() else {"status": "", "channel": ""}
-    page = queries.messages(
+    found = queries.messages(
         actor_of(request), status=chosen["status"], channel=chosen["channel"], cursor=request.GET.get("page", "")
     )
-    context = {
-        "form": form,
-        "page": page,
-        "rows": [(line, TONES[line.status]) for line in page.rows],
-        "filtered": bool(chosen["status"] or chosen["channel"]),
-    }
-    return render(request, "office/messages.html", context)
+    filtered = bool(chosen["status"] or chosen["channel"])
+    return show(request, MessagesPage(form, found.rows, filtered, neighbours(request, found)))

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -15,16 +15,17 @@ from kabinet.kernel import clock
 from kabinet.kernel.access import Actor, Right, actor_of
 from kabinet.kernel.audience import staff_page
 from kabinet.kernel.errors import Refused
+from kabinet.kernel.ui.page import Page, show
 from kabinet.kernel.ui.refusals import attempt, show_refusal
 from kabinet.kernel.web.revisions import revision_in
 from kabinet.lending.actions.save_product import ProductLimits, save_product
 from kabinet.lending.engine import TermsError
 from kabinet.lending.models import LoanProduct
-from kabinet.lending.presentation import breach_sentence, rate_phrase, rhythm_phrase, terms_sentence
+from kabinet.lending.presentation import breach_sentence, terms_sentence
 from kabinet.lending.queries.products import Quote, all_products, psk_range, quote_schedule
 from kabinet.lending.queries.regulations import caps_on
 from kabinet.office.forms.products import RATES, ProductForm
-from kabinet.office.pages import overtaken
+from kabinet.office.story import Line, overtaken
 from kabinet.questionnaires.queries import published_questionnaires
 
 
@@ -45,21 +46,28 @@ class Corner:
     problems: list[str]
 
 
+@dataclass(frozen=True, slots=True)
+class ListedProduct:
+    """A product and its full cost of credit, the least and the most, per cent a year."""
+
+    product: LoanProduct
+    psk: tuple[Decimal, Decimal]
+
+
+@dataclass(frozen=True)
+class ProductsPage(Page, template="office/products/index.html"):
+    """Every product."""
+
+    rows: list[ListedProduct]
+
+
 @staff_page(Right.MANAGE_PRODUCTS)
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """Every product, closed ones too."""
     today = clock.today()
-    rows = [
-        {
-            "product": product,
-            "rate": rate_phrase(product.terms),
-            "rhythm": rhythm_phrase(product.terms),
-            "psk": psk_range(product, today),
-        }
-        for product in all_products()
-    ]
-    return render(request, "office/products/index.html", {"rows": rows})
+    rows = [ListedProduct(product, psk_range(product, today)) for product in all_products()]
+    return show(request, ProductsPage(rows))
 
 
 @staff_page(Right.MANAGE_PRODUCTS)
@@ -76,15 +84,23 @@ def edit(request: HttpRequest, product_id: UUID) -> HttpResponse:
     return _edit(request, _found(product_id))
 
 
+@dataclass(frozen=True)
+class PreviewPage(Page, template="office/products/preview.html"):
+    """What loans at the limits would cost, or why nothing can be said."""
+
+    corners: list[Corner]
+    problems: list[str]
+
+
 @staff_page(Right.MANAGE_PRODUCTS)
 @require_POST
 def preview(request: HttpRequest) -> HttpResponse:
     """What loans at the corners of the typed limits would cost; nothing is saved."""
     product = LoanProduct.objects.filter(pk=_uuid(request.POST.get("product", ""))).select_related("service").first()
     form = _form(product, request.POST)
-    corners = _corners(form) if form.is_valid() else []
-    context = {"corners": corners, "problems": [] if form.is_valid() else _errors(form)}
-    return render(request, "office/products/_preview.html", context)
+    if form.is_valid():
+        return show(request, PreviewPage(_corners(form), []))
+    return show(request, PreviewPage([], _errors(form)))
 
 
 def _edit(request: HttpRequest, product: LoanProduct | None) -> HttpResponse:
@@ -177,22 +193,34 @@ def _worked_out(product: LoanProduct, limits: ProductLimits | LoanProduct) -> li
     return found
 
 
+@dataclass(frozen=True)
+class ProductPage(Page, template="office/products/edit.html"):
+    """A product, or a new one.
+
+    Attributes:
+        product: None of a new one.
+        corners: Loans at its limits.
+        change: What overtook the page.
+        revision: Of the product, as the reader knows it.
+    """
+
+    product: LoanProduct | None
+    form: ProductForm
+    corners: list[Corner]
+    change: Line | None
+    revision: int
+
+
 def _page(
     request: HttpRequest,
     product: LoanProduct | None,
     form: ProductForm,
     *,
     corners: list[Corner],
-    change: Any = None,
+    change: Line | None = None,
     revision: int | None = None,
     status: int = 200,
 ) -> HttpResponse:
     current = product.revision if product else 0
-    context = {
-        "product": product,
-        "form": form,
-        "corners": corners,
-        "change": change,
-        "revision": current if revision is None else revision,
-    }
-    return render(request, "office/products/edit.html", context, status=status)
+    page = ProductPage(product, form, corners, change, revision=current if revision is None else revision)
+    return show(request, page, status=status)

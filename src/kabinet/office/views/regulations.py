@@ -1,24 +1,47 @@
 """Figures of the law in the setup."""
 
+from dataclasses import dataclass
+from datetime import date
 from itertools import groupby
 from operator import attrgetter
-from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from kabinet.kernel import clock
 from kabinet.kernel.access import Right, actor_of
 from kabinet.kernel.audience import staff_page
+from kabinet.kernel.ui.page import Page, show
 from kabinet.kernel.ui.refusals import attempt
 from kabinet.lending.actions.add_regulatory_value import add_regulatory_value
 from kabinet.lending.models import Regime, RegulatoryValue
-from kabinet.lending.presentation import bucket_phrase
 from kabinet.lending.queries.regulations import all_orders, regulatory_values
 from kabinet.office.forms.setup import RegulationForm
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure of the law, and whether it is in force: `past`, `now` or `later`."""
+
+    row: RegulatoryValue
+    when: str
+
+
+@dataclass(frozen=True)
+class RegulationsPage(Page, template="office/setup/regulations.html"):
+    """Figures of the law.
+
+    Attributes:
+        groups: Figures of one kind, newest first, each group with its name.
+        orders: Orders of allocation of one regime, newest first, each group with its name.
+    """
+
+    form: RegulationForm
+    groups: list[tuple[str, list[Figure]]]
+    orders: list[tuple[str, list[tuple[date, tuple[str, ...], str]]]]
 
 
 @staff_page(Right.MANAGE_PRODUCTS)
@@ -38,23 +61,15 @@ def index(request: HttpRequest) -> HttpResponse:
 
 def _page(request: HttpRequest, form: RegulationForm, *, status: int = 200) -> HttpResponse:
     groups = [
-        (RegulatoryValue.Code(code).label, _rows(list(rows)))
+        (str(RegulatoryValue.Code(code).label), _figures(list(rows)))
         for code, rows in groupby(regulatory_values(), key=attrgetter("code"))
     ]
-    orders = [
-        (
-            Regime(regime).label,
-            [(day, [bucket_phrase(name) for name in buckets], source) for day, buckets, source in rows],
-        )
-        for regime, rows in all_orders().items()
-    ]
-    return render(
-        request, "office/setup/regulations.html", {"form": form, "groups": groups, "orders": orders}, status=status
-    )
+    orders = [(str(Regime(regime).label), rows) for regime, rows in all_orders().items()]
+    return show(request, RegulationsPage(form, groups, orders), status=status)
 
 
-def _rows(rows: list[RegulatoryValue]) -> list[tuple[RegulatoryValue, Any]]:
-    """Rows, newest first, each with whether it is in force, still to come, or past."""
+def _figures(rows: list[RegulatoryValue]) -> list[Figure]:
+    """Rows of one kind, newest first."""
     today = clock.today()
     in_force = next((row for row in rows if row.valid_from <= today), None)
-    return [(row, "now" if row is in_force else "later" if row.valid_from > today else "past") for row in rows]
+    return [Figure(row, "now" if row is in_force else "later" if row.valid_from > today else "past") for row in rows]

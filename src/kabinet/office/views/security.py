@@ -1,17 +1,18 @@
 """What administrators watch: attempts and alarms, and who looked at whose data."""
 
 from collections.abc import Mapping
-from typing import Any, Final
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from kabinet.identity.models import LoginCode
+from kabinet.identity.presentation import trace_details
 from kabinet.identity.queries import staff_names
 from kabinet.kernel import looks as who_looked
 from kabinet.kernel import security as traces
@@ -19,8 +20,9 @@ from kabinet.kernel.access import Right, actor_of
 from kabinet.kernel.audience import staff_page
 from kabinet.kernel.errors import Words
 from kabinet.kernel.models import Look, SecurityEvent
+from kabinet.kernel.ui.page import Page, show
 from kabinet.office.forms.staff import SecurityFilter
-from kabinet.office.pages import links
+from kabinet.office.neighbours import Neighbours, neighbours
 from kabinet.parties.queries import party_names
 
 SUBJECTS: Final[Mapping[str, tuple[str, Words]]] = {
@@ -33,16 +35,54 @@ SUBJECTS: Final[Mapping[str, tuple[str, Words]]] = {
 """What can be looked at: its page and its name."""
 
 
-DETAILS: Final[Mapping[str, Words]] = {
-    "why.asker": gettext_lazy("one network asks too much"),
-    "why.address": gettext_lazy("one address is asked for too much"),
-    "why.site": gettext_lazy("the whole site is asked too much"),
-    "why.crowd": gettext_lazy("two ask for one address"),
-    "why.password": gettext_lazy("many passwords for one address"),
-    **{f"purpose.{value}": label for value, label in LoginCode.Purpose.choices},
-    **{f"right.{value}": label for value, label in Right.choices},
-}
-"""What the codes of a trace mean; names of limits stand as they are."""
+@dataclass(frozen=True, slots=True)
+class Side:
+    """A side of the pages of security, as `tabs` draws it."""
+
+    title: str
+    url: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """A trace of an attempt, ready to be read.
+
+    Attributes:
+        at: When.
+        title: What was tried.
+        advice: What to do about an alarm.
+        count: How many times this hour.
+        network: From where.
+        who: Whose account; empty where nobody's.
+        detail: What else is known.
+    """
+
+    at: datetime
+    title: Words
+    advice: Words
+    is_alarm: bool
+    count: int
+    network: str
+    who: str
+    detail: str
+
+
+@dataclass(frozen=True)
+class TracesPage(Page, template="office/security/events.html"):
+    """Attempts and alarms.
+
+    Attributes:
+        filtered: Whether the list is narrowed.
+        counts: How many of each kind in the last day.
+    """
+
+    form: SecurityFilter
+    filtered: bool
+    counts: list[tuple[traces.Kind, int]]
+    rows: list[Trace]
+    sides: list[Side]
+    neighbours: Neighbours
 
 
 @staff_page(Right.SEE_SECURITY)
@@ -52,32 +92,66 @@ def events(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     form = SecurityFilter(request.GET, kinds=[(name, str(kind.title)) for name, kind in traces.KINDS.items()])
     kind, alarms = form.filters()
-    page = traces.listing(actor, kind=kind, alarms=alarms, cursor=request.GET.get("page", "")[:100])
-    names = staff_names({row.account_id for row in page.rows if row.account_id})
-    context = {
-        "form": form,
-        "filtered": bool(kind or alarms),
-        "counts": traces.counts_of_day(actor),
-        "rows": [_trace(row, names) for row in page.rows],
-        "tabs": _tabs("office_security"),
-        **links(request, page),
-    }
-    return render(request, "office/security/events.html", context)
+    found = traces.listing(actor, kind=kind, alarms=alarms, cursor=request.GET.get("page", "")[:100])
+    names = staff_names({row.account_id for row in found.rows if row.account_id})
+    page = TracesPage(
+        form=form,
+        filtered=bool(kind or alarms),
+        counts=traces.counts_of_day(actor),
+        rows=[_trace(row, names) for row in found.rows],
+        sides=_sides("office_security"),
+        neighbours=neighbours(request, found),
+    )
+    return show(request, page)
 
 
-def _trace(row: SecurityEvent, names: dict[UUID, str]) -> dict[str, Any]:
+def _trace(row: SecurityEvent, names: dict[UUID, str]) -> Trace:
     known = traces.KINDS.get(row.kind)
-    who = names.get(row.account_id, _("a client")) if row.account_id else ""
-    return {
-        "at": row.happened_at,
-        "title": traces.title_of(row.kind),
-        "advice": known.advice if known and row.is_alarm else "",
-        "is_alarm": row.is_alarm,
-        "count": row.count,
-        "network": row.network,
-        "who": who,
-        "detail": ", ".join(str(DETAILS.get(f"{name}.{value}", value)) for name, value in row.data.items()),
-    }
+    return Trace(
+        at=row.happened_at,
+        title=traces.title_of(row.kind),
+        advice=known.advice if known and row.is_alarm else "",
+        is_alarm=row.is_alarm,
+        count=row.count,
+        network=row.network or "",
+        who=names.get(row.account_id, _("a client")) if row.account_id else "",
+        detail=trace_details(row.data),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ToldLook:
+    """An opening of a card or document, ready to be read.
+
+    Attributes:
+        at: When.
+        who: Who opened it.
+        what: What it was.
+        address: Its page; empty where it has none.
+        client: Whose it is; empty where nobody's.
+    """
+
+    at: datetime
+    who: str
+    what: Words
+    address: str
+    client: str
+
+
+@dataclass(frozen=True)
+class LooksPage(Page, template="office/security/looks.html"):
+    """Who looked.
+
+    Attributes:
+        client: Whose the list is narrowed to; None where the register has no such client.
+        filtered: Whether it is narrowed.
+    """
+
+    rows: list[ToldLook]
+    client: str | None
+    filtered: bool
+    sides: list[Side]
+    neighbours: Neighbours
 
 
 @staff_page(Right.SEE_SECURITY)
@@ -86,34 +160,34 @@ def looks(request: HttpRequest) -> HttpResponse:
     """Who opened which card or document, newest first; of one client when the address names one."""
     actor = actor_of(request)
     party_id = _uuid(request.GET.get("party", ""))
-    page = who_looked.listing(actor, party_id=party_id, cursor=request.GET.get("page", "")[:100])
-    names = staff_names({row.actor_id for row in page.rows})
-    wanted = {row.party_id for row in page.rows if row.party_id} | ({party_id} if party_id else set())
+    found = who_looked.listing(actor, party_id=party_id, cursor=request.GET.get("page", "")[:100])
+    names = staff_names({row.actor_id for row in found.rows})
+    wanted = {row.party_id for row in found.rows if row.party_id} | ({party_id} if party_id else set())
     clients = party_names(actor, wanted)
-    context = {
-        "rows": [_look(row, names, clients) for row in page.rows],
-        "client": clients.get(party_id) if party_id else None,
-        "filtered": party_id is not None,
-        "tabs": _tabs("office_looks"),
-        **links(request, page),
-    }
-    return render(request, "office/security/looks.html", context)
+    page = LooksPage(
+        rows=[_look(row, names, clients) for row in found.rows],
+        client=clients.get(party_id) if party_id else None,
+        filtered=party_id is not None,
+        sides=_sides("office_looks"),
+        neighbours=neighbours(request, found),
+    )
+    return show(request, page)
 
 
-def _look(row: Look, names: dict[UUID, str], clients: dict[UUID, str]) -> dict[str, Any]:
+def _look(row: Look, names: dict[UUID, str], clients: dict[UUID, str]) -> ToldLook:
     page, name = SUBJECTS.get(row.subject_kind, ("", row.subject_kind))
-    return {
-        "at": row.looked_at,
-        "who": names.get(row.actor_id, _("a former colleague")),
-        "what": name,
-        "url": reverse(page, args=[row.subject_id]) if page else "",
-        "client": clients.get(row.party_id, "") if row.party_id else "",
-    }
+    return ToldLook(
+        at=row.looked_at,
+        who=names.get(row.actor_id, _("a former colleague")),
+        what=name,
+        address=reverse(page, args=[row.subject_id]) if page else "",
+        client=clients.get(row.party_id, "") if row.party_id else "",
+    )
 
 
-def _tabs(current: str) -> list[dict[str, Any]]:
+def _sides(current: str) -> list[Side]:
     return [
-        {"title": title, "url": reverse(name), "current": name == current, "count": None}
+        Side(title, reverse(name), name == current)
         for name, title in (("office_security", _("Attempts and alarms")), ("office_looks", _("Who looked")))
     ]
 

@@ -1,8 +1,10 @@
 """The setup's first page and the organisation's details."""
 
+from dataclasses import dataclass
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -10,18 +12,38 @@ from kabinet.applications.timeline import timeline
 from kabinet.kernel import site
 from kabinet.kernel.access import Right, actor_of
 from kabinet.kernel.audience import staff_page
+from kabinet.kernel.ui.page import Page, show
 from kabinet.kernel.ui.refusals import attempt
 from kabinet.kernel.web.revisions import revision_in
 from kabinet.office.forms.setup import SiteForm
-from kabinet.office.pages import overtaken
-from kabinet.office.story import tell
+from kabinet.office.story import Line, overtaken, tell
+
+
+@dataclass(frozen=True)
+class SetupPage(Page, template="office/setup/index.html"):
+    """What can be set up."""
 
 
 @staff_page(Right.MANAGE_SITE)
 @require_safe
 def setup(request: HttpRequest) -> HttpResponse:
     """What can be set up."""
-    return render(request, "office/setup/index.html")
+    return show(request, SetupPage())
+
+
+@dataclass(frozen=True)
+class SitePage(Page, template="office/setup/site.html"):
+    """The organisation's details.
+
+    Attributes:
+        change: What overtook the page.
+        story: What was changed, newest first.
+    """
+
+    form: SiteForm
+    revision: int
+    change: Line | None
+    story: list[Line]
 
 
 @staff_page(Right.MANAGE_SITE)
@@ -44,10 +66,10 @@ def _organisation_page(
     request: HttpRequest, form: SiteForm, seen: int | None = None, *, status: int = 200
 ) -> HttpResponse:
     current = site.profile()
-    context = {
-        "form": form,
-        "revision": current.revision,
-        "change": overtaken(seen, current.revision, [current]),
-        "story": tell(timeline([current], for_client=False, limit=20)),
-    }
-    return render(request, "office/setup/site.html", context, status=status)
+    page = SitePage(
+        form=form,
+        revision=current.revision,
+        change=overtaken(seen, current.revision, [current]),
+        story=tell(timeline([current], for_client=False, limit=20)),
+    )
+    return show(request, page, status=status)

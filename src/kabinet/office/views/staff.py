@@ -1,10 +1,11 @@
 """Who works here and what they may do."""
 
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -19,16 +20,41 @@ from kabinet.identity.queries import staff as staff_list
 from kabinet.kernel.access import Right, Role, actor_of
 from kabinet.kernel.audience import staff_page
 from kabinet.kernel.errors import Refused
+from kabinet.kernel.ui.page import Page, show
 from kabinet.kernel.ui.refusals import show_refusal
 from kabinet.office.forms.staff import NewStaffForm, RolesForm, StaffAddressForm
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A member of staff, and the roles in words."""
+
+    user: User
+    roles: str
+
+
+@dataclass(frozen=True)
+class StaffPage(Page, template="office/staff.html"):
+    """Who works here."""
+
+    rows: list[Member]
 
 
 @staff_page(Right.MANAGE_STAFF)
 @require_safe
 def staff(request: HttpRequest) -> HttpResponse:
     """Everybody, those with access first."""
-    rows = [(user, [Role(role).label for role in user.roles]) for user in staff_list(actor_of(request))]
-    return render(request, "office/staff.html", {"rows": rows})
+    rows = [
+        Member(user, ", ".join(str(Role(role).label) for role in user.roles)) for user in staff_list(actor_of(request))
+    ]
+    return show(request, StaffPage(rows))
+
+
+@dataclass(frozen=True)
+class NewMemberPage(Page, template="office/staff_new.html"):
+    """A new member of staff."""
+
+    form: NewStaffForm
 
 
 @staff_page(Right.MANAGE_STAFF)
@@ -37,7 +63,7 @@ def staff(request: HttpRequest) -> HttpResponse:
 def new(request: HttpRequest) -> HttpResponse:
     """Take somebody in."""
     if request.method != "POST":
-        return render(request, "office/staff_new.html", {"form": NewStaffForm()})
+        return show(request, NewMemberPage(NewStaffForm()))
     form = NewStaffForm(request.POST)
     if form.is_valid():
         try:
@@ -47,7 +73,22 @@ def new(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("Access is open. The first sign-in is with a code sent to the address."))
             return redirect("office_staff")
-    return render(request, "office/staff_new.html", {"form": form}, status=422)
+    return show(request, NewMemberPage(form), status=422)
+
+
+@dataclass(frozen=True)
+class MemberPage(Page, template="office/staff_member.html"):
+    """One member of staff.
+
+    Attributes:
+        form: The roles.
+        is_own: Whether it is the reader.
+    """
+
+    member: User
+    form: RolesForm
+    address_form: StaffAddressForm
+    is_own: bool
 
 
 @staff_page(Right.MANAGE_STAFF)
@@ -100,13 +141,8 @@ def _member_page(
     address_form: StaffAddressForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    page = {
-        "form": form,
-        "member": user,
-        "address_form": address_form or StaffAddressForm(),
-        "is_own": user.pk == actor_of(request).user_id,
-    }
-    return render(request, "office/staff_member.html", page, status=status)
+    is_own = user.pk == actor_of(request).user_id
+    return show(request, MemberPage(user, form, address_form or StaffAddressForm(), is_own), status=status)
 
 
 @staff_page(Right.MANAGE_STAFF)
