@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from operator import attrgetter
 from typing import Any, Literal
 
@@ -28,7 +28,7 @@ _LOOKS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Column:
     """A column.
 
@@ -54,7 +54,7 @@ class Column:
     sort: str = ""
     total: Any = ""
 
-    @property
+    @cached_property
     def classes(self) -> str:
         """Classes of its cells."""
         return " ".join(filter(None, [self.alignment, self.look, "" if self.phones else "no-card"]))
