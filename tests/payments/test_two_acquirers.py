@@ -12,7 +12,9 @@ from django.test import Client
 from django.urls import reverse
 
 from kabinet.config.environment import environment
+from kabinet.identity.models import User
 from kabinet.kernel import clock
+from kabinet.kernel.access import Role
 from kabinet.kernel.errors import Refused
 from kabinet.lending.models import Loan
 from kabinet.payments import presentation, providers
@@ -55,6 +57,10 @@ def gone(first: Payment) -> Payment:
     Payment.objects.filter(pk=first.pk).update(provider="byvshiy")
     first.refresh_from_db()
     return first
+
+
+def accountant() -> User:
+    return User.objects.create(email="schet@office.example", full_name="Анна Ильина", roles=[Role.ACCOUNTANT])
 
 
 def one_line(response: Any) -> str:
@@ -268,6 +274,25 @@ def test_pages_name_the_one_in_use_or_that_of_the_payment(first: Payment, second
     abandon_payment(actor=actor_for(first.payer), payment_id=first.pk)
     state = one_line(browser.get(reverse("payment", args=[first.pk])))
     assert "Страница сервиса ЮKassa закроется сама" in state
+
+
+def test_staff_read_whose_payment_it_is_and_who_cannot_be_asked(till: Till, first: Payment, second: Vtoroy) -> None:
+    other = pay(make_loan(number=2))
+    browser = Client()
+    browser.force_login(accountant(), backend="allauth.account.auth_backends.AuthenticationBackend")
+    for payment, name in ((first, "ЮKassa"), (other, "Второй")):
+        card = one_line(browser.get(reverse("office_payment", args=[payment.pk])))
+        assert f"Номер в сервисе {name}" in card
+        assert f"Запросы к сервису {name}" in card
+        assert "больше не настроен" not in card
+        asked = browser.post(reverse("office_payment_check", args=[payment.pk]), follow=True)
+        assert f"Ответ сервиса {name}: ждёт плательщика." in one_line(asked)
+    Payment.objects.filter(pk=first.pk).update(provider="byvshiy")
+    card = one_line(browser.get(reverse("office_payment", args=[first.pk])))
+    assert "Платёжный сервис byvshiy на сайте больше не настроен" in card
+    Payment.objects.filter(pk=first.pk).update(status="disputed", failure_code="mismatch.sum")
+    card = one_line(browser.get(reverse("office_payment", args=[first.pk])))
+    assert "Сверьте платёж в личном кабинете сервиса byvshiy;" in card
 
 
 def test_without_any_acquirer_nothing_is_written(loan: Loan, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,7 +13,7 @@ from kabinet.kernel.ui import formats
 from kabinet.lending.queries.state import LoanState
 from kabinet.payments.debts import Debt, can_be_paid_online
 from kabinet.payments.models import Payment
-from kabinet.payments.providers import title_in_use, title_of
+from kabinet.payments.providers import is_set_up, title_in_use, title_of
 from kabinet.payments.providers.base import Reason, ReceiptLine
 from kabinet.payments.records import read_receipt
 
@@ -94,6 +94,22 @@ def fault(code: str) -> Words:
     return FAULTS.get(code) or _("The money came, but the loan did not take it.")
 
 
+def explanation(payment: Payment) -> str:
+    """Why a payment came to nothing, or why nobody can ask about it; for staff, empty of others."""
+    match payment.status:
+        case Payment.Status.CANCELLED:
+            return str(reason(payment.failure_code))
+        case Payment.Status.DISPUTED:
+            return str(fault(payment.failure_code))
+    return out_of_reach(payment) if payment.is_unsettled and not is_set_up(payment.provider) else ""
+
+
+def out_of_reach(payment: Payment) -> str:
+    """That the acquirer of a payment is not set up any more, for staff."""
+    sentence = _("%(acquirer)s is not set up here any more, so it cannot be asked about this payment.")
+    return sentence % {"acquirer": acquirer(payment)}
+
+
 def way_to_pay(state: LoanState) -> Words:
     """What the button to the payment page says: a rest may be too small to be paid online."""
     return _("Pay") if can_be_paid_online(state) else _("How to pay the rest")
@@ -103,16 +119,6 @@ def receipt_lines(payment: Payment) -> tuple[ReceiptLine, ...]:
     """What the receipt of a payment names: titles and sums."""
     receipt = read_receipt(payment.receipt)
     return receipt.lines if receipt else ()
-
-
-def explanation(payment: Payment) -> str:
-    """Why a payment came to nothing, for staff; empty of others."""
-    match payment.status:
-        case Payment.Status.CANCELLED:
-            return str(reason(payment.failure_code))
-        case Payment.Status.DISPUTED:
-            return str(fault(payment.failure_code))
-    return ""
 
 
 def notice_outcome(outcome: str) -> Words:

@@ -18,6 +18,7 @@ from kabinet.kernel.money import ZERO
 from kabinet.kernel.ui.page import Page, show
 from kabinet.office.forms.payments import PaymentFilterForm
 from kabinet.office.neighbours import Neighbours, neighbours
+from kabinet.payments import presentation
 from kabinet.payments.actions.confirm_payment import check_payment_now
 from kabinet.payments.models import Payment
 from kabinet.payments.queries import PaymentCard, list_payments, payment_card
@@ -88,7 +89,8 @@ def check(request: HttpRequest, payment_id: UUID) -> HttpResponse:
     except Refused as refused:
         messages.error(request, str(refused.message))
     else:
-        messages.success(request, _("Asked YooKassa: %(status)s.") % {"status": payment.get_status_display()})
+        told = {"acquirer": presentation.acquirer(payment), "status": payment.get_status_display()}
+        messages.success(request, _("Asked %(acquirer)s: %(status)s.") % told)
     return redirect("office_payment", payment_id=payment_id)
 
 

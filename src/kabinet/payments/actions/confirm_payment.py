@@ -102,14 +102,12 @@ def check_payment_now(*, actor: Actor, payment_id: UUID) -> Payment:
 
 
 def _unanswered(payment: Payment, error: AcquirerError) -> Refused:
-    acquirer = {"acquirer": presentation.acquirer(payment)}
     if isinstance(error, NotSetUpError):
-        sentence = _("%(acquirer)s is not set up here any more, so it cannot be asked about this payment.")
-        return Refused("payment.acquirer_gone", sentence % acquirer)
+        return Refused("payment.acquirer_gone", presentation.out_of_reach(payment))
     sentence = _(
         "%(acquirer)s does not answer now. Try again in a few minutes; the payment is also asked about by itself."
     )
-    return Refused("payment.acquirer_away", sentence % acquirer)
+    return Refused("payment.acquirer_away", sentence % {"acquirer": presentation.acquirer(payment)})
 
 
 def _ask(acquirer: Acquirer, provider_id: str) -> _Answer:

@@ -46,15 +46,11 @@ def open_payment(*, payment_id: UUID) -> bool:
         log.exception("payment.order_unreadable", payment=str(payment_id))
         _release(attempt)
         return False
-    except NotSetUpError:
-        log.warning("payment.acquirer_not_set_up", payment=str(payment_id), acquirer=attempt.payment.provider)
-        _release(attempt)
-        return False
     except RejectedError as rejected:
         _note_rejection(attempt, rejected)
         return True
-    except UncertainError as uncertain:
-        log.warning("payment.opening_uncertain", payment=str(payment_id), reason=uncertain.reason)
+    except (UncertainError, NotSetUpError) as error:
+        log.warning("payment.opening_uncertain", payment=str(payment_id), error=repr(error))
         _release(attempt)
         return False
     _note_acceptance(attempt, answer)

@@ -39,6 +39,11 @@ def acquirer_of(name: str) -> Acquirer:
     return made
 
 
+def is_set_up(name: str) -> bool:
+    """Whether an acquirer can be asked."""
+    return any(made.name == name for made in (*_substitutes, *_set_up().values()))
+
+
 def title_of(name: str) -> Words:
     """What people call an acquirer, set up or not; of one that was never heard of, its machine name."""
     titles = {kind.name: kind.title for kind in KINDS} | {made.name: made.title for made in _substitutes}
