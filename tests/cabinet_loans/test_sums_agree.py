@@ -107,7 +107,7 @@ def stats(html: str, **labels: str) -> Sums:
 
 def cells(html: str, loan: Loan, **labels: str) -> Sums:
     """Sums of a loan's row in a table of the office."""
-    [row] = [row for row in re.findall(r"<tr>(.*?)</tr>", html, re.DOTALL) if f">{loan.contract_number}<" in row]
+    [row] = [row for row in re.findall(r"<tr\b[^>]*>(.*?)</tr>", html, re.DOTALL) if f">{loan.contract_number}<" in row]
     shown = dict(re.findall(r'data-label="([^"]*)">(.*?)</td>', row, re.DOTALL))
     return _sums({name: shown[gettext(label)] for name, label in labels.items()})
 
@@ -191,7 +191,7 @@ def test_the_payment_page_offers_sums_that_can_be_paid(case: str, offered: list[
     with translation.override("ru"):
         loan = CASES[case](make_client())
         html = page(browser(loan.account), reverse("payment_new", args=[loan.pk]))
-        labels = re.findall(r'class="choice-text"><span>(.*?)</span>', html, re.DOTALL)
+        labels = re.findall(r'class="choice-text">\s*<span>(.*?)</span>', html, re.DOTALL)
         sums = [format_money(value) for value in map(_sum, labels) if value]
         assert sums == [text.replace(" ", "\xa0") for text in offered]
         links = reverse("payment_new", args=[loan.pk]) in page(browser(loan.account), "/cabinet/loans/")
