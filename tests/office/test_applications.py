@@ -14,6 +14,7 @@ from kabinet.kernel import clock
 from kabinet.kernel.access import Role
 from kabinet.kernel.models import Event
 from kabinet.lending.models import Loan
+from tests.kernel.ui.markup import parse
 from tests.support.identity import actor_for, browser_of, make_staff
 from tests.support.office import browser, received, standard_product
 
@@ -34,7 +35,9 @@ def test_the_list_shows_what_is_asked_for(django_assert_max_num_queries) -> None
     assertContains(page, "Королёва Анна Игоревна")
     assertContains(page, "На любые цели")
     assertContains(page, "30\u00a0000\u00a0₽")
-    assertContains(page, f'href="{url("", application)}" data-beside hx-get=')
+    link = parse(page.content.decode()).one("tbody").one("a").attrs
+    assert "data-beside" in link
+    assert (link["href"], link["hx-get"], link["hx-target"]) == (url("", application), url("", application), "#card")
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 
 from kabinet.applications.checking import is_uuid
 from kabinet.applications.form import form_of
-from kabinet.applications.models import HEAVY, Application, Consent
+from kabinet.applications.models import Application, Consent
 from kabinet.applications.presentation import StatusWords, words_for_staff
 from kabinet.applications.queries import answers_of
 from kabinet.applications.timeline import Moment, timeline
@@ -28,6 +28,21 @@ from kabinet.questionnaires.engine import SummaryStep
 
 STATUSES: Final = tuple(status for status in Application.Status.values if status != Application.Status.DRAFT)
 NUMBER_YEARS: Final = 5
+_SHOWN: Final = (
+    "number",
+    "status",
+    "amount",
+    "payments",
+    "submitted_at",
+    "decided_at",
+    "service__title",
+    "party__display_name",
+    "party__phone",
+    "manager__full_name",
+    "manager__email",
+    "manager__phone",
+)
+"""What a line of a list shows, of an application and of what belongs to it."""
 ME: Final = "me"
 NOBODY: Final = "nobody"
 
@@ -103,17 +118,16 @@ def office_applications(
         size: Rows on a page.
     """
     applications = access.visible(Application, actor).exclude(status=Application.Status.DRAFT)
-    narrowed = _narrow(applications, filters, actor).select_related("service", "party", "manager")
-    found = page(narrowed.defer(*HEAVY), by="submitted_at", cursor=cursor, size=size)
+    found = page(with_shown(_narrow(applications, filters, actor)), by="submitted_at", cursor=cursor, size=size)
     now = clock.now()
     return Page([office_row(application, now) for application in found.rows], found.newer, found.older)
 
 
 def applications_of_party(actor: Actor, party_id: UUID) -> list[OfficeRow]:
     """The received applications of a client, newest first. One query."""
-    applications = access.visible(Application, actor).filter(party_id=party_id).select_related("service", "manager")
+    applications = with_shown(access.visible(Application, actor).filter(party_id=party_id))
     now = clock.now()
-    return [office_row(application, now) for application in applications.defer(*HEAVY).order_by("-submitted_at")[:100]]
+    return [office_row(application, now) for application in applications.order_by("-submitted_at")[:100]]
 
 
 def application_card(actor: Actor, application_id: UUID, *, also: Iterable[models.Model] = ()) -> OfficeCard:
@@ -140,6 +154,11 @@ def application_card(actor: Actor, application_id: UUID, *, also: Iterable[model
         consents=list(consents),
         moments=timeline([application, *also], for_client=False),
     )
+
+
+def with_shown(applications: QuerySet[Application]) -> QuerySet[Application]:
+    """Applications with what lines of lists show and nothing else: reading whole rows takes half of a list's time."""
+    return applications.select_related("service", "party", "manager").only(*_SHOWN)
 
 
 def office_row(application: Application, now: datetime) -> OfficeRow:

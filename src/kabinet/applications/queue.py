@@ -5,8 +5,8 @@ from datetime import date, timedelta
 
 from django.db.models import Count, Q, QuerySet
 
-from kabinet.applications.models import HEAVY, Application
-from kabinet.applications.office import OfficeRow, office_row
+from kabinet.applications.models import Application
+from kabinet.applications.office import OfficeRow, office_row, with_shown
 from kabinet.kernel import access, clock
 from kabinet.kernel.access import Actor
 
@@ -78,6 +78,5 @@ def office_queue(actor: Actor, *, days: int) -> Queue:
 
 
 def _oldest(applications: QuerySet[Application]) -> list[OfficeRow]:
-    found = applications.select_related("service", "party", "manager").defer(*HEAVY)
     now = clock.now()
-    return [office_row(application, now) for application in found.order_by("submitted_at", "pk")[:SHOWN]]
+    return [office_row(each, now) for each in with_shown(applications).order_by("submitted_at", "pk")[:SHOWN]]
