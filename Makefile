@@ -2,7 +2,7 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
-PAGES := src/kabinet/kernel/ui/components $(wildcard src/kabinet/*/pages)
+PAGES := src/kabinet/kernel/ui/components $(wildcard src/kabinet/*/templates)
 export KABINET_DEMO ?= 1
 
 .PHONY: help setup demo test test-fast check mutants bench screenshots format lock messages clean
@@ -50,7 +50,6 @@ check: setup ## Lint, type check, contracts between rooms, catalogue, migrations
 	$(BIN)/mypy src/kabinet
 	$(BIN)/lint-imports
 	$(BIN)/python tools/circles.py
-	git ls-files 'src/*/templates/*.html' | xargs $(BIN)/djade --check --target-version 5.2
 	$(BIN)/djangofmt --check $(PAGES)
 	$(BIN)/djangofmt check $(PAGES)
 	tools/npm run --silent check
@@ -77,7 +76,6 @@ screenshots: setup ## Render every page at three widths, light and dark, into sc
 format: setup ## Format Python and templates
 	$(BIN)/ruff check --fix --quiet . || true
 	$(BIN)/ruff format .
-	git ls-files 'src/*/templates/*.html' | xargs $(BIN)/djade --target-version 5.2 || true
 	$(BIN)/djangofmt $(PAGES)
 
 lock: .venv/.installed ## Pin dependencies anew

@@ -1,4 +1,4 @@
-/** Icons of the sprite, by their lucide names. `{% icon %}` refuses a name that is not here. */
+/** Icons of the sprite, by their lucide names. `symbol()` refuses a name that is not here. */
 export const icons = [
   "arrow-left", "arrow-right", "ban", "banknote", "bell", "calculator", "calendar", "calendar-clock", "check",
   "chevron-down", "chevron-left", "chevron-right", "circle-alert", "circle-check", "circle-dot",

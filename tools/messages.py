@@ -15,7 +15,6 @@ from typing import NamedTuple
 
 import jinja2
 import polib
-from django.utils.translation.template import templatize
 from jinja2.ext import extract_from_ast
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -33,8 +32,6 @@ PAGES.policies["ext.i18n.trimmed"] = True
 MISSING = "no Russian text"
 RUSSIAN_PLURALS = {0, 1, 2}
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]|\{(\w+)\}")
-LITERAL = r"u?(?:'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\")"
-CALL = re.compile(rf"(?<![\w.])(_|n?p?gettext)\(\s*({LITERAL}(?:\s*,\s*{LITERAL})*)", re.DOTALL)
 
 
 class Source(NamedTuple):
@@ -84,21 +81,6 @@ def python_strings(code: str) -> Iterator[tuple[Source, int]]:
                 yield source, node.lineno
 
 
-def template_strings(template: str, origin: str = "") -> Iterator[tuple[Source, int]]:
-    """Source strings of a template, with their lines, as Django's own extractor reads them.
-
-    Args:
-        template: The text of the template.
-        origin: Its name for messages about broken tags.
-    """
-    code = templatize(template, origin=origin)
-    for match in CALL.finditer(code):
-        arguments = [ast.literal_eval(literal) for literal in re.findall(LITERAL, match[2], re.DOTALL)]
-        source = _source("gettext" if match[1] == "_" else match[1], arguments)
-        if source is not None:
-            yield source, code.count("\n", 0, match.start()) + 1
-
-
 def page_strings(page: str) -> Iterator[tuple[Source, int]]:
     """Source strings of a page in Jinja2, with their lines.
 
@@ -118,13 +100,9 @@ def source_strings() -> dict[Source, str]:
     for path in sorted(PACKAGE.rglob("*.py")):
         for source, line in python_strings(path.read_text(encoding="utf-8")):
             found.setdefault(source, f"{path.relative_to(ROOT)}:{line}")
-    for path in sorted([*PACKAGE.glob("*/pages/**/*.*"), *PACKAGE.glob("kernel/ui/components/*.html")]):
+    for path in sorted([*PACKAGE.glob("*/templates/**/*.*"), *PACKAGE.glob("kernel/ui/components/*.html")]):
         for source, line in page_strings(path.read_text(encoding="utf-8")):
             found.setdefault(source, f"{path.relative_to(ROOT)}:{line}")
-    for path in sorted(PACKAGE.rglob("templates/**/*")):
-        if path.suffix in {".html", ".txt"}:
-            for source, line in template_strings(path.read_text(encoding="utf-8"), str(path)):
-                found.setdefault(source, f"{path.relative_to(ROOT)}:{line}")
     return found
 
 

@@ -193,7 +193,7 @@ def test_an_administrator_changes_the_address_of_staff() -> None:
     browser = browser_of(admin)
     path = reverse("office_staff_address", args=[anna.pk])
     wrong = browser.post(path, {"address": "нет"})
-    assert (wrong.status_code, list(wrong.context["address_form"].errors)) == (422, ["address"])
+    assert (wrong.status_code, list(wrong.page.address_form.errors)) == (422, ["address"])
     assert browser.post(path, {"address": NEW}).status_code == 302
     anna.refresh_from_db()
     assert (anna.phone, anna.phone_confirmed_at) == (NEW, None)

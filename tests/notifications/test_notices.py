@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.contrib.messages import get_messages
 from django.core import mail
 from django.db import transaction
 from django.urls import reverse
@@ -184,16 +185,16 @@ def test_the_office_sees_failed_deliveries_first_and_sends_them_again(maria: Use
     happen("application.declined", make_application(account=maria), number="2026-000001")
     delivery = Delivery.objects.get()
     browser = browser_of(admin)
-    assert browser.get("/office/deliveries/").context["failed"] == []
+    assert browser.get("/office/deliveries/").page.failed == []
     Delivery.objects.update(status="failed", error="ConnectionError", attempts=7)
     page = browser.get("/office/deliveries/")
-    assert [line.id for line in page.context["failed"]] == [delivery.pk]
+    assert [line.id for line in page.page.failed] == [delivery.pk]
     assert "ConnectionError" in page.text
     address = reverse("office_delivery_resend", args=[delivery.pk])
     assert browser_of(make_staff(Role.MANAGER)).post(address).status_code == 403
     for level in ("success", "info"):
         answer = browser.post(address, follow=True)
-        assert [message.level_tag for message in answer.context["messages"]] == [level]
+        assert [message.level_tag for message in get_messages(answer.wsgi_request)] == [level]
     run_jobs()
     delivery.refresh_from_db()
     assert (delivery.status, told(maria)) == ("done", ["application.declined"])
@@ -212,12 +213,12 @@ def test_the_office_sees_messages_without_addresses_or_secrets(
     with django_assert_max_num_queries(6):
         page = browser.get("/office/deliveries/messages/")
     assert page.status_code == 200
-    assert len(page.context["rows"]) == 3
+    assert len(page.page.rows) == 3
     assert not any(secret in page.text for secret in ("9991234567", "999 123-45", "maria@", "123456"))
     assert "m•••@mail.example" in page.text
     only = browser.get("/office/deliveries/messages/", {"channel": "email", "status": "sent"})
-    assert len(only.context["rows"]) == 1
+    assert len(only.page.rows) == 1
     strange = browser.get("/office/deliveries/messages/", {"channel": "pigeon", "status": "<b>"})
-    assert (strange.status_code, len(strange.context["rows"])) == (200, 3)
+    assert (strange.status_code, len(strange.page.rows)) == (200, 3)
     with pytest.raises(Denied):
         queries.messages(actor_for(make_staff(Role.MANAGER)))

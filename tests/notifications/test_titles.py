@@ -6,7 +6,7 @@ from kabinet import notifications
 from kabinet.kernel import events
 from kabinet.notifications import presentation
 
-TEMPLATES = Path(notifications.__file__).parent / "pages" / "notifications"
+TEMPLATES = Path(notifications.__file__).parent / "templates" / "notifications"
 
 
 def test_every_message_has_a_title() -> None:

@@ -36,8 +36,6 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "allauth",
     "allauth.account",
-    "django_cotton.apps.SimpleAppConfig",
-    "django_htmx",
     "csp",
     "procrastinate.contrib.django",
     "kabinet.kernel",
@@ -70,7 +68,6 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "kabinet.kernel.web.middleware.Refusals",
 ]
@@ -90,42 +87,18 @@ TEMPLATES: list[dict[str, Any]] = [
     {
         "NAME": "pages",
         "BACKEND": "django.template.backends.jinja2.Jinja2",
-        "DIRS": [PACKAGE / "kernel" / "ui", *sorted(PACKAGE.glob("*/pages"))],
+        "DIRS": [PACKAGE / "kernel" / "ui", *sorted(PACKAGE.glob("*/templates"))],
         "APP_DIRS": False,
         "OPTIONS": {"environment": "kabinet.kernel.ui.environment.environment", "context_processors": _CONTEXT},
     },
     {
+        "NAME": "libraries",
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [],
-        "APP_DIRS": False,
-        "OPTIONS": {
-            "loaders": [
-                (
-                    "django.template.loaders.cached.Loader",
-                    [
-                        "django_cotton.cotton_loader.Loader",
-                        "django.template.loaders.filesystem.Loader",
-                        "django.template.loaders.app_directories.Loader",
-                    ],
-                )
-            ],
-            "builtins": [
-                "django.templatetags.i18n",
-                "django.templatetags.static",
-                "django_cotton.templatetags.cotton",
-                "kabinet.kernel.templatetags.kabinet",
-            ],
-            "context_processors": [
-                "django.template.context_processors.request",
-                "django.contrib.auth.context_processors.auth",
-                "django.contrib.messages.context_processors.messages",
-                "kabinet.kernel.web.context.site_context",
-                "kabinet.cabinet.context.unread_notices",
-            ],
-        },
+        "APP_DIRS": True,
+        "OPTIONS": {"context_processors": ["django.template.context_processors.request"]},
     },
 ]
-COTTON_DIR = "cotton"
 
 DATABASES: dict[str, dict[str, Any]] = {
     "default": {

@@ -8,7 +8,7 @@ from kabinet.kernel.ui import environment as ui
 from tests.kernel.ui.markup import Element, parse
 
 PACKAGE = Path(ui.__file__).resolve().parents[2]
-FOLDERS = [PACKAGE / "kernel" / "ui", *sorted(PACKAGE.glob("*/pages"))]
+FOLDERS = [PACKAGE / "kernel" / "ui", *sorted(PACKAGE.glob("*/templates"))]
 ENGLISH = ui.environment(language="en", loader=jinja2.FileSystemLoader(FOLDERS), autoescape=True)
 
 

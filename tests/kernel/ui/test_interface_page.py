@@ -15,7 +15,7 @@ from kabinet.office.views.interface import interface
 from tests.kernel.ui.markup import Element, breaches, parse
 
 pytestmark = pytest.mark.urls("tests.kernel.ui.urls")
-SPECIMENS = Path(__file__).resolve().parents[3] / "src" / "kabinet" / "office" / "pages" / "office"
+SPECIMENS = Path(__file__).resolve().parents[3] / "src" / "kabinet" / "office" / "templates" / "office"
 ELSEWHERE = {"brand_link", "message_list", "sign_out_button", "site_footer", "skip_link", "toasts"} | {
     "control_line",
     "control_select",

@@ -1,1 +1,1 @@
-"""The interface kit: what the components of `templates/cotton` need from Python."""
+"""The interface kit: components, and what pages need from Python."""

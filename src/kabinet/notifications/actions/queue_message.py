@@ -38,7 +38,7 @@ def queue_message(
     Args:
         channel: `sms` or `email`.
         address: E.164 phone or e-mail.
-        template: Name of its texts under `pages/notifications/<channel>/`.
+        template: Name of its texts under `templates/notifications/<channel>/`.
         context: What the texts speak of.
         event: The event that caused it: one message of a template per event, channel and recipient.
         recipient: Whose account it concerns.

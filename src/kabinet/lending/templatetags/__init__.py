@@ -1,1 +1,0 @@
-"""Filters of lending for templates."""

@@ -1,1 +1,0 @@
-"""Filters of payments for templates."""
