@@ -35,6 +35,7 @@ from kabinet.lending.engine.terms import Terms
 
 _YEAR_DAYS = 365
 _YEAR_MONTHS = 12
+_MONTHS = {"day": 0, "month": 1, "year": _YEAR_MONTHS}
 _REPEATED = 2
 _SHORTEST = 28
 
@@ -59,7 +60,7 @@ class BasePeriod:
     @property
     def months(self) -> int:
         """Length in months; 0 for an interval of days."""
-        return {"month": self.count, "year": self.count * _YEAR_MONTHS}.get(self.unit, 0)
+        return self.count * _MONTHS[self.unit]
 
     @property
     def days_numerator(self) -> int:
@@ -128,14 +129,12 @@ def _shortest(months: list[int], days: list[int]) -> BasePeriod:
     return min([*map(_of_months, months), *(BasePeriod(span, "day") for span in days)], key=_length)
 
 
-def find_base_period(dates: list[date]) -> BasePeriod:
+def find_base_period(dates: Sequence[date]) -> BasePeriod:
     """Find the base period of bare flows.
 
     Args:
         dates: Two or more days, strictly increasing; the first is the disbursal.
     """
-    if every_month(dates):
-        return MONTH
     spans = _spans(dates)
     if min(spans) > _YEAR_DAYS:
         return YEAR
@@ -151,6 +150,19 @@ def find_base_period(dates: list[date]) -> BasePeriod:
     winners = _met(months, highest)
     same = {span for span, count in zip(spans, by_months, strict=True) if count in winners}
     return _shortest(winners, [span for span in _met(days, highest) if span not in same])
+
+
+def laid_out(dates: Sequence[date], base: BasePeriod | None) -> tuple[BasePeriod, Sequence[int], list[float]]:
+    """Return the base period of flows, and where each of them is by it: see ``positions``.
+
+    Args:
+        dates: Two or more days, strictly increasing; the first is the disbursal.
+        base: The base period where it is known; ``None`` finds it.
+    """
+    if base in (None, MONTH) and every_month(dates):
+        return MONTH, range(len(dates)), [0.0] * len(dates)
+    base = base or find_base_period(dates)
+    return base, *positions(dates, base)
 
 
 def every_month(dates: Sequence[date]) -> bool:
@@ -176,7 +188,7 @@ def _mean(spans: list[int]) -> BasePeriod:
     return BasePeriod(mean, "day") if mean <= _YEAR_DAYS else YEAR
 
 
-def _by_months(dates: list[date]) -> list[int]:
+def _by_months(dates: Sequence[date]) -> list[int]:
     """Return the whole calendar months of each interval; 0 where days are left over."""
     between = [months or 0 for months in map(whole_months, dates, dates[1:])]
     if (rolled := _rolled_months(dates[1:])) is not None:
@@ -186,7 +198,7 @@ def _by_months(dates: list[date]) -> list[int]:
     return between
 
 
-def _rolled_months(payments: list[date]) -> tuple[int, list[int]] | None:
+def _rolled_months(payments: Sequence[date]) -> tuple[int, list[int]] | None:
     """Return the day of the month and the intervals of payments that go to the first where a month lacks that day.
 
     ``None`` unless every payment stands on that day or on such a first.
@@ -195,12 +207,12 @@ def _rolled_months(payments: list[date]) -> tuple[int, list[int]] | None:
     if anchor <= _SHORTEST:
         return None
     months = [month_index(day) - (day.day != anchor) for day in payments]
-    if payments != [month_grid(anchor, roll=True)[index] for index in months]:
+    if list(payments) != [month_grid(anchor, roll=True)[index] for index in months]:
         return None
     return anchor, list(map(sub, months[1:], months))
 
 
-def _moved_months(dates: list[date]) -> int:
+def _moved_months(dates: Sequence[date]) -> int:
     """Return the interval in months that payments keep once days off have moved them; 0 where none is met twice."""
     best, most = 0, 1
     for anchor in dict.fromkeys(day.day for day in dates):
@@ -227,13 +239,11 @@ def _place(day: date, anchor: int) -> int | None:
     return None
 
 
-def positions(dates: list[date], base: BasePeriod) -> tuple[Sequence[int], list[float]]:
+def positions(dates: Sequence[date], base: BasePeriod) -> tuple[list[int], list[float]]:
     """Return, for each flow, the full base periods since disbursal and the rest as a share of the base period.
 
     Months are calendar months; a rest is measured by the length of the period in which it falls.
     """
-    if base == MONTH and every_month(dates):
-        return range(len(dates)), [0.0] * len(dates)
     start = dates[0]
     if not base.months:
         parts = [divmod((day - start).days, base.count) for day in dates]

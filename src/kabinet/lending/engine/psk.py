@@ -7,7 +7,7 @@ the third decimal open, the sign of the sum half way between two figures decides
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
@@ -16,7 +16,7 @@ from operator import lt
 from typing import ClassVar
 
 from kabinet.lending.engine import parsing, roots
-from kabinet.lending.engine.base_period import MONTH, BasePeriod, every_month, find_base_period, positions
+from kabinet.lending.engine.base_period import MONTH, BasePeriod, every_month, laid_out
 from kabinet.lending.engine.calendar import FIRST_DATE, LAST_DATE
 from kabinet.lending.engine.errors import EngineError
 
@@ -82,18 +82,20 @@ def full_cost_of_credit(flows: Iterable[Flow], base: BasePeriod | None = None) -
     flows = list(flows)
     if len(flows) > MAX_FLOWS:
         raise PskError("too_many", most=MAX_FLOWS)
-    dates, amounts = [flow[0] for flow in flows], [flow[1] for flow in flows]
-    if base in {None, MONTH} and every_month(dates) and (found := _of_level(amounts)):
+    if not flows:
+        raise PskError("no_disbursal")
+    dates, amounts = map(list, zip(*flows, strict=True))
+    if base in (None, MONTH) and every_month(dates) and (found := _of_level(amounts)):
         return found
     with localcontext(_LONG):
         values = _floats(amounts)
         if not _in_order(dates, values):
             dates, amounts = _tidy(flows)
             values = list(map(float, amounts))
-        return _solve(dates, amounts, values, base or find_base_period(dates))
+        return _solve(amounts, values, *laid_out(dates, base))
 
 
-def _of_level(amounts: list[Decimal]) -> Psk | None:
+def _of_level(amounts: Sequence[Decimal]) -> Psk | None:
     """Find the cost of equal payments, one a month, of which the last may differ; ``None`` for any other flows.
 
     The common loan: nothing to sort, no calendar to think about, and a formula instead of a sum.
@@ -114,7 +116,7 @@ def _of_level(amounts: list[Decimal]) -> Psk | None:
     return _psk(low, MONTH, net) if low == high else None
 
 
-def _floats(amounts: list[Decimal]) -> list[float]:
+def _floats(amounts: Sequence[Decimal]) -> list[float]:
     try:
         values = list(map(float, amounts))
     except ValueError:
@@ -127,7 +129,7 @@ def _floats(amounts: list[Decimal]) -> list[float]:
     return values
 
 
-def _in_order(dates: list[date], values: list[float]) -> bool:
+def _in_order(dates: Sequence[date], values: list[float]) -> bool:
     """Tell whether nothing is to be tidied: a disbursal and then payments, on rising days of the known years."""
     return (
         len(values) > 1
@@ -159,12 +161,13 @@ def _tidy(flows: list[Flow]) -> tuple[list[date], list[Decimal]]:
     return dates, [by_day[day] for day in dates]
 
 
-def _solve(dates: list[date], amounts: list[Decimal], values: list[float], base: BasePeriod) -> Psk:
+def _solve(
+    amounts: Sequence[Decimal], values: list[float], base: BasePeriod, periods: Sequence[int], rests: list[float]
+) -> Psk:
     net = sum(amounts, Decimal())
     conventional = values[0] < 0.0 <= min(values[1:])
     if conventional and net <= 0:
         return _psk(0, base, net)
-    periods, rests = positions(dates, base)
     estimate = roots.smallest_root(values, periods, rests, conventional=conventional)
     if estimate is None and net > 0:
         raise PskError("no_root")

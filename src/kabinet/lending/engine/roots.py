@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import partial
@@ -13,8 +12,8 @@ from typing import NamedTuple
 
 # What a sum of rounded terms may be wrong by, as a share of the money in it; generous.
 _DOUBT = 2.0**-46
-# Newton's steps square the error: after one this small the next would change nothing.
-_SETTLED = 1e-9
+# Newton's steps square the error: after one this small, as a share of the rate, it is less than what rounding does.
+_SETTLED = 1e-7
 # A lower rate is 0.000 per cent a year even when it is a day's; no loan has a higher one.
 _LOWEST, _HIGHEST = 1e-9, 2.0**100
 _SCAN_STEP = 1.06
@@ -23,8 +22,7 @@ _FLAT = 2.0**-1000
 _LONGEST_PERIOD = 366
 
 
-@dataclass(frozen=True, slots=True)
-class Estimate:
+class Estimate(NamedTuple):
     """A root found in floating point.
 
     Attributes:
@@ -174,10 +172,13 @@ def _sum(values: list[float], periods: Sequence[int], rests: Sequence[float], ra
     discount = 1.0 / (1.0 + rate)
     total = slope = 0.0
     for value, period, rest in zip(values, periods, rests, strict=True):
-        simple = 1.0 + rest * rate
-        term = value * discount**period / simple
+        term = value * discount**period
+        if rest:
+            simple = 1.0 + rest * rate
+            term /= simple
+            slope -= term * rest / simple
         total += term
-        slope -= term * (period * discount + rest / simple)
+        slope -= term * period * discount
     return total, slope
 
 
