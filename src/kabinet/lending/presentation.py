@@ -280,7 +280,7 @@ def loan_tone(status: str, overdue_days: int) -> str:
 
 
 def interest_lines(explanation: Any) -> list[dict[str, Any]]:
-    """Lines that interest adds up from, for `c-explained-sum`.
+    """Lines that interest adds up from, for `explained_sum`.
 
     Args:
         explanation: An `InstalmentExplanation`.
@@ -316,7 +316,7 @@ def rounding_phrase() -> str:
 
 
 def principal_lines(explanation: Any) -> list[dict[str, Any]]:
-    """Lines that the principal of an instalment comes from, for `c-explained-sum`.
+    """Lines that the principal of an instalment comes from, for `explained_sum`.
 
     Args:
         explanation: An `InstalmentExplanation`.
@@ -352,7 +352,7 @@ def instalment_lines(explanation: Any) -> list[dict[str, Any]]:
 
 
 def payment_lines(row: Row) -> list[dict[str, Any]]:
-    """What an instalment is made up of, for `c-explained-sum`."""
+    """What an instalment is made up of, for `explained_sum`."""
     return [
         {"label": _("Interest"), "value": format_money(row.interest)},
         {"label": _("Principal"), "value": format_money(row.principal)},
@@ -371,7 +371,7 @@ def share_sentence(share: Any) -> str:
 
 
 def left_lines(explanation: Any) -> list[dict[str, Any]]:
-    """How the principal left after an instalment was found, for `c-explained-sum`.
+    """How the principal left after an instalment was found, for `explained_sum`.
 
     Args:
         explanation: An `InstalmentExplanation`.
@@ -384,7 +384,7 @@ def left_lines(explanation: Any) -> list[dict[str, Any]]:
 
 
 def balance_lines(amount: Decimal, paid_principal: Decimal) -> list[dict[str, Any]]:
-    """How the principal still owed was found, for `c-explained-sum`."""
+    """How the principal still owed was found, for `explained_sum`."""
     return [
         {"label": _("Sum of the loan"), "value": format_money(amount)},
         {"label": _("Less principal repaid"), "value": format_money(-paid_principal)},

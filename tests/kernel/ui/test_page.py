@@ -7,11 +7,13 @@ from pathlib import Path
 
 import pytest
 from django.apps import apps
+from django.test import RequestFactory
 from django.urls import get_resolver
 from jinja2 import meta, nodes
 
 from kabinet.kernel.ui import kit
-from kabinet.kernel.ui.page import PAGES, Page
+from kabinet.kernel.ui.page import PAGES, Page, draw
+from kabinet.kernel.web.errors import NotFoundPage
 from tests.kernel.ui.pages import ENGLISH, FOLDERS
 
 OF_THE_SITE = {"request", "csrf_input", "csrf_token", "messages", "DEFAULT_MESSAGE_LEVELS"} | {
@@ -112,3 +114,10 @@ def _reads_the_page(part: str) -> bool:
 def _takes_of_the_page(component: str) -> bool:
     told = kit.described((kit.FOLDER / f"{component}.html").read_text("utf-8"))
     return bool((kit.FROM_THE_PAGE - {"request"}) & told.parameters.keys())
+
+
+def test_drawing_leaves_the_page_as_it_is(db: None) -> None:
+    page = NotFoundPage(title="There is no such page")
+    before = dict(vars(page))
+    draw(RequestFactory().get("/"), page)
+    assert vars(page) == before

@@ -41,7 +41,7 @@ class PageResponse(HttpResponse):
 
 def draw(request: HttpRequest | None, page: Page) -> str:
     """Draw a page."""
-    return render_to_string(page.template, vars(page), request)
+    return render_to_string(page.template, dict(vars(page)), request)
 
 
 def show(request: HttpRequest, page: Page, *, status: int = 200) -> PageResponse:
