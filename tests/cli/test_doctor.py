@@ -18,8 +18,6 @@ from kabinet.config.environment import environment
 from kabinet.emulators.settings import EmulatorSettings, SmsSettings, YooKassaSettings
 from kabinet.emulators.testing import running_emulator
 from kabinet.kernel import disk
-from kabinet.payments import providers as acquirers
-from kabinet.payments.providers.yookassa import YooKassa
 
 SETTINGS = EmulatorSettings(
     yookassa=YooKassaSettings(shop_id="100500", secret_key="test_secret"), sms=SmsSettings(smsru_api_id="test-api-id")
@@ -59,18 +57,21 @@ def said_of(monkeypatch: pytest.MonkeyPatch, **variables: str) -> list[Finding]:
 @pytest.mark.django_db
 def test_a_healthy_installation_has_no_faults(real_site: pytest.MonkeyPatch) -> None:
     with running_emulator(SETTINGS) as emulator:
-        till = YooKassa(url=emulator.yookassa_url, shop_id="100500", secret_key="test_secret", timeout=5)
         real_site.setenv("KABINET_SMSRU_URL", f"{emulator.smsru_url}/")
+        real_site.setenv("KABINET_YOOKASSA_URL", emulator.yookassa_url)
         real_site.setenv("KABINET_EMAIL_HOST", "127.0.0.1")
         environment.cache_clear()
-        with acquirers.using(till), override_settings(BASE_URL="http://127.0.0.1:9"):
+        with override_settings(BASE_URL="http://127.0.0.1:9"):
             findings = list(examine())
-        till.close()
     faults = [finding.what for finding in findings if finding.verdict == "fault"]
-    assert faults == ["KABINET_SMSRU_URL leads to this machine", "Static files are not collected"]
+    assert faults == [
+        "KABINET_SMSRU_URL leads to this machine",
+        "KABINET_YOOKASSA_URL leads to this machine",
+        "Static files are not collected",
+    ]
     said = [finding.what for finding in findings]
     assert "The database is up to date" in said
-    assert "YooKassa answers for shop 100500" in said
+    assert "YooKassa: Asked for the shop: 100500 answers, no real money moves." in said
     assert any(line.startswith("SMS.ru: Asked for the balance: ") for line in said)
     assert "SMTP: Called the mail server and signed in: it answers." in said
     assert "No worker is alive: messages and payments wait" in said
@@ -79,16 +80,15 @@ def test_a_healthy_installation_has_no_faults(real_site: pytest.MonkeyPatch) -> 
 @pytest.mark.django_db
 def test_what_does_not_answer_is_a_fault_and_the_rest_is_still_examined(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("KABINET_SMSRU_URL", "http://127.0.0.1:9/")
+    monkeypatch.setenv("KABINET_YOOKASSA_URL", "http://127.0.0.1:9/")
     environment.cache_clear()
-    till = YooKassa(url="http://127.0.0.1:9", shop_id="100500", secret_key="test_secret", timeout=1)
-    with acquirers.using(till), override_settings(BASE_URL="http://127.0.0.1:9"):
+    with override_settings(BASE_URL="http://127.0.0.1:9"):
         findings = list(examine())
-    till.close()
     monkeypatch.undo()
     environment.cache_clear()
     faults = " | ".join(finding.what for finding in findings if finding.verdict == "fault")
     assert "SMS.ru: Asked for the balance: no answer (smsru.unreachable)." in faults
-    assert "yookassa: UncertainError" in faults
+    assert "YooKassa: Asked for the shop: no answer (unreachable)." in faults
     assert any(finding.what.startswith("PostgreSQL") and finding.verdict == "ok" for finding in findings)
 
 
@@ -154,7 +154,7 @@ def test_without_settings_everything_that_can_be_is_examined_and_nothing_is_made
         "[FAULT ] Static files are not collected",
         "[ note ] E-mail: nothing is set up",
         "[ note ] SMS: nothing is set up",
-        "[ note ] Online payments are off",
+        "[ note ] Online payments: nothing is set up",
         " to mend\n",
     ):
         assert words in result.stdout

@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from kabinet.config.environment import Environment
-from kabinet.emulators.settings import DEMO_SMSC_KEY, DEMO_SMSC_LOGIN
+from kabinet.emulators.settings import DEMO_SHOP_ID, DEMO_SHOP_KEY, DEMO_SMSC_KEY, DEMO_SMSC_LOGIN
 from kabinet.emulators.testing import RunningEmulator, running_emulator
 from kabinet.kernel.access import Role
 from kabinet.kernel.connections import configured
@@ -128,6 +128,24 @@ def test_bad_input_keeps_what_was_typed_and_changes_nothing(
 
 def names() -> list[str]:
     return [each.provider.name for each in configured.all_of("sms") if each.works]
+
+
+def test_an_acquirer_is_typed_in_checked_and_opens_a_test_payment(admin: Client, emulator: RunningEmulator) -> None:
+    acquirer = ("acquirer", "yookassa")
+    values = {"shop_id": DEMO_SHOP_ID, "secret_key": DEMO_SHOP_KEY, "url": emulator.yookassa_url, "timeout": "5"}
+    assert admin.post(url(connection=acquirer), {**values, "revision": "0"}).status_code == 302
+    admin.post(url("office_connection_check", acquirer))
+    run_jobs()
+    assert f"{DEMO_SHOP_ID} отвечает" in admin.get(url(connection=acquirer)).content.decode()
+    admin.post(url("office_connection_check", acquirer), {"typed": "1,00"})
+    run_jobs()
+    assert Connection.objects.get().check_passed
+    page = page_of(admin.get(url(connection=acquirer)))
+    assert [link for link in page.all("a") if "/yookassa/" in link.attrs["href"]]
+    admin.post(url(connection=acquirer), {**values, "secret_key": "wrong", "revision": "1"})
+    admin.post(url("office_connection_check", acquirer))
+    run_jobs()
+    assert not Connection.objects.get().check_passed
 
 
 def test_the_order_and_the_switch(admin: Client, emulator: RunningEmulator) -> None:

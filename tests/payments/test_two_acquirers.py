@@ -11,10 +11,13 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from kabinet.config.environment import environment
+from kabinet.config.environment import Environment, environment
 from kabinet.identity.models import User
 from kabinet.kernel import clock
-from kabinet.kernel.access import Role
+from kabinet.kernel.access import SYSTEM, Role
+from kabinet.kernel.connections import configured
+from kabinet.kernel.connections.actions.save_connection import save_connection
+from kabinet.kernel.connections.actions.switch_connection import switch_connection
 from kabinet.kernel.errors import Refused
 from kabinet.lending.models import Loan
 from kabinet.payments import presentation, providers
@@ -258,7 +261,7 @@ def test_words_name_the_acquirer_of_the_payment(first: Payment, second: Vtoroy) 
     for payment, name in ((first, "ЮKassa"), (other, "Второй")):
         assert str(presentation.acquirer(payment)) == name
         assert presentation.receipt_sentence(payment) == f"{name} пришлёт чек на указанную вами почту."
-    assert presentation.receipt_hint("", "") == "Сюда Второй пришлёт чек на проценты."
+    assert presentation.receipt_hint(presentation.acquirer_in_use(), "", "") == "Сюда Второй пришлёт чек на проценты."
 
 
 def test_pages_name_the_one_in_use_or_that_of_the_payment(first: Payment, second: Vtoroy) -> None:
@@ -297,7 +300,7 @@ def test_staff_read_whose_payment_it_is_and_who_cannot_be_asked(till: Till, firs
 
 def test_without_any_acquirer_nothing_is_written(loan: Loan, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(providers, "_substitutes", [])
-    monkeypatch.setattr(providers, "_set_up", dict)
+    monkeypatch.setattr(configured, "environment", Environment.model_construct)
     with pytest.raises(NotSetUpError):
         providers.acquirer()
     assert str(presentation.acquirer_in_use()) == "ЮKassa"
@@ -306,11 +309,17 @@ def test_without_any_acquirer_nothing_is_written(loan: Loan, monkeypatch: pytest
     assert Payment.objects.count() == 0
 
 
-def test_an_acquirer_without_settings_is_not_set_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    [kind] = providers.KINDS
-    made = kind.set_up()
-    assert made is not None
+def test_an_acquirer_is_set_up_by_the_environment_or_by_an_administrator(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(providers, "_substitutes", [])
+    made = providers.acquirer()
     assert (made.name, made.shop_id, made.networks) == ("yookassa", "100500", environment().yookassa_networks)
-    values = environment().model_copy(update={"yookassa_shop_id": ""})
-    monkeypatch.setattr("kabinet.payments.providers.yookassa.environment", lambda: values)
-    assert kind.set_up() is None
+    monkeypatch.setattr(configured, "environment", Environment.model_construct)
+    with pytest.raises(NotSetUpError):
+        providers.acquirer_of("yookassa")
+    values = {"shop_id": "200600", "secret_key": "live_key"}
+    row = save_connection(actor=SYSTEM, kind="acquirer", provider="yookassa", values=values)
+    assert providers.acquirer().shop_id == "200600"
+    switch_connection(actor=SYSTEM, connection_id=row.pk, on=False)
+    with pytest.raises(NotSetUpError):
+        providers.acquirer()
+    assert providers.acquirer_of("yookassa").shop_id == "200600"

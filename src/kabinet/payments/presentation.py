@@ -131,14 +131,15 @@ def event_title(event: Event) -> Words:
     return events.type_of(event.name).title
 
 
-def receipt_hint(otherwise: str, phone: str) -> str:
+def receipt_hint(acquirer: Words, otherwise: str, phone: str) -> str:
     """What happens to the receipt, for the field that asks for an e-mail.
 
     Args:
+        acquirer: Who sends it, `acquirer_in_use()`.
         otherwise: Where it goes without one, of `Payment.ReceiptTo`; empty when it can go nowhere.
         phone: Of the payer's account.
     """
-    sent = _("%(acquirer)s sends the receipt for the interest here.") % {"acquirer": acquirer_in_use()}
+    sent = _("%(acquirer)s sends the receipt for the interest here.") % {"acquirer": acquirer}
     if otherwise == Payment.ReceiptTo.ORGANISATION:
         return f"{sent} {_('If you leave it empty, the receipt goes to us and you can ask us for it.')}"
     if otherwise == Payment.ReceiptTo.PHONE:

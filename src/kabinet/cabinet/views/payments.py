@@ -110,6 +110,7 @@ class PayingPage(Page, template="cabinet/payments/new.html"):
         desk: The loan and what is under way.
         debt: What can be paid.
         form: The choice of a sum.
+        acquirer: Who takes the money.
         receipt_hint: What becomes of the receipt.
         preview: What the chosen sum would cover; None without one.
     """
@@ -117,6 +118,7 @@ class PayingPage(Page, template="cabinet/payments/new.html"):
     desk: Desk
     debt: Debt
     form: PaymentForm
+    acquirer: Words
     receipt_hint: str
     preview: Preview | None
 
@@ -275,11 +277,13 @@ def _form(desk: Desk, debt: Debt, data: Any = None, **options: Any) -> PaymentFo
 
 def _form_page(request: HttpRequest, desk: Desk, debt: Debt, form: PaymentForm, *, status: int = 200) -> HttpResponse:
     purpose, amount = str(form["purpose"].value() or ""), str(form["amount"].value() or "")
+    acquirer, account = presentation.acquirer_in_use(), desk.loan.account
     page = PayingPage(
         desk=desk,
         debt=debt,
         form=form,
-        receipt_hint=presentation.receipt_hint(without_email(desk.loan.account), desk.loan.account.phone or ""),
+        acquirer=acquirer,
+        receipt_hint=presentation.receipt_hint(acquirer, without_email(account), account.phone or ""),
         preview=_preview(debt, _sum_of(debt, purpose, amount)),
     )
     return show(request, page, status=status)

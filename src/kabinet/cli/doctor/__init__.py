@@ -34,7 +34,7 @@ def examine() -> Iterator[Finding]:
         yield from _safely(services.database)
         yield from _safely(services.migrations)
         yield from _safely(services.worker)
-    for check in (services.files, way.examine_way, services.connections, services.yookassa):
+    for check in (services.files, way.examine_way, services.connections):
         yield from _safely(check)
 
 

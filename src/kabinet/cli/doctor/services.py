@@ -138,15 +138,3 @@ def _answer(each: "Configured") -> Finding:
         return Finding("ok", f"{name}: {each.provider.check(adapter_of(each))}")
     except ConnectionFault as fault:
         return Finding("fault", f"{name}: {fault.sentence}", "Look at it: office, setup, connections.")
-
-
-def yookassa() -> Iterator[Finding]:
-    """Whether the shop can be reached with its key."""
-    from kabinet.config.environment import environment
-    from kabinet.payments.providers import acquirer
-
-    if not environment().yookassa_shop_id:
-        yield Finding("warning", "Online payments are off", "Set KABINET_YOOKASSA_SHOP_ID and _SECRET_KEY.")
-        return
-    acquirer().check()
-    yield Finding("ok", f"YooKassa answers for shop {environment().yookassa_shop_id}")

@@ -6,6 +6,7 @@ from typing import Final
 from django.utils.translation import gettext_lazy as _
 
 from kabinet.kernel.connections.catalogue import ConnectionFault, Kind, Setting, Trial
+from kabinet.kernel.connections.common import WAIT
 from kabinet.kernel.errors import Words
 from kabinet.kernel.identifiers import IdentifierError, clean_email, clean_phone
 from kabinet.kernel.money import format_money
@@ -19,9 +20,8 @@ from kabinet.notifications.providers.protocol import (
 
 SMS: Final = "sms"
 EMAIL: Final = "email"
-ADDRESS: Final = (_("Address of the service"), _("Leave it as it is unless the service says otherwise."))
 SENDER: Final = Setting(_("Sender"), _("The name you agreed with the operator; empty for its own."), "sms_sender")
-WAIT: Final = Setting(_("Seconds to wait for an answer"), variable="sms_timeout")
+WAITED: Final = Setting(WAIT, variable="sms_timeout")
 
 
 def balance_of(operator: SmsProvider) -> Words:

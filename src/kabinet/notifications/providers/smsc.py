@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from pydantic import AnyHttpUrl, Field, SecretStr
 
 from kabinet.kernel.connections.catalogue import Config, Provider, Setting
-from kabinet.notifications.providers.asking import ADDRESS, SENDER, SMS, WAIT, balance_of
+from kabinet.kernel.connections.common import ADDRESS
+from kabinet.notifications.providers.asking import SENDER, SMS, WAITED, balance_of
 from kabinet.notifications.providers.http import Operator, balance_in, money_of, question
 from kabinet.notifications.providers.protocol import (
     Balance,
@@ -122,7 +123,7 @@ class SmscConfig(Config):
     ]
     sender: Annotated[str, Field(max_length=11), SENDER] = ""
     url: Annotated[AnyHttpUrl, Setting(*ADDRESS, "smsc_url")] = AnyHttpUrl("https://smsc.ru/")
-    timeout: Annotated[float, Field(gt=0, le=60), WAIT] = 10
+    timeout: Annotated[float, Field(gt=0, le=60), WAITED] = 10
 
 
 def _make(config: SmscConfig) -> Smsc:

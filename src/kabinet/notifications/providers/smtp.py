@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from pydantic import Field, SecretStr
 
 from kabinet.kernel.connections.catalogue import Config, Provider, Setting
+from kabinet.kernel.connections.common import WAIT
 from kabinet.notifications.providers.asking import EMAIL, greet_mail_server
 from kabinet.notifications.providers.protocol import NotReached, Rejected, Sent, Uncertain
 
@@ -33,9 +34,7 @@ class SmtpConfig(Config):
         Field(max_length=200, pattern=r"^[^@]*<?[^@\s<>]+@[^@\s<>]+>?$"),
         Setting(_("Sender"), _("As people see it: Name <no-reply@example.ru>."), "email_from"),
     ] = "Kabinet <no-reply@localhost>"
-    timeout: Annotated[
-        float, Field(gt=0, le=60), Setting(_("Seconds to wait for an answer"), variable="email_timeout")
-    ] = 10
+    timeout: Annotated[float, Field(gt=0, le=60), Setting(WAIT, variable="email_timeout")] = 10
 
 
 class Smtp:

@@ -1,26 +1,33 @@
-"""Acquirers behind one Protocol, by the names that payments keep."""
+"""Acquirers behind one Protocol, by the names that payments keep. A further one is a file and a line in `PROVIDERS`."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import lru_cache
+from typing import Final
 
+from kabinet.kernel.connections import configured
+from kabinet.kernel.connections.catalogue import Provider, declare_kind, declare_provider
 from kabinet.kernel.errors import Words
 from kabinet.payments.providers import yookassa
-from kabinet.payments.providers.base import Acquirer, Kind, NotSetUpError
+from kabinet.payments.providers.asking import ACQUIRER, ACQUIRER_KIND
+from kabinet.payments.providers.base import Acquirer, NotSetUpError
 
-KINDS: tuple[Kind, ...] = (yookassa.KIND,)
-"""All there are. The first of them that is set up takes new payments."""
+PROVIDERS: Final[tuple[Provider, ...]] = (yookassa.PROVIDER,)
+"""All there are. The first of them that is in use takes new payments."""
+
+declare_kind(ACQUIRER_KIND)
+for _provider in PROVIDERS:
+    declare_provider(_provider)
 
 _substitutes: list[Acquirer] = []
 
 
 def acquirer() -> Acquirer:
-    """The acquirer in use: for new payments alone. One per process, safe to use from several threads.
+    """The acquirer in use: for new payments alone. Safe to use from several threads.
 
     Raises:
-        NotSetUpError: The settings name none.
+        NotSetUpError: None is in use.
     """
-    made = next(iter((*reversed(_substitutes), *_set_up().values())), None)
+    made: Acquirer | None = next(iter((*reversed(_substitutes), *configured.adapters(ACQUIRER))), None)
     if made is None:
         raise NotSetUpError
     return made
@@ -33,7 +40,7 @@ def acquirer_of(name: str) -> Acquirer:
         NotSetUpError: It cannot be asked.
     """
     substitute = next((made for made in reversed(_substitutes) if made.name == name), None)
-    made = substitute or _set_up().get(name)
+    made: Acquirer | None = substitute or configured.found(ACQUIRER, name)
     if made is None:
         raise NotSetUpError(name)
     return made
@@ -41,12 +48,14 @@ def acquirer_of(name: str) -> Acquirer:
 
 def is_set_up(name: str) -> bool:
     """Whether an acquirer can be asked."""
-    return any(made.name == name for made in (*_substitutes, *_set_up().values()))
+    return any(made.name == name for made in _substitutes) or configured.found(ACQUIRER, name) is not None
 
 
 def title_of(name: str) -> Words:
     """What people call an acquirer, set up or not; of one that was never heard of, its machine name."""
-    titles = {kind.name: kind.title for kind in KINDS} | {made.name: made.title for made in _substitutes}
+    titles = {provider.name: provider.title for provider in PROVIDERS} | {
+        made.name: made.title for made in _substitutes
+    }
     return titles.get(name, name)
 
 
@@ -55,7 +64,7 @@ def title_in_use() -> Words:
     try:
         return acquirer().title
     except NotSetUpError:
-        return KINDS[0].title
+        return PROVIDERS[0].title
 
 
 @contextmanager
@@ -69,9 +78,3 @@ def using(substitute: Acquirer) -> Iterator[Acquirer]:
         yield substitute
     finally:
         _substitutes.remove(substitute)
-
-
-@lru_cache(maxsize=1)
-def _set_up() -> Mapping[str, Acquirer]:
-    made = {kind.name: kind.set_up() for kind in KINDS}
-    return {name: each for name, each in made.items() if each is not None}

@@ -1,6 +1,6 @@
 """What payments ask of an acquirer and hear from it, in our own words."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -329,18 +329,3 @@ class Acquirer(Protocol):
     def check(self) -> ShopCheck:
         """Prove address and credentials without moving money."""
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """An acquirer that can be set up.
-
-    Attributes:
-        name: Its machine name, which payments keep.
-        title: What people call it, set up or not.
-        set_up: Makes it from the settings; None when they are missing.
-    """
-
-    name: str
-    title: Words
-    set_up: Callable[[], Acquirer | None]

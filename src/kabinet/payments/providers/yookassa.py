@@ -15,12 +15,14 @@ from urllib.parse import urlsplit
 import httpx
 import structlog
 from django.utils.translation import gettext_lazy as _
-from pydantic import BaseModel, Field, StringConstraints, ValidationError, field_validator
+from pydantic import AnyHttpUrl, BaseModel, Field, SecretStr, StringConstraints, ValidationError, field_validator
 
 from kabinet.config.environment import environment
+from kabinet.kernel.connections.catalogue import Config, Provider, Setting
+from kabinet.kernel.connections.common import ADDRESS, WAIT
+from kabinet.payments.providers.asking import ACQUIRER, ask_for_shop
 from kabinet.payments.providers.base import (
     AcquirerPayment,
-    Kind,
     MalformedError,
     Method,
     Network,
@@ -365,17 +367,39 @@ def _failure(response: httpx.Response) -> RejectedError | UncertainError:
     return kind(error.code, parameter=error.parameter)
 
 
-def _set_up() -> YooKassa | None:
-    values = environment()
-    if not values.yookassa_shop_id:
-        return None
+class YooKassaConfig(Config):
+    """What YooKassa gives out. From where notifications may come, the environment alone says."""
+
+    shop_id: Annotated[
+        str,
+        Field(min_length=1, max_length=40, pattern=r"^[0-9]+$"),
+        Setting(_("Number of the shop (shopId)"), _("It stands in the settings of the shop."), "yookassa_shop_id"),
+    ]
+    secret_key: Annotated[
+        SecretStr,
+        Field(min_length=1, max_length=200),
+        Setting(_("Secret key"), _("Made under “Integration”, “API keys”."), "yookassa_secret_key"),
+    ]
+    url: Annotated[AnyHttpUrl, Setting(*ADDRESS, "yookassa_url")] = AnyHttpUrl("https://api.yookassa.ru/v3/")
+    timeout: Annotated[float, Field(gt=0, le=60), Setting(WAIT, variable="yookassa_timeout")] = 15
+
+
+def _make(config: YooKassaConfig) -> YooKassa:
     return YooKassa(
-        url=str(values.yookassa_url),
-        shop_id=values.yookassa_shop_id,
-        secret_key=values.yookassa_secret_key.get_secret_value(),
-        timeout=values.yookassa_timeout,
-        networks=values.yookassa_networks,
+        url=str(config.url),
+        shop_id=config.shop_id,
+        secret_key=config.secret_key.get_secret_value(),
+        timeout=config.timeout,
+        networks=environment().yookassa_networks,
     )
 
 
-KIND = Kind(YooKassa.name, YooKassa.title, _set_up)
+PROVIDER = Provider(
+    kind=ACQUIRER,
+    name=YooKassa.name,
+    title=YooKassa.title,
+    sentence=_("Cards, SBP and wallets; sends receipts of 54-FZ by its own service or through your cash register."),
+    config=YooKassaConfig,
+    make=_make,
+    check=ask_for_shop,
+)
