@@ -29,6 +29,27 @@ def test_without_cost_there_is_no_root() -> None:
     assert figure(("2026-11-23", "-1000"), ("2026-12-23", "500"), ("2027-01-23", "500"))[0] == "0.000"
 
 
+def test_next_to_nothing_paid_back_costs_nothing() -> None:
+    assert figure(("2026-11-23", "-1000"), ("2026-12-23", "1E-400"))[0] == "0.000"
+
+
+def test_a_later_advance_without_a_root_costs_nothing() -> None:
+    assert figure(("2026-01-15", "-1000"), ("2026-02-15", "900"), ("2026-03-15", "-10")) == (
+        "0.000",
+        "1 month",
+        "-110.00",
+    )
+
+
+def test_only_flows_of_several_advances_are_searched_for_the_first_root(monkeypatch: pytest.MonkeyPatch) -> None:
+    """For the search is long."""
+    monkeypatch.delattr(psk.roots, "_first_crossing")
+    flows = ("2026-01-15", "-1000"), ("2026-02-15", "550"), ("2026-03-15", "605"), ("2026-04-15", "0")
+    assert figure(*flows)[0] == figure(*flows[:3])[0] == "120.000"
+    with pytest.raises(NameError):
+        figure(*flows, ("2026-05-15", "-1"))
+
+
 def test_what_is_paid_at_issue_or_before_lowers_the_disbursal() -> None:
     expected = figure(("2026-11-23", "-29500"), ("2026-12-23", "37200"))
     assert expected == ("317.571", "30 day", "7700.00")
@@ -167,6 +188,10 @@ def test_equal_and_summed_payments_agree(fee: str) -> None:
         (("2026-12-20", "2027-01-30", "2027-03-01", "2027-03-30"), "1 month"),
         # From the 29th, but on the first of March of a leap year: 41, 32 and 28 days.
         (("2027-12-19", "2028-01-29", "2028-03-01", "2028-03-29"), "34 day"),
+        # From the 31st over the 1st of March, 30 days twice: by months, and the day of issue tells so.
+        (("2028-01-31", "2028-03-01", "2028-03-31"), "1 month"),
+        # A month twice and thirty days twice: a month is longer by five twelfths of a day.
+        (("2027-01-15", "2027-02-15", "2027-03-15", "2027-07-01", "2027-07-31", "2027-08-30"), "30 day"),
         # Two months equally often as one: the shorter.
         (("2026-01-15", "2026-02-15", "2026-03-15", "2026-05-15", "2026-07-15"), "1 month"),
         (("2026-01-15", "2026-03-15", "2026-05-15", "2026-06-15", "2026-07-15"), "1 month"),

@@ -111,8 +111,7 @@ def _of_level(amounts: Sequence[Decimal]) -> Psk | None:
     net = _LONG.add(_LONG.fma(level, count, last), first)
     if net <= 0:
         return None
-    estimate = roots.level_root(float(first), float(level), count, float(last))
-    low, high = _figures(estimate, MONTH) if estimate else (0, 1)
+    low, high = _figures(roots.level_root(float(first), float(level), count, float(last)), MONTH)
     return _psk(low, MONTH, net) if low == high else None
 
 
@@ -171,19 +170,27 @@ def _solve(
     estimate = roots.smallest_root(values, periods, rests, conventional=conventional)
     if estimate is None and net > 0:
         raise PskError("no_root")
-    if estimate is None:
-        return _psk(0, base, net)
+    return _psk(_rounded(estimate, amounts, base, periods, rests) if estimate else 0, base, net)
+
+
+def _rounded(
+    estimate: roots.Estimate, amounts: Sequence[Decimal], base: BasePeriod, periods: Sequence[int], rests: list[float]
+) -> int:
+    """Round a root to thousandths of a per cent a year, halves up.
+
+    Between two figures that floats leave open the sum half way decides: where it has changed its sign already, the root
+    is less and rounds down; at a tie it has not.
+    """
     low, high = _figures(estimate, base)
     sign, hair = 1 if estimate.falls else -1, _HAIR * -amounts[0]
     while low < high:
-        # The root rounds to the lower half when the sum has changed its sign half way; at a tie it has not.
         middle = (low + high) // 2
         half_way = Decimal((2 * middle + 1) * base.days_denominator) / (2 * _THOUSANDTHS * base.days_numerator)
         if sign * roots.exact_sum(amounts, periods, rests, half_way) < -hair:
             high = middle
         else:
             low = middle + 1
-    return _psk(low, base, net)
+    return low
 
 
 def _figures(estimate: roots.Estimate, base: BasePeriod) -> tuple[int, int]:

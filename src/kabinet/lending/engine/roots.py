@@ -55,20 +55,20 @@ def smallest_root(
     times = periods if whole else list(map(add, periods, rests))
     at = partial(_polynomial, values) if whole else partial(_sum, values, periods, rests)
     curve = _Curve(at, sum(map(abs, values)))
-    return _falling_root(curve, _guess(values, times)) if conventional else _first_crossing(curve)
+    if not conventional:
+        return _first_crossing(curve)
+    found = _falling_root(curve, _guess(values, times))
+    return found if found.rate < _HIGHEST else None
 
 
-def level_root(first: float, level: float, count: int, last: float) -> Estimate | None:
+def level_root(first: float, level: float, count: int, last: float) -> Estimate:
     """Solve ``count`` equal payments and a last one, one a period, by the formula of the annuity.
 
     Args:
-        first: The disbursal, negative.
+        first: The disbursal, negative, and outweighed by the payments.
         level: The equal payment, positive.
         count: How many of them.
         last: The payment after them, not negative.
-
-    Returns:
-        The root, or ``None`` when it is higher than any loan's.
     """
     total = level * count + last
     curve = _Curve(partial(_annuity, first, level, count, last), total - first)
@@ -87,10 +87,9 @@ class _Curve(NamedTuple):
     money: float
 
 
-def _falling_root(curve: _Curve, guess: float) -> Estimate | None:
+def _falling_root(curve: _Curve, guess: float) -> Estimate:
     """Find the root of a falling convex curve; from the left of it Newton's steps never pass it."""
-    found = _newton(curve, min(max(guess, _LOWEST), _HIGHEST), _LOWEST, 2.0 * _HIGHEST, falls=True)
-    return found if found.rate < _HIGHEST else None
+    return _newton(curve, min(max(guess, _LOWEST), _HIGHEST), _LOWEST, 2.0 * _HIGHEST, falls=True)
 
 
 def _first_crossing(curve: _Curve) -> Estimate | None:
