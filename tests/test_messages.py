@@ -18,15 +18,16 @@ other = strange("not ours")
 value = _(title)
 """
 
-TEMPLATE = """{% load i18n %}
-<h1>{% translate "Your loans" %}</h1>
-{% translate "new" context "notification" %}
-<c-field label="{% translate 'Sum' %}" hint="{{ _("Only digits") }}" />
-{% blocktranslate trimmed with sum=loan.amount|money %}
+PAGE = """<h1>{{ _("Your loans") }}</h1>
+{{ pgettext("notification", "new") }}
+{{ entry("sum", _("Sum"), hint=_("Only digits"), error=words.get("sum")) }}
+{{ _("By %(day)s", day=due|date_long) }}
+{% trans sum=loan.amount|money %}
   {{ sum }} is due
   <b>100 %</b>
-{% endblocktranslate %}
-{% blocktranslate count counter=days %}{{ counter }} day late{% plural %}{{ counter }} days late{% endblocktranslate %}
+{% endtrans %}
+{{ ngettext("%(number)s day late", "%(number)s days late", days) }}
+{{ _(title) }}
 """
 
 
@@ -75,14 +76,15 @@ def test_an_alias_of_gettext_counts() -> None:
     assert list(messages.python_strings(code)) == [(Source("Later"), 2)]
 
 
-def test_strings_of_a_template() -> None:
-    assert [source for source, _line in messages.template_strings(TEMPLATE)] == [
+def test_strings_of_a_page() -> None:
+    assert [source for source, _line in messages.page_strings(PAGE)] == [
         Source("Your loans"),
         Source("new", context="notification"),
         Source("Sum"),
         Source("Only digits"),
+        Source("By %(day)s"),
         Source("%(sum)s is due <b>100 %%</b>"),
-        Source("%(counter)s day late", plural="%(counter)s days late"),
+        Source("%(number)s day late", plural="%(number)s days late"),
     ]
 
 

@@ -302,7 +302,7 @@ def test_abandoned_drafts_of_visitors_go_after_30_days() -> None:
     with clock.frozen(datetime(2026, 10, 1, tzinfo=UTC) + timedelta(days=29)):
         assert purge_drafts() == 0
     with clock.frozen(datetime(2026, 10, 1, tzinfo=UTC) + timedelta(days=31)):
-        purge_abandoned_drafts.func(timestamp=0)
+        purge_abandoned_drafts()
     assert list(Application.objects.values_list("pk", flat=True)) == [of_account.pk]
     assert not Application.objects.filter(pk=old.pk).exists()
 

@@ -95,7 +95,7 @@ def test_pages_say_which_files_they_show() -> None:
     assert "На другой странице уже приложен другой файл: план.pdf" in answer.content.decode()
     assert names(draft, PLAN) == ["план.pdf"]
     again = controls(answer)
-    assert again["shown_files"][0] == f"{PLAN}:{Document.objects.get().pk} "
+    assert again["shown_files"][0] == f"{PLAN}:{Document.objects.get().pk}"
     browser.post(step, {**again, PLAN: upload("другой.pdf", PDF + b"\n")})
     assert names(draft, PLAN) == ["другой.pdf"]
 
