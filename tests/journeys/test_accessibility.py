@@ -30,6 +30,7 @@ FOREIGN = frozenset(
         "XLSX",
         "SMSC",
         "SMTP",
+        "API",
         "INN",
         "XML",
         "JPG",

@@ -52,7 +52,7 @@ def test_a_message_reaches_the_phone_and_its_state_can_be_asked(operators: Runni
     assert isinstance(sent, Sent)
     assert [message["text"] for message in operators.messages(PHONE)] == [TEXT]
     assert provider.status(PHONE, 100_001, sent.provider_id).state == "waiting"
-    operators.advance(10)
+    operators.advance(operators.settings.sms.delivered_after)
     assert provider.status(PHONE, 100_001, sent.provider_id).state == "delivered"
 
 
