@@ -24,6 +24,7 @@ from itertools import pairwise
 from operator import sub
 
 from kabinet.lending.engine.calendar import (
+    SHORTEST_MONTH,
     day_in_month,
     month_grid,
     month_index,
@@ -37,7 +38,6 @@ _YEAR_DAYS = 365
 _YEAR_MONTHS = 12
 _MONTHS = {"day": 0, "month": 1, "year": _YEAR_MONTHS}
 _REPEATED = 2
-_SHORTEST = 28
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,11 +117,11 @@ def contract_period(terms: Terms, contract: Sequence[date], payments: Sequence[D
     return _mean(spans) if highest < _REPEATED else _shortest(_met(months, highest), _met(days, highest))
 
 
-def _counted(intervals: Sequence[int], most: int) -> Counter[int]:
-    return Counter([interval for interval in intervals if 0 < interval <= most])
+def _counted(intervals: Sequence[int], most: int) -> dict[int, int]:
+    return {interval: times for interval, times in Counter(intervals).items() if 0 < interval <= most}
 
 
-def _met(intervals: Counter[int], times: int) -> list[int]:
+def _met(intervals: dict[int, int], times: int) -> list[int]:
     return [interval for interval, count in intervals.items() if count == times]
 
 
@@ -146,10 +146,12 @@ def find_base_period(dates: Sequence[date]) -> BasePeriod:
     if highest < _REPEATED:
         moved = _moved_months(dates)
         return _of_months(moved) if moved else _mean(spans)
-    # Days that only repeat what the winning months say are not a rival to them.
-    winners = _met(months, highest)
-    same = {span for span, count in zip(spans, by_months, strict=True) if count in winners}
-    return _shortest(winners, [span for span in _met(days, highest) if span not in same])
+    winners, rivals = _met(months, highest), _met(days, highest)
+    if rivals:
+        # Days that only repeat what the winning months say are not a rival to them.
+        same = {span for span, count in zip(spans, by_months, strict=True) if count in winners}
+        rivals = [span for span in rivals if span not in same]
+    return _shortest(winners, rivals)
 
 
 def laid_out(dates: Sequence[date], base: BasePeriod | None) -> tuple[BasePeriod, Sequence[int], list[float]]:
@@ -204,7 +206,7 @@ def _rolled_months(payments: Sequence[date]) -> tuple[int, list[int]] | None:
     ``None`` unless every payment stands on that day or on such a first.
     """
     anchor = max(day.day for day in payments)
-    if anchor <= _SHORTEST:
+    if anchor <= SHORTEST_MONTH:
         return None
     months = [month_index(day) - (day.day != anchor) for day in payments]
     if list(payments) != [month_grid(anchor, roll=True)[index] for index in months]:

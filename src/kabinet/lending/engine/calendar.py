@@ -26,6 +26,8 @@ FIRST_DATE = date(FIRST_YEAR, 1, 1)
 LAST_DATE = date(LAST_YEAR, 12, 31)
 _MONTHS = (LAST_YEAR - FIRST_YEAR + 1) * 12
 _DAY = timedelta(days=1)
+SHORTEST_MONTH = 28
+"""Days of the shortest month."""
 _SATURDAY = 5
 # Article 112 of the Labour Code, for the years that the holidays package does not know.
 _STATUTORY = (
@@ -92,9 +94,10 @@ def whole_months(start: date, end: date) -> int | None:
     The last day of a short month stands for every day that the month lacks: 31 January to 28 February is one month,
     and so is 28 February to 31 March.
     """
-    shorter = end if end.day < start.day else start
-    if start.day != end.day and (shorter + _DAY).day != 1:
-        return None
+    if start.day != end.day:
+        shorter = end if end.day < start.day else start
+        if shorter.day < SHORTEST_MONTH or (shorter + _DAY).day != 1:
+            return None
     return month_index(end) - month_index(start)
 
 
