@@ -171,6 +171,8 @@ def test_each_variable_that_does_not_fit_is_named_and_the_rest_is_examined(tmp_p
         BASE_URL="https://lk.example.ru",
         TIME_ZONE="Moscow",
         DATABASE_URL="mysql://db/kabinet",
+        SMSC_PASSWORD_FILE=str(tmp_path / "absent"),
+        SMS_SENDER_FILE="no secret, no file",
     )
     assert result.returncode == 1
     for words in (
@@ -180,10 +182,12 @@ def test_each_variable_that_does_not_fit_is_named_and_the_rest_is_examined(tmp_p
         "KABINET_TIME_ZONE names no time zone",
         "KABINET_DATABASE_URL must begin with postgresql://",
         "KABINET_SECRET_KEY repeats itself",
+        "KABINET_SMSC_PASSWORD_FILE cannot be used: No such file",
         "TLS ends at a proxy",
         "Static files are not collected",
     ):
         assert f"[FAULT ] {words}" in result.stdout
+    assert "Nobody reads KABINET_SMS_SENDER_FILE" in result.stdout
     assert "Traceback" not in result.stdout + result.stderr
 
 

@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import pytest
 from pydantic import ValidationError
 
@@ -109,3 +111,51 @@ def test_addresses_of_databases_are_read(url: str, settings: dict[str, str]) -> 
 def test_other_addresses_are_refused(url: str) -> None:
     with pytest.raises(ValueError, match="KABINET_DATABASE_URL"):
         parse_database_url(url)
+
+
+def _file(folder: Path, content: str | bytes) -> str:
+    path = folder / "secret"
+    path.write_bytes(content.encode() if isinstance(content, str) else content)
+    return str(path)
+
+
+def test_a_secret_may_lie_in_a_file(bare: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    bare.setenv("KABINET_SECRET_KEY", KEY)
+    bare.setenv("KABINET_SMSC_PASSWORD_FILE", _file(tmp_path, "pass word\n"))
+    found = Environment()
+    assert found.smsc_password.get_secret_value() == "pass word"
+    assert "smsc_password" in found.model_fields_set, "the operator set it, and the office cannot"
+
+
+def test_the_file_of_the_key_is_a_ring(bare: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    bare.setenv("KABINET_SECRET_KEY_FILE", _file(tmp_path, f"{KEY}\n\nthe one before\n the first \n"))
+    bare.setenv("KABINET_SECRET_KEY_PREVIOUS", "known otherwise")
+    found = Environment()
+    assert (found.key, found.earlier_keys) == (KEY, ("the one before", "the first", "known otherwise"))
+
+
+@pytest.mark.parametrize(
+    ("content", "complaint"),
+    [
+        (" \n", "it is empty"),
+        ("x" * 10_001, "it is longer than 10000 bytes"),
+        (b"\xff\xfe", "can't decode"),
+        (None, "No such file"),
+    ],
+)
+def test_a_file_that_holds_no_secret_is_told_of(
+    bare: pytest.MonkeyPatch, tmp_path: Path, content: str | bytes | None, complaint: str
+) -> None:
+    path = str(tmp_path / "absent") if content is None else _file(tmp_path, content)
+    bare.setenv("KABINET_SECRET_KEY_FILE", path)
+    with pytest.raises(ValidationError, match=f"KABINET_SECRET_KEY_FILE cannot be used: .*{complaint}"):
+        Environment()
+
+
+def test_a_secret_is_said_in_one_place(bare: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    bare.setenv("KABINET_SECRET_KEY", KEY)
+    bare.setenv("KABINET_SECRET_KEY_FILE", _file(tmp_path, KEY))
+    with pytest.raises(
+        ValidationError, match="KABINET_SECRET_KEY_FILE cannot be used: KABINET_SECRET_KEY says the same"
+    ):
+        Environment()

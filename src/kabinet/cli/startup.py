@@ -15,7 +15,7 @@ from kabinet.config import embedded
 if TYPE_CHECKING:
     from pydantic import ValidationError
 
-    from kabinet.config.environment import Misfit
+    from kabinet.config.secret_files import Misfit
 
 
 def start_database(*, guarded: bool = False) -> None:
@@ -73,7 +73,7 @@ def check_settings() -> None:
 
 def misfits(error: "ValidationError") -> "Iterator[Misfit]":
     """Each variable that does not fit its type, or contradicts the others."""
-    from kabinet.config.environment import Contradictory, Misfit
+    from kabinet.config.secret_files import Contradictory, Misfit
 
     for fault in error.errors(include_url=False, include_input=False):
         cause = fault.get("ctx", {}).get("error")

@@ -1,10 +1,10 @@
 """The one typed class that reads `KABINET_*` variables.
 
-Secrets come from the environment alone; `kabinet doctor` explains each value that does not fit.
+Secrets come from the environment alone, or from files that it names; `kabinet doctor` explains each value that does
+not fit.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from ipaddress import ip_address
@@ -16,6 +16,7 @@ from pydantic import AnyHttpUrl, Field, IPvAnyNetwork, SecretStr, field_validato
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from kabinet.config.database import parse_database_url
+from kabinet.config.secret_files import Contradictory, Misfit, secrets_in_files
 from kabinet.kernel.units import MEGABYTE
 
 DEMO_SECRET_KEY = "demo-only-key-never-used-with-real-data-0123456789"  # noqa: S105 - refused outside the demo
@@ -35,29 +36,6 @@ YOOKASSA_NETWORKS = (
     "2a02:5180::/32",
 )
 """Networks YooKassa sends notifications from, as its documentation lists them (November 2026)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Misfit:
-    """A variable that keeps every command from starting.
-
-    Attributes:
-        variable: Its name.
-        sentence: What is wrong; begins with the name.
-        advice: What to do.
-    """
-
-    variable: str
-    sentence: str
-    advice: str
-
-
-class Contradictory(ValueError):
-    """Variables fit their types and yet must not be so."""
-
-    def __init__(self, misfits: tuple[Misfit, ...]) -> None:
-        super().__init__("\n".join(misfit.sentence for misfit in misfits))
-        self.misfits = misfits
 
 
 class Environment(BaseSettings):
@@ -152,6 +130,16 @@ class Environment(BaseSettings):
     payment_minimum: Decimal = Field(
         default=Decimal("1.00"), gt=0, le=1000, decimal_places=2, description="Roubles; cards and SBP take no less."
     )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _read_secrets(cls, values: dict[str, object]) -> dict[str, object]:
+        return values | secrets_in_files(cls.secret_names(), values)
+
+    @classmethod
+    def secret_names(cls) -> list[str]:
+        """Settings that nobody may see; each can come from a file."""
+        return [name for name, field in cls.model_fields.items() if field.annotation in {SecretStr, SecretStr | None}]
 
     @field_validator("allowed_hosts", "yookassa_networks", mode="before")
     @classmethod

@@ -28,7 +28,7 @@ def make_loadable() -> Iterator[Finding]:
     from kabinet.cli.startup import misfits
     from kabinet.config.environment import environment
 
-    for _attempt in range(3):  # contradictions are looked for as soon as the types fit
+    for _attempt in range(4):  # files are read first; contradictions are looked for as soon as the types fit
         try:
             environment()
         except ValidationError as error:
@@ -61,8 +61,10 @@ def examine_variables() -> Iterator[Finding]:
 
 def _unknown() -> Iterator[Finding]:
     from kabinet.config.environment import Environment
+    from kabinet.config.secret_files import variable_of
 
     known = [f"{PREFIX}{name.upper()}" for name in Environment.model_fields]
+    known += map(variable_of, Environment.secret_names())
     for name in sorted(os.environ):
         if name.startswith(PREFIX) and name not in known and not name.startswith(OF_TESTS):
             near = get_close_matches(name, known, n=1)
