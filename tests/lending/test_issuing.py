@@ -11,6 +11,7 @@ from kabinet.kernel.errors import Refused
 from kabinet.kernel.models import Event
 from kabinet.lending.actions.add_regulatory_value import add_regulatory_value
 from kabinet.lending.actions.issue_loan import issue_loan
+from kabinet.lending.actions.refresh_standing import refresh_standing
 from kabinet.lending.models import Loan, Operation, Schedule
 from kabinet.lending.queries.loans import loan_card
 from kabinet.lending.queries.office import LoanFilters, office_loans, unscheduled_loans
@@ -132,6 +133,7 @@ def test_loans_left_without_a_fitting_schedule_wait_in_a_queue() -> None:
     other_day.refresh_from_db()
     make_schedule(other_day)
     Loan.objects.filter(pk=other_day.pk).update(disbursed_on=TODAY - timedelta(days=1))
+    refresh_standing()
     waiting = {bare.contract_number, other_day.contract_number}
     page = office_loans(manager, LoanFilters(status="unscheduled"))
     assert {line.loan.contract_number for line in page.rows} == waiting

@@ -170,6 +170,7 @@ def _unscheduled(loan: Loan) -> Loan:
     """The money of a loan went out before the disbursement published its schedule."""
     loan.status, loan.disbursement_document, loan.disbursed_on = "issued", f"ПП-{next(_numbers)}", clock.today()
     loan.revision += 1
+    loan.needs_schedule = True
     loan.save()
     Application.objects.filter(pk=loan.application_id).update(status=Application.Status.ISSUED)
     Operation.objects.create(

@@ -32,15 +32,17 @@ class Application(Entity):
         ISSUED = "issued", pgettext_lazy("application", "Issued")
         WITHDRAWN = "withdrawn", _("Withdrawn")
 
-    service = models.ForeignKey(Service, on_delete=models.PROTECT, related_name="applications")
+    service = models.ForeignKey(Service, on_delete=models.PROTECT, db_index=False, related_name="applications")
     questionnaire_version = models.ForeignKey(QuestionnaireVersion, on_delete=models.PROTECT, related_name="+")
     status = models.CharField(max_length=12, choices=Status, default=Status.DRAFT)
     number = models.CharField(max_length=20, null=True, unique=True)  # noqa: DJ001 - drafts have none, and it is unique
     account = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="applications"
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, db_index=False, related_name="applications"
     )
     party = models.ForeignKey(Party, on_delete=models.PROTECT, null=True, related_name="applications")
-    manager = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    manager = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, db_index=False, related_name="+"
+    )
     answers = models.JSONField(default=dict)
     typed = models.JSONField(default=dict, help_text="What was typed and cannot be an answer yet, by path.")
     place = models.JSONField(default=dict, help_text="Where the applicant was: step and field.")
@@ -82,6 +84,8 @@ class Application(Entity):
         indexes = [
             models.Index(fields=["status", "-submitted_at", "id"], name="application_queue"),
             models.Index(fields=["-submitted_at", "id"], name="application_newest", condition=~Q(status="draft")),
+            models.Index(fields=["manager", "-submitted_at", "id"], name="application_of_manager"),
+            models.Index(fields=["service", "-submitted_at", "id"], name="application_of_service"),
             models.Index(fields=["account", "-updated_at"], name="application_of_account"),
             models.Index(fields=["updated_at"], name="draft_age", condition=Q(status="draft")),
         ]
@@ -98,8 +102,10 @@ class Application(Entity):
 class Consent(Entity):
     """One consent given with an application: to which text, when and from where. Append-only."""
 
-    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="given_consents")
-    party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="consents")
+    application = models.ForeignKey(
+        Application, on_delete=models.PROTECT, db_index=False, related_name="given_consents"
+    )
+    party = models.ForeignKey(Party, on_delete=models.PROTECT, db_index=False, related_name="consents")
     purpose = models.CharField(max_length=60)
     text = models.ForeignKey(LegalText, on_delete=models.PROTECT, related_name="+")
     given_at = models.DateTimeField()

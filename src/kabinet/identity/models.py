@@ -61,7 +61,7 @@ class User(AbstractBaseUser):
                 condition=Q(email__isnull=True) | Q(email=Lower("email")), name="email_is_lower_case"
             ),
         ]
-        indexes = [models.Index(fields=["full_name"], name="account_name")]
+        indexes = [models.Index(fields=["full_name", "id"], name="staff_name", condition=~Q(roles=[]))]
 
     def __str__(self) -> str:
         return str(self.pk)

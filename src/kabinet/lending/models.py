@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -109,7 +110,9 @@ class Loan(Entity):
 
     application = models.OneToOneField(Application, on_delete=models.PROTECT, related_name="loan")
     party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="loans")
-    account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="loans")
+    account = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, db_index=False, related_name="loans"
+    )
     product = models.ForeignKey(LoanProduct, on_delete=models.PROTECT, related_name="loans")
     regime = models.CharField(max_length=10, choices=Regime)
     status = models.CharField(max_length=10, choices=Status, default=Status.APPROVED)
@@ -120,6 +123,13 @@ class Loan(Entity):
     disbursed_on = models.DateField(null=True)
     amount = money_field(help_text="The sum of the contract.")
     revision = models.PositiveIntegerField(default=0)
+    unpaid_due = models.DateField(
+        null=True, help_text="Due date of the first instalment that the money has not covered; kept by `standing`."
+    )
+    days_off_extend = models.BooleanField(default=True, db_default=True, help_text="As the schedule in force has it.")
+    needs_schedule = models.BooleanField(
+        default=False, db_default=False, help_text="Issued, and no schedule starts on the day of the money for its sum."
+    )
 
     class Meta:
         constraints = [
@@ -135,6 +145,10 @@ class Loan(Entity):
         indexes = [
             models.Index(fields=["account", "-created_at"], name="loan_of_account"),
             models.Index(fields=["-created_at", "id"], name="loan_newest"),
+            models.Index(fields=["status", "-created_at", "id"], name="loan_newest_of_status"),
+            models.Index(fields=["unpaid_due"], name="loan_unpaid", condition=Q(unpaid_due__isnull=False)),
+            models.Index(fields=["-created_at", "id"], name="loan_unscheduled", condition=Q(needs_schedule=True)),
+            GinIndex(fields=["contract_key"], opclasses=["gin_trgm_ops"], name="contract_search"),
         ]
 
     def __str__(self) -> str:
@@ -144,7 +158,7 @@ class Loan(Entity):
 class Schedule(Entity):
     """A published version of a loan's schedule. Immutable; the newest is in force."""
 
-    loan = models.ForeignKey(Loan, on_delete=models.PROTECT, related_name="schedules")
+    loan = models.ForeignKey(Loan, on_delete=models.PROTECT, db_index=False, related_name="schedules")
     number = models.PositiveIntegerField()
     terms = models.JSONField()
     days_off_extend = models.BooleanField(default=True, db_default=True)
@@ -169,7 +183,7 @@ class Schedule(Entity):
 class Instalment(models.Model):
     """One row of a schedule."""
 
-    schedule = models.ForeignKey(Schedule, on_delete=models.PROTECT, related_name="instalments")
+    schedule = models.ForeignKey(Schedule, on_delete=models.PROTECT, db_index=False, related_name="instalments")
     number = models.PositiveSmallIntegerField()
     due = models.DateField()
     days = models.PositiveSmallIntegerField()
@@ -200,7 +214,7 @@ class Operation(Entity):
         REPAYMENT = "repayment", _("Repayment")
         REVERSAL = "reversal", _("Reversal of a repayment")
 
-    loan = models.ForeignKey(Loan, on_delete=models.PROTECT, related_name="operations")
+    loan = models.ForeignKey(Loan, on_delete=models.PROTECT, db_index=False, related_name="operations")
     kind = models.CharField(max_length=12, choices=Kind)
     on = models.DateField()
     amount = money_field()
@@ -225,7 +239,7 @@ class Operation(Entity):
 class Allocation(models.Model):
     """How a repayment was split: one part of it, on one instalment."""
 
-    operation = models.ForeignKey(Operation, on_delete=models.PROTECT, related_name="allocations")
+    operation = models.ForeignKey(Operation, on_delete=models.PROTECT, db_index=False, related_name="allocations")
     schedule = models.ForeignKey(Schedule, on_delete=models.PROTECT, related_name="+")
     instalment_number = models.PositiveSmallIntegerField()
     bucket = models.CharField(max_length=30)

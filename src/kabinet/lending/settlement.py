@@ -4,6 +4,7 @@ from kabinet.kernel import events
 from kabinet.kernel.access import Actor
 from kabinet.lending.models import Loan
 from kabinet.lending.queries.state import LoanState
+from kabinet.lending.standing import KEPT, keep_standing
 
 
 def settle(loan: Loan, state: LoanState, actor: Actor) -> None:
@@ -17,7 +18,8 @@ def settle(loan: Loan, state: LoanState, actor: Actor) -> None:
         loan.status = Loan.Status.REPAID
     elif not state.is_repaid and loan.status == Loan.Status.REPAID:
         loan.status = Loan.Status.ISSUED
-    loan.save(update_fields=["status", "revision"])
+    keep_standing(loan, state)
+    loan.save(update_fields=["status", "revision", *KEPT])
     if closed:
         events.record(
             "loan.closed",

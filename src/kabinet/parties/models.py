@@ -101,7 +101,7 @@ class PartyChange(Entity):
         CLIENT = "client", _("Client")
         STAFF = "staff", pgettext_lazy("source", "Staff")
 
-    party = models.ForeignKey(Party, on_delete=models.CASCADE, related_name="changes")
+    party = models.ForeignKey(Party, on_delete=models.CASCADE, db_index=False, related_name="changes")
     field = models.CharField(max_length=60)
     old = models.JSONField(null=True)
     new = models.JSONField(null=True)

@@ -18,7 +18,9 @@ from kabinet.lending.books import net_repayments
 from kabinet.lending.locks import lock_loan, require_fresh
 from kabinet.lending.models import Loan, Operation
 from kabinet.lending.numbers import clean_number, contract_key
+from kabinet.lending.queries.state import loan_state
 from kabinet.lending.rules import require_past
+from kabinet.lending.standing import KEPT, keep_standing
 
 CORRECTABLE = ("contract_number", "disbursement_document", "disbursed_on")
 LONGEST_REASON = 500
@@ -67,6 +69,7 @@ def correct_number(
         if isinstance(value, date):
             _move_disbursement(actor, loan, value)
         setattr(loan, field, value)
+        keep_standing(loan, loan_state(loan))
         loan.revision += 1
         _save(loan, field)
         _record(actor, loan, {"field": field, "old": str(old), "new": str(value), "reason": why})
@@ -99,7 +102,7 @@ def _save(loan: Loan, field: str) -> None:
         raise number_taken(existing.contract_number, "new")
     try:
         with transaction.atomic():
-            loan.save(update_fields=[field, "contract_key", "revision"])
+            loan.save(update_fields=[field, "contract_key", "revision", *KEPT])
     except IntegrityError as error:
         raise number_taken(loan.contract_number, "new") from error
 

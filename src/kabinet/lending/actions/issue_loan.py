@@ -15,7 +15,9 @@ from kabinet.lending.locks import lock_loan, require_fresh
 from kabinet.lending.models import Loan, Operation
 from kabinet.lending.numbers import clean_number, is_same_number
 from kabinet.lending.publishing import ensure_schedule
+from kabinet.lending.queries.state import loan_state
 from kabinet.lending.rules import require_past
+from kabinet.lending.standing import KEPT, keep_standing
 
 
 def issue_loan(*, actor: Actor, loan_id: UUID, document: str, on: date, revision: int | None = None) -> Loan:
@@ -68,6 +70,8 @@ def issue_loan(*, actor: Actor, loan_id: UUID, document: str, on: date, revision
         mark_issued(actor=actor, application=loan.application, disbursement_document=number, on=on)
         _record(actor, loan, on)
         ensure_schedule(loan, actor)
+        keep_standing(loan, loan_state(loan))
+        loan.save(update_fields=KEPT)
         return loan
 
 

@@ -18,6 +18,7 @@ from kabinet.lending.engine import InstalmentStatus, Row
 from kabinet.lending.models import Allocation, Loan, Operation, Schedule
 from kabinet.lending.queries.explanations import InstalmentExplanation, explanations
 from kabinet.lending.queries.state import LoanState, loan_states, rows_of, state_of
+from kabinet.lending.standing import needs_schedule
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +143,7 @@ def loan_card(actor: Actor, loan_id: Any) -> LoanCard:
         versions=versions,
         instalments=_instalments(state, operations),
         operations=_operations(state, versions, operations),
-        needs_new_schedule=_needs_new_schedule(loan, schedule),
+        needs_new_schedule=schedule is not None and needs_schedule(loan, schedule),
     )
 
 
@@ -198,12 +199,6 @@ def _lines(loans: Sequence[Loan]) -> list[LoanLine]:
 
 def _urgency(line: LoanLine) -> tuple[bool, date]:
     return not line.state.overdue, line.state.next_deadline or date.max
-
-
-def _needs_new_schedule(loan: Loan, schedule: Schedule | None) -> bool:
-    if schedule is None or loan.disbursed_on is None or loan.status != Loan.Status.ISSUED:
-        return False
-    return not schedule.is_for(loan.amount, loan.disbursed_on)
 
 
 def _instalments(state: LoanState, operations: Sequence[Operation]) -> tuple[InstalmentLine, ...]:
