@@ -21,6 +21,7 @@ COMMANDS = {
     "clock": "kabinet.cli.upkeep:clock",
     "reseal": "kabinet.cli.upkeep:reseal",
     "manage": "kabinet.cli.upkeep:manage",
+    "history": "kabinet.cli.history:history",
     "emulators": "kabinet.emulators.command:emulators",
     "schedule": "kabinet.cli.lending:schedule",
     "psk": "kabinet.cli.lending:psk",
