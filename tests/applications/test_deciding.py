@@ -11,7 +11,12 @@ from kabinet.applications.actions.assign_manager import assign_manager, take_app
 from kabinet.applications.actions.decide import lock_for_decision, mark_approved, mark_corrected, mark_issued
 from kabinet.applications.actions.decline_application import decline_application
 from kabinet.applications.models import Application
-from kabinet.applications.office import OfficeFilters, application_card, applications_of_party, office_applications
+from kabinet.applications.queries.office import (
+    OfficeFilters,
+    application_card,
+    applications_of_party,
+    office_applications,
+)
 from kabinet.applications.timeline import timeline
 from kabinet.kernel import clock
 from kabinet.kernel.access import Role

@@ -15,7 +15,7 @@ from kabinet.applications.actions.save_answers import (
 from kabinet.applications.actions.start_application import MOST_DRAFTS, start_application
 from kabinet.applications.actions.withdraw_application import discard_draft, withdraw_application
 from kabinet.applications.models import Application
-from kabinet.applications.queries import draft_at_work
+from kabinet.applications.queries.cabinet import draft_at_work
 from kabinet.applications.tasks import purge_abandoned_drafts
 from kabinet.kernel import access, clock
 from kabinet.kernel.access import Actor

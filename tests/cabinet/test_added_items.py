@@ -8,7 +8,7 @@ from kabinet.applications.actions.save_answers import add_group_item, remove_gro
 from kabinet.applications.actions.submit_application import submit_application
 from kabinet.applications.errors import Incomplete
 from kabinet.applications.models import Application
-from kabinet.applications.queries import draft_at_work
+from kabinet.applications.queries.cabinet import draft_at_work
 from kabinet.kernel.access import Actor
 from tests.cabinet.test_applying import url
 from tests.support.applications import make_full_draft

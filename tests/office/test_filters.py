@@ -4,7 +4,7 @@ from django.http import QueryDict
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kabinet.applications.office import STATUSES, OfficeFilters
+from kabinet.applications.queries.office import STATUSES, OfficeFilters
 from kabinet.office.forms.applications import ApplicationFilterForm
 
 

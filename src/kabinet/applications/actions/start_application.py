@@ -13,7 +13,7 @@ from kabinet.applications.events import STARTED
 from kabinet.applications.facts import answers_from
 from kabinet.applications.form import Form, form_of, is_prefillable, refuse_unless_fits
 from kabinet.applications.models import Application
-from kabinet.applications.queries import begun_drafts
+from kabinet.applications.queries.cabinet import begun_drafts
 from kabinet.applications.typed import Answers, Typed, take
 from kabinet.catalogue.models import Service
 from kabinet.catalogue.queries import service_by_code

@@ -14,7 +14,7 @@ from kabinet.applications.actions.start_application import start_application
 from kabinet.applications.actions.withdraw_application import discard_draft, withdraw_application
 from kabinet.applications.form import Form
 from kabinet.applications.models import Application
-from kabinet.applications.queries import (
+from kabinet.applications.queries.cabinet import (
     OwnApplication,
     OwnCard,
     cabinet_application,

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 from kabinet.applications.actions.save_answers import Saved, save_answer
 from kabinet.applications.drawn import Drawn
 from kabinet.applications.models import Application
-from kabinet.applications.queries import draft_form
+from kabinet.applications.queries.cabinet import draft_form
 from kabinet.applications.trail import page_of
 from kabinet.applications.typed import problems_of
 from kabinet.cabinet.forms.drawn import drawn_in

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from kabinet.applications.queries import OwnApplication, cabinet_applications
+from kabinet.applications.queries.cabinet import OwnApplication, cabinet_applications
 from kabinet.catalogue.models import Service
 from kabinet.catalogue.queries import open_services
 from kabinet.kernel.access import actor_of

@@ -20,7 +20,7 @@ from kabinet.applications.checking import is_uuid, obstacles
 from kabinet.applications.errors import Incomplete, Obstacle
 from kabinet.applications.form import Form
 from kabinet.applications.models import Application
-from kabinet.applications.queries import DraftAtWork, answers_of, at_work, draft_at_work
+from kabinet.applications.queries.cabinet import DraftAtWork, answers_of, at_work, draft_at_work
 from kabinet.applications.typed import problems_of
 from kabinet.cabinet.forms.drawn import drawn_in, words_for_raw
 from kabinet.cabinet.forms.questionnaire import StepPage, parse_step

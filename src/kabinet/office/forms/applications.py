@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kabinet.applications.actions.decline_application import LONGEST_REASON
 from kabinet.applications.models import Application
-from kabinet.applications.office import ME, NOBODY, STATUSES, OfficeFilters
+from kabinet.applications.queries.office import ME, NOBODY, STATUSES, OfficeFilters
 from kabinet.identity.models import User
 from kabinet.kernel import clock
 from kabinet.kernel.ui.choices import set_choices

@@ -12,8 +12,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from kabinet.applications.actions.assign_manager import take_application
 from kabinet.applications.models import Application
-from kabinet.applications.office import OfficeCard, application_card
 from kabinet.applications.presentation import words_for_staff
+from kabinet.applications.queries.office import OfficeCard, application_card
 from kabinet.kernel import looks
 from kabinet.kernel.access import Actor, Right, actor_of
 from kabinet.kernel.audience import staff_page

@@ -6,8 +6,8 @@ from typing import Final
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from kabinet.applications.office import OfficeRow, office_applications
-from kabinet.applications.queue import is_late, late_until
+from kabinet.applications.queries.office import OfficeRow, office_applications
+from kabinet.applications.queries.queue import is_late, late_until
 from kabinet.config.environment import environment
 from kabinet.identity.queries import managers
 from kabinet.kernel.access import Right, actor_of

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponseBase
 from django.views.decorators.http import require_safe
 
-from kabinet.applications.office import OfficeRow, applications_of_party
+from kabinet.applications.queries.office import OfficeRow, applications_of_party
 from kabinet.documents.models import Document
 from kabinet.documents.queries import documents_of_party
 from kabinet.kernel import access, looks

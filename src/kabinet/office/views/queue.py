@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from kabinet.applications.queue import Queue, office_queue
+from kabinet.applications.queries.queue import Queue, office_queue
 from kabinet.config.environment import environment
 from kabinet.kernel import access, clock
 from kabinet.kernel.access import Right, actor_of

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from kabinet.applications.queries import contact_in_drafts
+from kabinet.applications.queries.cabinet import contact_in_drafts
 from kabinet.identity import codes
 from kabinet.identity import pending as waiting
 from kabinet.identity.actions.confirm_login_code import confirm_login_code

@@ -13,7 +13,7 @@ from kabinet.applications.checking import is_uuid
 from kabinet.applications.form import form_of
 from kabinet.applications.models import Application, Consent
 from kabinet.applications.presentation import StatusWords, words_for_staff
-from kabinet.applications.queries import answers_of
+from kabinet.applications.queries.cabinet import answers_of
 from kabinet.applications.timeline import Moment, timeline
 from kabinet.catalogue.templates import Summary
 from kabinet.documents.models import Document

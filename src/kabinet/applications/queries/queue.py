@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from django.db.models import Count, Q, QuerySet
 
 from kabinet.applications.models import Application
-from kabinet.applications.office import OfficeRow, office_row, with_shown
+from kabinet.applications.queries.office import OfficeRow, office_row, with_shown
 from kabinet.kernel import access, clock
 from kabinet.kernel.access import Actor
 

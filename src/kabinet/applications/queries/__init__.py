@@ -1,0 +1,1 @@
+"""What pages and other capabilities read of applications."""
