@@ -1,6 +1,7 @@
 """Connections to outside services: what is kept, what wins, what is tried, and that nobody sees a secret."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Annotated, Any
 
 import pytest
@@ -12,6 +13,7 @@ from pydantic import Field, SecretStr
 
 from kabinet.cli.main import cli
 from kabinet.config.environment import Environment
+from kabinet.kernel import clock
 from kabinet.kernel.access import SYSTEM, Actor
 from kabinet.kernel.connections import catalogue, configured
 from kabinet.kernel.connections.actions.check_connection import ask_for_check, check_connection
@@ -22,7 +24,7 @@ from kabinet.kernel.connections.actions.switch_connection import switch_connecti
 from kabinet.kernel.connections.catalogue import Config, ConnectionFault, Kind, Provider, Setting, Trial
 from kabinet.kernel.connections.sealing import unseal_secrets
 from kabinet.kernel.errors import Denied, Refused, Stale
-from kabinet.kernel.models import Connection, Event
+from kabinet.kernel.models import LONGEST_CHECK, Connection, Event
 from tests.support.jobs import run_jobs, waiting_jobs
 from tests.support.race import race
 
@@ -229,6 +231,18 @@ def test_a_check_runs_in_the_background_and_is_told() -> None:
     run_jobs()
     row.refresh_from_db()
     assert (row.check_passed, row.check_said) == (True, "Looked into the loft: they coo.")
+
+
+def test_a_check_that_nobody_carries_out_is_not_waited_for_without_end() -> None:
+    set_up()
+    row = ask_for_check(actor=SYSTEM, kind="birds", provider="north")
+    assert row.check_asked_at is not None
+    for waited, overdue in [(LONGEST_CHECK, False), (LONGEST_CHECK + timedelta(seconds=1), True)]:
+        with clock.frozen(row.check_asked_at + waited):
+            assert (row.is_being_checked, row.is_check_overdue) == (not overdue, overdue)
+    run_jobs()
+    row.refresh_from_db()
+    assert (row.is_being_checked, row.is_check_overdue, row.check_passed) == (False, False, True)
 
 
 def test_a_trial_takes_what_was_typed_and_keeps_it_nowhere() -> None:

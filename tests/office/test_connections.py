@@ -1,6 +1,7 @@
 """Connections as an administrator sets them, with the emulated operators at the other end."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,9 +12,10 @@ from django.urls import reverse
 from kabinet.config.environment import Environment
 from kabinet.emulators.settings import DEMO_SHOP_ID, DEMO_SHOP_KEY, DEMO_SMSC_KEY, DEMO_SMSC_LOGIN
 from kabinet.emulators.testing import RunningEmulator, running_emulator
+from kabinet.kernel import clock
 from kabinet.kernel.access import Role
 from kabinet.kernel.connections import configured
-from kabinet.kernel.models import Connection
+from kabinet.kernel.models import LONGEST_CHECK, Connection
 from tests.kernel.ui.markup import Element, breaches, parse
 from tests.support.jobs import run_jobs
 from tests.support.office import browser
@@ -68,6 +70,23 @@ def test_an_operator_is_chosen_typed_in_checked_and_used(admin: Client, emulator
     assert (there.status_code, "Спросили баланс" in there.content.decode()) == (286, True)
     assert configured.adapters("sms")[0].name == "smsc"
     assert "отвечает" in admin.get(reverse("office_connections")).content.decode()
+
+
+def test_what_was_typed_is_saved_and_checked_by_one_button(admin: Client, emulator: RunningEmulator) -> None:
+    answer = admin.post(url(), typed(emulator, then="check"))
+    assert answer.status_code == 302
+    assert "Спрашиваем" in admin.get(url()).content.decode()
+    run_jobs()
+    assert "Спросили баланс" in admin.get(url()).content.decode()
+    assert admin.post(url(), typed(emulator, revision="1", timeout="soon", then="check")).status_code == 422
+    assert not Connection.objects.get().is_being_checked
+
+
+def test_a_check_without_a_worker_says_so(admin: Client, emulator: RunningEmulator) -> None:
+    admin.post(url(), typed(emulator, then="check"))
+    with clock.frozen(clock.now() + LONGEST_CHECK + timedelta(seconds=1)):
+        verdict = admin.get(url("office_connection_verdict"))
+    assert (verdict.status_code, "обработчик" in verdict.content.decode()) == (286, True)
 
 
 def test_a_test_message_arrives(admin: Client, emulator: RunningEmulator) -> None:

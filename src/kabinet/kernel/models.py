@@ -1,5 +1,6 @@
 """Tables of the ground."""
 
+from datetime import timedelta
 from typing import Final
 from uuid import UUID
 
@@ -210,6 +211,10 @@ class LegalText(Entity):
         return f"{self.code} {self.number}"
 
 
+LONGEST_CHECK = timedelta(minutes=2)
+"""Twice the longest time-out that a connection may have."""
+
+
 class Connection(Entity):
     """What an administrator set for one provider of a kind of outside service."""
 
@@ -234,4 +239,14 @@ class Connection(Entity):
     @property
     def is_being_checked(self) -> bool:
         """Whether the answer to a check is still to come."""
+        return self._is_unanswered and not self.is_check_overdue
+
+    @property
+    def is_check_overdue(self) -> bool:
+        """Whether nobody answered a check in time: no worker runs, or it failed."""
+        asked_at = self.check_asked_at
+        return asked_at is not None and self._is_unanswered and clock.now() - asked_at > LONGEST_CHECK
+
+    @property
+    def _is_unanswered(self) -> bool:
         return self.check_asked_at is not None and (self.checked_at is None or self.checked_at < self.check_asked_at)

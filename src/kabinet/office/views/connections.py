@@ -111,10 +111,19 @@ def connection(request: HttpRequest, kind: str, provider: str) -> HttpResponse:
             lambda: save_connection(actor=actor, kind=kind, provider=provider, values=form.values, revision=seen),
         )
         if saved is not None:
-            messages.success(request, _("Saved. Check the connection now."))
+            _say_saved(request, kind, provider)
             return redirect("office_connection", kind, provider)
         known = _known(kind, provider)
     return show(request, _page(service, known, form, seen), status=422 if form.errors else 200)
+
+
+def _say_saved(request: HttpRequest, kind: str, provider: str) -> None:
+    if request.POST.get("then") == "check":
+        ask_for_check(actor=actor_of(request), kind=kind, provider=provider)
+        configured.forget()
+        messages.success(request, _("Saved. Whether the service answers is shown below."))
+    else:
+        messages.success(request, _("Saved. Check the connection now."))
 
 
 def _page(service: Provider, known: Configured | None, form: ConnectionForm, seen: int | None) -> ConnectionPage:
