@@ -156,7 +156,7 @@ def told(loan: Loan) -> dict[str, tuple[Sums, set[str]]]:
         facts = dict(found["facts_table"])
         labels = {"overdue": gettext("Overdue"), "left": gettext("Left by the schedule, with interest")}
         places["certificate"] = (_sums({name: facts.get(label, "") for name, label in labels.items()}), set(labels))
-    event = Event.objects.filter(name="loan.repaid", subject_id=loan.pk).last()
+    event = Event.objects.filter(name="loan.repayment_recorded", subject_id=loan.pk).last()
     if event is not None:
         data = {"left": Decimal(event.data["remaining"]), "next": Decimal(event.data.get("due_amount", 0))}
         places["event"] = ({name: value for name, value in data.items() if value}, set(data))

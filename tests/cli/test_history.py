@@ -8,6 +8,7 @@ from kabinet.applications.models import Application
 from kabinet.cli.demo_data import organisation
 from kabinet.cli.history.filling import Plan, fill, obstacle
 from kabinet.identity.models import User
+from kabinet.kernel import events
 from kabinet.kernel.models import Delivery, Event, SiteProfile
 from kabinet.lending.actions.refresh_standing import refresh_standing
 from kabinet.lending.models import Allocation, Instalment, Loan, Operation, Schedule
@@ -56,6 +57,12 @@ def test_loans_stand_as_their_books_say() -> None:
     assert split.count() == Operation.objects.filter(kind=Operation.Kind.REPAYMENT).count()
     credited = Operation.objects.filter(source__startswith="payment:")
     assert credited.count() == Payment.objects.filter(status=Payment.Status.SUCCEEDED).count()
+
+
+def test_every_event_of_the_log_is_of_a_present_kind() -> None:
+    drawn()
+    names = set(Event.objects.values_list("name", flat=True))
+    assert {name for name in names if events.type_of(name).name != name or name not in events._types} == set()
 
 
 def test_what_has_a_number_has_its_event() -> None:

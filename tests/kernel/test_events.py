@@ -105,3 +105,12 @@ def test_history_is_written_but_told_to_nobody(subject: LegalText, received: lis
         events.record("test.happened", actor=SYSTEM, subject=subject)
     assert waiting_jobs() == []
     assert Event.objects.count() == 1
+
+
+@pytest.mark.usefixtures("received")
+def test_a_line_with_a_former_name_is_read_as_the_present_kind() -> None:
+    renamed = events.EventType("test.happened", "Happened", formerly="test.occurred")
+    events.declare(renamed)
+    assert events.type_of("test.occurred") is events.type_of("test.happened") is renamed
+    assert events.type_of("test.gone").name == "test.gone"
+    del events._types["test.occurred"]

@@ -142,7 +142,7 @@ def test_the_list_and_the_form_name_no_other_day() -> None:
 def test_the_event_of_a_payment_names_the_last_day_in_time(extend: bool, due: str) -> None:
     loan = lent(days_off_extend=extend)
     repay(loan, "100.00", on=SUNDAY)
-    assert Event.objects.get(name="loan.repaid").data["due"] == due
+    assert Event.objects.get(name="loan.repayment_recorded").data["due"] == due
 
 
 @pytest.mark.parametrize("extend", [True, False])

@@ -36,7 +36,7 @@ def test_an_instalment_is_split_over_interest_and_principal() -> None:
         0,
         Decimal("92516.64"),
     )
-    event = Event.objects.get(name="loan.repaid")
+    event = Event.objects.get(name="loan.repayment_recorded")
     assert (event.subject_id, event.data["amount"], event.data["due"]) == (loan.pk, "9455.96", "2027-01-21")
 
 
@@ -66,7 +66,7 @@ def test_one_source_credits_once() -> None:
     loan = make_issued_loan()
     first = repay(loan, "1000.00", source="payment:1")
     assert repay(loan, "1000.00", source="payment:1") == first
-    assert (loan_state(loan).repaid, Event.objects.filter(name="loan.repaid").count()) == (1000, 1)
+    assert (loan_state(loan).repaid, Event.objects.filter(name="loan.repayment_recorded").count()) == (1000, 1)
 
 
 @pytest.mark.parametrize("other", [True, False])
@@ -223,7 +223,7 @@ def test_one_source_at_once_credits_once_and_two_sources_twice() -> None:
     )
     assert two[0].pk != two[1].pk
     state = loan_state(loan)
-    assert (state.repaid, Event.objects.filter(name="loan.repaid").count()) == (2000, 3)
+    assert (state.repaid, Event.objects.filter(name="loan.repayment_recorded").count()) == (2000, 3)
     assert sum(Allocation.objects.values_list("amount", flat=True)) == 2000
 
 

@@ -53,7 +53,7 @@ def test_the_whole_road_is_told_once_in_the_cabinet_and_by_e_mail(maria: User) -
     loan = make_issued_loan(application)
     repay(loan, "1000.00")
     run_jobs()
-    assert told(maria) == ["application.approved", "schedule.published", "loan.issued", "loan.repaid"]
+    assert told(maria) == ["application.approved", "schedule.published", "loan.issued", "loan.repayment_recorded"]
     assert [message.recipients() for message in mail.outbox] == [["maria@mail.example"]] * 4
     lines = {line.title: line for line in queries.notices(actor_for(maria)).rows}
     credited = next(line for line in lines.values() if loan.contract_number in line.sentence and "1" in line.sentence)
@@ -222,3 +222,17 @@ def test_the_office_sees_messages_without_addresses_or_secrets(
     assert (strange.status_code, len(strange.page.rows)) == (200, 3)
     with pytest.raises(Denied):
         queries.messages(actor_for(make_staff(Role.MANAGER)))
+
+
+def test_a_line_that_waits_from_before_a_renaming_is_told_by_its_present_name(maria: User) -> None:
+    application = make_application(account=maria)
+    event = Event.objects.create(
+        name="loan.repaid",
+        subject_kind="applications.application",
+        subject_id=application.pk,
+        party_id=application.party_id,
+        data={"amount": "1000.00", "contract_number": "1"},
+    )
+    tell_client(event)
+    assert told(maria) == ["loan.repayment_recorded"]
+    assert presentation.say("loan.repaid", {}) == presentation.say("loan.repayment_recorded", {})

@@ -42,11 +42,10 @@ def timeline(subjects: Iterable[models.Model], *, for_client: bool, limit: int =
         for_client: Only what the client is told, without names of staff.
         limit: At most this many.
     """
-    found = events.about(subjects, limit=limit)
+    told = ((row, events.type_of(row.name)) for row in events.about(subjects, limit=limit))
     if not for_client:
-        return [Moment(row.name, events.type_of(row.name).title, row.happened_at, _who(row), row.data) for row in found]
-    told = ((row, events.type_of(row.name).client_title) for row in found)
-    return [Moment(row.name, title, row.happened_at, "", {}) for row, title in told if title]
+        return [Moment(kind.name, kind.title, row.happened_at, _who(row), row.data) for row, kind in told]
+    return [Moment(kind.name, kind.client_title, row.happened_at, "", {}) for row, kind in told if kind.client_title]
 
 
 def _who(row: Event) -> Words:

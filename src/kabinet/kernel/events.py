@@ -36,11 +36,13 @@ class EventType:
         name: `subject.past_tense`, for example `application.submitted`.
         title: How the office's timeline calls it.
         client_title: How the client's timeline calls it; None keeps it from the client.
+        formerly: What versions gone by called it. Their lines stay as they are; readers take them for this kind.
     """
 
     name: str
     title: Words
     client_title: Words | None = None
+    formerly: str = ""
 
 
 _types: dict[str, EventType] = {}
@@ -63,16 +65,17 @@ def history() -> Iterator[None]:
 def declare(*types: EventType) -> None:
     """Make event types known; done when a capability starts."""
     for event_type in types:
-        _types[event_type.name] = event_type
+        for name in filter(None, (event_type.name, event_type.formerly)):
+            _types[name] = event_type
 
 
 def type_of(name: str) -> EventType:
-    """The declared type of that name; a plain one for events of a version gone by."""
+    """The declared type of that name, present or former; a plain one for what is not declared any more."""
     return _types.get(name) or EventType(name, name)
 
 
 def subscribe(key: str, *names: str) -> Callable[[Subscriber], Subscriber]:
-    """Hand events of these names to a function: `@subscribe("notifications", "loan.repaid")`.
+    """Hand events of these names to a function: `@subscribe("notifications", REPAYMENT_RECORDED)`.
 
     Args:
         key: Stable name of the subscriber; deliveries keep it.

@@ -79,7 +79,9 @@ KINDS: dict[str, Kind] = {
     ),
 }
 
-events.declare(EventType("security.alarm", _("Security alarm")))
+ALARM = "security.alarm"
+
+events.declare(EventType(ALARM, _("Security alarm")))
 
 
 _network: ContextVar[str] = ContextVar("kabinet_network", default="")
@@ -121,7 +123,7 @@ def _is_milestone(number: int) -> bool:
 
 def _alarm(kind: str, count: int) -> None:
     line = SecurityEvent.objects.create(kind=kind, count=count, is_alarm=True)
-    events.record("security.alarm", actor=SYSTEM, subject=line, data={"kind": kind, "count": count})
+    events.record(ALARM, actor=SYSTEM, subject=line, data={"kind": kind, "count": count})
 
 
 def listing(actor: Actor, *, kind: str = "", alarms: bool = False, cursor: str = "") -> Page[SecurityEvent]:

@@ -10,6 +10,7 @@ from kabinet.kernel.errors import Denied, Refused
 from kabinet.kernel.ui.formats import date_short
 from kabinet.lending import engine
 from kabinet.lending.engine import terms_as_dict
+from kabinet.lending.events import SCHEDULE_PUBLISHED
 from kabinet.lending.models import Instalment, Loan, LoanProduct, Schedule
 from kabinet.lending.queries.products import Quote
 from kabinet.lending.queries.state import loan_state
@@ -97,7 +98,7 @@ def _write(loan: Loan, quote: Quote, product: LoanProduct, number: int, actor: A
 
 def _record(loan: Loan, schedule: Schedule, actor: Actor) -> None:
     events.record(
-        "schedule.published",
+        SCHEDULE_PUBLISHED,
         actor=actor,
         subject=loan,
         party_id=loan.party_id,

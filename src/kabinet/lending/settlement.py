@@ -2,6 +2,7 @@
 
 from kabinet.kernel import events
 from kabinet.kernel.access import Actor
+from kabinet.lending.events import CLOSED
 from kabinet.lending.models import Loan
 from kabinet.lending.queries.state import LoanState
 from kabinet.lending.standing import KEPT, keep_standing
@@ -22,7 +23,7 @@ def settle(loan: Loan, state: LoanState, actor: Actor) -> None:
     loan.save(update_fields=["status", "revision", *KEPT])
     if closed:
         events.record(
-            "loan.closed",
+            CLOSED,
             actor=actor,
             subject=loan,
             party_id=loan.party_id,

@@ -10,9 +10,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from kabinet.kernel import security
+from kabinet.applications import events as applications
+from kabinet.kernel import events, security
 from kabinet.kernel.errors import Words
 from kabinet.kernel.ui import formats
+from kabinet.lending import events as loans
+from kabinet.payments import events as payments
 
 PARAMS = ("number", "contract_number", "amount")
 """Keys of an event's data that notices speak of."""
@@ -67,42 +70,42 @@ class Kind:
 
 
 KINDS: dict[str, Kind] = {
-    "application.submitted": Kind(
+    applications.SUBMITTED: Kind(
         gettext_lazy("Application received"),
         gettext_lazy("Application %(number)s is received. We will tell you the decision."),
         gettext_lazy("Your application is received. We will tell you the decision."),
     ),
-    "application.declined": Kind(
+    applications.DECLINED: Kind(
         gettext_lazy("Application declined"),
         gettext_lazy("Application %(number)s is declined. The reason is in your account."),
         gettext_lazy("Your application is declined. The reason is in your account."),
     ),
-    "application.approved": Kind(
+    applications.APPROVED: Kind(
         gettext_lazy("Application approved"),
         gettext_lazy("Application %(number)s is approved. The next step is in your account."),
         gettext_lazy("Your application is approved. The next step is in your account."),
     ),
-    "loan.issued": Kind(
+    loans.ISSUED: Kind(
         gettext_lazy("The money has been sent"),
         gettext_lazy("The money under contract %(contract_number)s has been sent to you."),
         gettext_lazy("The money of your loan has been sent to you."),
     ),
-    "schedule.published": Kind(
+    loans.SCHEDULE_PUBLISHED: Kind(
         gettext_lazy("The schedule of payments is ready"),
         gettext_lazy("The schedule of payments of contract %(contract_number)s is in your account."),
         gettext_lazy("The schedule of payments is in your account."),
     ),
-    "loan.repaid": Kind(
+    loans.REPAYMENT_RECORDED: Kind(
         gettext_lazy("Payment credited"),
         gettext_lazy("Your payment of %(amount)s under contract %(contract_number)s is credited."),
         gettext_lazy("Your payment is credited."),
     ),
-    "payment.cancelled": Kind(
+    payments.CANCELLED: Kind(
         gettext_lazy("The payment did not go through"),
         gettext_lazy("The payment of %(amount)s under contract %(contract_number)s did not go through."),
         gettext_lazy("Your payment did not go through."),
     ),
-    "loan.closed": Kind(
+    loans.CLOSED: Kind(
         gettext_lazy("The loan is repaid in full"),
         gettext_lazy("The loan under contract %(contract_number)s is repaid in full."),
         gettext_lazy("Your loan is repaid in full."),
@@ -140,7 +143,7 @@ def params_of(data: Mapping[str, Any]) -> dict[str, str]:
 
 def say(code: str, params: Mapping[str, str]) -> Said:
     """Put a notice into words; a code of a version gone by still says something."""
-    kind = KINDS.get(code)
+    kind = KINDS.get(events.type_of(code).name)
     if kind is None:
         return Said(_("News"), _("There is news in your account."))
     shown = {key: value for key, value in params.items() if value}

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db import models
 from django.utils.translation import gettext as _
 
+from kabinet.applications import events as applications
 from kabinet.applications.timeline import Moment, timeline
 from kabinet.identity.queries import staff_names
 from kabinet.kernel.connections.catalogue import PROVIDERS
@@ -18,24 +19,25 @@ from kabinet.kernel.errors import Words
 from kabinet.kernel.models import SiteProfile
 from kabinet.kernel.site import DETAILS_CHANGED
 from kabinet.kernel.ui.formats import date_short, money
+from kabinet.lending import events as loans
 from kabinet.lending.presentation import percent_exactly
 
-TWINS: Final = frozenset({"loan.approved", "loan.issued", "loan.number_corrected"})
+TWINS: Final = frozenset({loans.APPROVED, loans.ISSUED, loans.NUMBER_CORRECTED})
 """Events of a loan that its application tells too."""
 _TONES: Final = {
-    "application.submitted": "info",
-    "application.approved": "success",
-    "application.issued": "success",
-    "application.declined": "danger",
-    "application.withdrawn": "warning",
-    "application.number_corrected": "warning",
-    "loan.approved": "success",
-    "loan.issued": "success",
-    "loan.number_corrected": "warning",
-    "loan.repaid": "success",
-    "loan.repayment_reversed": "danger",
-    "loan.closed": "success",
-    "schedule.published": "brand",
+    applications.SUBMITTED: "info",
+    applications.APPROVED: "success",
+    applications.ISSUED: "success",
+    applications.DECLINED: "danger",
+    applications.WITHDRAWN: "warning",
+    applications.CORRECTED: "warning",
+    loans.APPROVED: "success",
+    loans.ISSUED: "success",
+    loans.NUMBER_CORRECTED: "warning",
+    loans.REPAYMENT_RECORDED: "success",
+    loans.REPAYMENT_REVERSED: "danger",
+    loans.CLOSED: "success",
+    loans.SCHEDULE_PUBLISHED: "brand",
 }
 
 
@@ -90,7 +92,7 @@ def overtaken(seen: int | None, current: int, subjects: Iterable[models.Model]) 
 
 
 def _people(moments: Iterable[Moment]) -> set[UUID]:
-    found = (moment.data.get(key) for moment in moments if moment.event == "application.assigned" for key in _OLD_NEW)
+    found = (moment.data.get(key) for moment in moments if moment.event == applications.ASSIGNED for key in _OLD_NEW)
     return {UUID(value) for value in found if value}
 
 
@@ -99,9 +101,9 @@ _OLD_NEW: Final = ("old", "new")
 
 def _notes(moment: Moment, names: Mapping[UUID, str]) -> list[str]:
     data = moment.data
-    if moment.event == "application.assigned":
+    if moment.event == applications.ASSIGNED:
         return [_("Manager: %(old)s → %(new)s") % {key: _person(data.get(key), names) for key in _OLD_NEW}]
-    if moment.event.endswith(".number_corrected"):
+    if moment.event in (applications.CORRECTED, loans.NUMBER_CORRECTED):
         return _correction(data)
     if moment.event == DETAILS_CHANGED:
         return _details(data)

@@ -12,6 +12,7 @@ from kabinet.kernel.money import ZERO, format_money
 from kabinet.kernel.ui import formats
 from kabinet.lending.queries.state import LoanState
 from kabinet.payments.debts import Debt, can_be_paid_online
+from kabinet.payments.events import DISPUTED, REFUNDED, SUCCEEDED
 from kabinet.payments.models import Payment
 from kabinet.payments.providers import is_set_up, title_in_use, title_of
 from kabinet.payments.providers.base import Reason, ReceiptLine
@@ -216,5 +217,5 @@ TONES = {
 }
 """Colours of the states."""
 
-EVENT_TONES = {"payment.succeeded": "success", "payment.disputed": "danger", "payment.refunded": "warning"}
+EVENT_TONES = {SUCCEEDED: "success", DISPUTED: "danger", REFUNDED: "warning"}
 """Colours of what happened; the rest is neutral."""

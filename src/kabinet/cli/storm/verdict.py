@@ -7,6 +7,7 @@ from decimal import Decimal
 from kabinet.cli.storm.play import Score
 from kabinet.kernel.models import Event
 from kabinet.lending.models import Operation
+from kabinet.payments.events import SUCCEEDED
 from kabinet.payments.models import AcquirerNotice, Payment
 from kabinet.payments.providers import acquirer
 
@@ -78,7 +79,7 @@ def _lines() -> list[Line]:
                 times=len(sums),
                 credited=sum(sums, Decimal("0.00")),
                 status=payment.status,
-                events=Event.objects.filter(subject_id=payment.pk, name="payment.succeeded").count(),
+                events=Event.objects.filter(subject_id=payment.pk, name=SUCCEEDED).count(),
             )
         )
     return lines

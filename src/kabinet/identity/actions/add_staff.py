@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django.db import IntegrityError, transaction
 
 from kabinet.identity.addresses import hold_address, parse_address
+from kabinet.identity.events import STAFF_ADDED
 from kabinet.identity.fresh import require_fresh
 from kabinet.identity.models import User
 from kabinet.identity.names import clean_name
@@ -39,5 +40,5 @@ def add_staff(*, actor: Actor, full_name: str, address: str, roles: Iterable[str
             user.save(force_insert=True)
     except IntegrityError as error:
         raise address_taken() from error
-    events.record("staff.added", actor=actor, subject=user, data={"roles": cleaned})
+    events.record(STAFF_ADDED, actor=actor, subject=user, data={"roles": cleaned})
     return user

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from kabinet.identity import codes
 from kabinet.identity.actions.confirm_login_code import count_try
 from kabinet.identity.addresses import Address
+from kabinet.identity.events import ADDRESS_CHANGED
 from kabinet.identity.fresh import require_fresh
 from kabinet.identity.models import LoginCode, User
 from kabinet.identity.ports import code_sender
@@ -66,7 +67,7 @@ def _put(actor: Actor, address: Address) -> User | Refused:
             field="code",
         )
     if old != address.value:
-        events.record("account.address_changed", actor=actor, subject=user, data={"channel": address.channel.value})
+        events.record(ADDRESS_CHANGED, actor=actor, subject=user, data={"channel": address.channel.value})
         if to_warn is not None and code_sender().available(to_warn.channel):
             code_sender().send_warning(to_warn, "address_changed", user)
     return user

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from kabinet.identity.events import ROLES_CHANGED
 from kabinet.identity.fresh import require_fresh
 from kabinet.identity.models import User
 from kabinet.identity.staff import clean_roles, hold_administrators, refuse_losing_last_administrator
@@ -45,5 +46,5 @@ def change_roles(*, actor: Actor, user_id: UUID, roles: Iterable[str], seen: Ite
         refuse_losing_last_administrator(administrators, user)
     old, user.roles = user.roles, cleaned
     user.save(update_fields=["roles"])
-    events.record("staff.roles_changed", actor=actor, subject=user, data={"old": old, "new": cleaned})
+    events.record(ROLES_CHANGED, actor=actor, subject=user, data={"old": old, "new": cleaned})
     return user

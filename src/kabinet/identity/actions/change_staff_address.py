@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kabinet.identity.actions.change_address import address_to_warn
 from kabinet.identity.addresses import hold_address, parse_address
+from kabinet.identity.events import STAFF_ADDRESS_CHANGED
 from kabinet.identity.fresh import require_fresh
 from kabinet.identity.models import User
 from kabinet.identity.ports import code_sender
@@ -52,7 +53,7 @@ def change_staff_address(*, actor: Actor, user_id: UUID, address: str) -> User:
             user.save(update_fields=[column, f"{column}_confirmed_at", "session_epoch"])
     except IntegrityError as error:
         raise address_taken() from error
-    events.record("staff.address_changed", actor=actor, subject=user, data={"channel": parsed.channel.value})
+    events.record(STAFF_ADDRESS_CHANGED, actor=actor, subject=user, data={"channel": parsed.channel.value})
     if to_warn is not None and code_sender().available(to_warn.channel):
         code_sender().send_warning(to_warn, "address_changed", user)
     return user

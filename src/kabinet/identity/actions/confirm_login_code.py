@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kabinet.identity import codes
 from kabinet.identity.addresses import Address
+from kabinet.identity.events import CREATED
 from kabinet.identity.models import LoginCode, User
 from kabinet.kernel import clock, events, limits, security
 from kabinet.kernel.access import Actor
@@ -80,7 +81,7 @@ def _create(actor: Actor, address: Address) -> User:
             raise
         return existing
     events.record(
-        "account.created",
+        CREATED,
         actor=replace(actor, kind="client", user_id=user.pk),
         subject=user,
         data={"channel": address.channel.value},

@@ -5,6 +5,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from kabinet.identity.events import STAFF_DEACTIVATED, STAFF_REACTIVATED
 from kabinet.identity.fresh import require_fresh
 from kabinet.identity.models import User
 from kabinet.identity.staff import hold_administrators, refuse_losing_last_administrator
@@ -34,7 +35,7 @@ def deactivate_staff(*, actor: Actor, user_id: UUID) -> User:
     user.is_active = False
     user.session_epoch += 1
     user.save(update_fields=["is_active", "session_epoch"])
-    events.record("staff.deactivated", actor=actor, subject=user)
+    events.record(STAFF_DEACTIVATED, actor=actor, subject=user)
     return user
 
 
@@ -53,5 +54,5 @@ def reactivate_staff(*, actor: Actor, user_id: UUID) -> User:
     if not user.is_active:
         user.is_active = True
         user.save(update_fields=["is_active"])
-        events.record("staff.reactivated", actor=actor, subject=user)
+        events.record(STAFF_REACTIVATED, actor=actor, subject=user)
     return user

@@ -4,6 +4,7 @@ from typing import Literal
 
 from django.db import transaction
 
+from kabinet.identity.events import SIGNED_IN
 from kabinet.identity.models import User
 from kabinet.kernel import events
 from kabinet.kernel.access import Actor
@@ -18,4 +19,4 @@ def record_sign_in(*, actor: Actor, user: User, method: Literal["code", "passwor
         user: Their account.
         method: How they proved who they are.
     """
-    events.record("account.signed_in", actor=actor, subject=user, data={"method": method})
+    events.record(SIGNED_IN, actor=actor, subject=user, data={"method": method})

@@ -2,6 +2,7 @@
 
 from django.db import transaction
 
+from kabinet.identity.events import RENAMED
 from kabinet.identity.models import User
 from kabinet.identity.names import clean_name
 from kabinet.kernel import access, events
@@ -21,5 +22,5 @@ def set_full_name(*, actor: Actor, full_name: str) -> User:
     if user.full_name != name:
         user.full_name = name
         user.save(update_fields=["full_name"])
-        events.record("account.renamed", actor=actor, subject=user)
+        events.record(RENAMED, actor=actor, subject=user)
     return user

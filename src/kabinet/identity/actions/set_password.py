@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from kabinet.identity.actions.change_address import addresses_of
+from kabinet.identity.events import SECURED
 from kabinet.identity.fresh import require_fresh
 from kabinet.identity.models import User
 from kabinet.identity.ports import code_sender
@@ -36,7 +37,7 @@ def set_password(*, actor: Actor, password: str) -> User:
         user = access.get(User, actor, actor.user_id, lock=True)
         user.session_epoch += 1
         get_adapter().set_password(user, password)
-        events.record("account.password_set", actor=actor, subject=user)
+        events.record(SECURED, actor=actor, subject=user)
         sender = code_sender()
         for address in addresses_of(user).values():
             if sender.available(address.channel):

@@ -2,6 +2,7 @@
 
 from django.db import transaction
 
+from kabinet.identity.events import SIGNED_OUT_EVERYWHERE
 from kabinet.identity.models import User
 from kabinet.kernel import access, events
 from kabinet.kernel.access import Actor
@@ -17,5 +18,5 @@ def sign_out_everywhere(*, actor: Actor) -> User:
     user = access.get(User, actor, actor.user_id, lock=True)
     user.session_epoch += 1
     user.save(update_fields=["session_epoch"])
-    events.record("account.signed_out_everywhere", actor=actor, subject=user)
+    events.record(SIGNED_OUT_EVERYWHERE, actor=actor, subject=user)
     return user

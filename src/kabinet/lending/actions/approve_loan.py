@@ -13,6 +13,7 @@ from kabinet.applications.models import Application
 from kabinet.kernel import access, clock, events
 from kabinet.kernel.access import Actor, Right
 from kabinet.kernel.errors import Refused, Stale
+from kabinet.lending.events import APPROVED
 from kabinet.lending.models import Loan, LoanProduct
 from kabinet.lending.numbers import clean_number, contract_key, is_same_number
 from kabinet.lending.rules import lawful_quote, require_past
@@ -66,7 +67,7 @@ def approve_loan(
         loan = _create(application, number, day, amount)
         mark_approved(actor=actor, application=application, contract_number=number, amount=loan.amount)
         events.record(
-            "loan.approved",
+            APPROVED,
             actor=actor,
             subject=loan,
             party_id=loan.party_id,

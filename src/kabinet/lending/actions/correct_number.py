@@ -15,6 +15,7 @@ from kabinet.kernel.ui.formats import date_short
 from kabinet.lending.actions.approve_loan import number_taken
 from kabinet.lending.actions.issue_loan import require_after_contract
 from kabinet.lending.books import net_repayments
+from kabinet.lending.events import NUMBER_CORRECTED
 from kabinet.lending.locks import lock_loan, require_fresh
 from kabinet.lending.models import Loan, Operation
 from kabinet.lending.numbers import clean_number, contract_key
@@ -79,7 +80,7 @@ def correct_number(
 def _record(actor: Actor, loan: Loan, correction: dict[str, str]) -> None:
     mark_corrected(actor=actor, application=loan.application, **correction)
     events.record(
-        "loan.number_corrected",
+        NUMBER_CORRECTED,
         actor=actor,
         subject=loan,
         party_id=loan.party_id,

@@ -11,6 +11,7 @@ from kabinet.kernel import access, events
 from kabinet.kernel.access import Actor, Right
 from kabinet.kernel.errors import Refused
 from kabinet.kernel.ui.formats import date_short
+from kabinet.lending.events import ISSUED
 from kabinet.lending.locks import lock_loan, require_fresh
 from kabinet.lending.models import Loan, Operation
 from kabinet.lending.numbers import clean_number, is_same_number
@@ -77,7 +78,7 @@ def issue_loan(*, actor: Actor, loan_id: UUID, document: str, on: date, revision
 
 def _record(actor: Actor, loan: Loan, on: date) -> None:
     events.record(
-        "loan.issued",
+        ISSUED,
         actor=actor,
         subject=loan,
         party_id=loan.party_id,

@@ -11,6 +11,7 @@ from kabinet.kernel import access, events
 from kabinet.kernel.access import Actor, Right
 from kabinet.kernel.errors import Refused
 from kabinet.kernel.money import LARGEST, format_money
+from kabinet.lending.events import REPAYMENT_RECORDED
 from kabinet.lending.locks import lock_loan
 from kabinet.lending.models import Allocation, Loan, Operation
 from kabinet.lending.queries.state import LoanState, loan_state
@@ -131,4 +132,4 @@ def _record(loan: Loan, operation: Operation, state: LoanState, actor: Actor) ->
     }
     if state.next_deadline is not None:
         data |= {"due": state.next_deadline.isoformat(), "due_amount": str(state.next_amount)}
-    events.record("loan.repaid", actor=actor, subject=loan, party_id=loan.party_id, data=data)
+    events.record(REPAYMENT_RECORDED, actor=actor, subject=loan, party_id=loan.party_id, data=data)

@@ -12,6 +12,7 @@ from kabinet.kernel import access, clock, events
 from kabinet.kernel.access import Actor, Right
 from kabinet.kernel.errors import Refused
 from kabinet.kernel.money import ZERO, format_money
+from kabinet.lending.events import REPAYMENT_REVERSED
 from kabinet.lending.locks import lock_loan
 from kabinet.lending.models import Loan, Operation
 from kabinet.lending.queries.state import LoanState, loan_state
@@ -89,7 +90,7 @@ def _taken(original: Operation, amount: Decimal | None) -> Decimal:
 
 def _record(actor: Actor, loan: Loan, operation: Operation, state: LoanState) -> None:
     events.record(
-        "loan.repayment_reversed",
+        REPAYMENT_REVERSED,
         actor=actor,
         subject=loan,
         party_id=loan.party_id,

@@ -17,6 +17,7 @@ from kabinet.kernel.errors import Refused, Stale
 from kabinet.kernel.money import LARGEST, format_money
 from kabinet.lending import presentation
 from kabinet.lending.engine import TermsError, check_caps, terms_as_dict
+from kabinet.lending.events import PRODUCT_SAVED
 from kabinet.lending.models import LoanProduct, Regime
 from kabinet.lending.queries.products import corners, nearest_amount, terms_of
 from kabinet.lending.queries.regulations import caps_on
@@ -135,7 +136,7 @@ def _change(
 
 def _record(actor: Actor, service: Service, changes: dict[str, list[Any]]) -> None:
     data = {"code": service.code, "changes": changes}
-    events.record("product.saved", actor=actor, subject=service, data=data)
+    events.record(PRODUCT_SAVED, actor=actor, subject=service, data=data)
 
 
 def _locked(product_id: UUID | None, code: str, revision: int | None) -> LoanProduct | None:

@@ -3,6 +3,7 @@
 from django.db import transaction
 
 from kabinet.identity.models import User
+from kabinet.kernel import events
 from kabinet.kernel.access import Role
 from kabinet.kernel.models import Event
 from kabinet.notifications import presentation
@@ -17,7 +18,7 @@ def notify_client(event: Event) -> None:
     """Tell the client an event concerns. Doing it again for the same event changes nothing."""
     account = client_of(event)
     if account is not None:
-        _tell(account, event, code=event.name, path=page_of(event))
+        _tell(account, event, code=events.type_of(event.name).name, path=page_of(event))
 
 
 def notify_manager(event: Event) -> None:

@@ -27,7 +27,7 @@ from lent, (values (1, 'loan.approved'), (2, 'schedule.published'), (3, 'loan.is
 where step < 3 or status = 'issued';
 
 insert into told
-select repaid.moment, 'loan.repaid', 'lending.loan', lent.id, party_id, account_id, 'system', null, '',
+select repaid.moment, 'loan.repayment_recorded', 'lending.loan', lent.id, party_id, account_id, 'system', null, '',
        jsonb_build_object('contract_number', contract_number, 'amount', paid::text)
 from repaid join lent using (n);
 
