@@ -8,15 +8,19 @@ from kabinet.kernel.access import SYSTEM, Role
 from kabinet.kernel.errors import Denied, Refused, Stale
 from kabinet.kernel.models import Event
 from kabinet.lending.actions.add_regulatory_value import add_regulatory_value
-from kabinet.lending.models import AllocationOrder, LoanProduct, RegulatoryValue
+from kabinet.lending.engine import BUSINESS_ORDER, CONSUMER_ORDER
+from kabinet.lending.models import AllocationOrder, Loan, LoanProduct, RegulatoryValue
 from kabinet.lending.queries.products import nearest_amount, nearest_payments, open_products, psk_range, quote_schedule
-from kabinet.lending.queries.regulations import caps_on, order_on
+from kabinet.lending.queries.regulations import caps_on
+from kabinet.lending.queries.state import loan_state
 from kabinet.lending.rules import limit_problems
 from kabinet.lending.standard import ensure_regulations
 from tests.support.lending import (
     BUSINESS_TERMS,
     PAYDAY_TERMS,
+    make_application,
     make_business_product,
+    make_issued_loan,
     make_limits,
     make_manager,
     make_product,
@@ -224,17 +228,23 @@ def test_a_wrong_value_is_refused(changes: dict[str, Any], code: str) -> None:
 
 
 def test_the_order_of_allocation_is_that_of_the_contract() -> None:
-    ensure_regulations()
+    loan, business = make_issued_loan(), make_issued_loan(make_application(make_business_product()))
     AllocationOrder.objects.create(
-        regime="consumer",
-        valid_from=date(2027, 1, 1),
-        buckets=list(order_on(date(2026, 1, 1), "business")[0]),
-        source="Новая редакция",
+        regime="consumer", valid_from=date(2027, 1, 1), buckets=list(BUSINESS_ORDER), source="Новая редакция"
     )
-    assert order_on(date(2026, 12, 31), "consumer")[1] == "353-ФЗ, ст. 5, ч. 20"
-    assert order_on(date(2027, 1, 1), "consumer")[1] == "Новая редакция"
-    assert order_on(date(2026, 12, 31), "consumer")[0][0] == "overdue_interest"
-    assert order_on(date(2026, 12, 31), "business")[0][0] == "costs"
+    assert order_of(loan, date(2026, 12, 31)) == (CONSUMER_ORDER, "353-ФЗ, ст. 5, ч. 20")
+    assert order_of(loan, date(2027, 1, 1)) == (BUSINESS_ORDER, "Новая редакция")
+    assert order_of(business, date(2027, 1, 1)) == (BUSINESS_ORDER, "ГК РФ, ст. 319 и 319.1")
+    AllocationOrder.objects.all().delete()
+    assert order_of(loan, date(2026, 12, 31)) == (CONSUMER_ORDER, "")
+    assert order_of(business, date(2026, 12, 31)) == (BUSINESS_ORDER, "")
+
+
+def order_of(loan: Loan, contract_date: date) -> tuple[tuple[str, ...], str]:
+    """The order of allocation of a loan whose contract is of that day."""
+    Loan.objects.filter(pk=loan.pk).update(contract_date=contract_date)
+    state = loan_state(loan)
+    return state.order, state.order_source
 
 
 @pytest.mark.parametrize(

@@ -50,11 +50,11 @@ def test_a_client_lists_own_loans_open_ones_first(django_assert_num_queries: Any
     current = make_issued_loan(make_application(product, account))
     approved = make_approved_loan(make_application(product, account))
     make_issued_loan()
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         lines = loan_list(as_actor(account))
     assert {line.loan.pk for line in lines[:2]} == {current.pk, approved.pk}
     assert lines[2].loan.pk == repaid.pk
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         assert [line.loan.pk for line in home_loans(as_actor(account))] == [current.pk, approved.pk]
     stranger = as_actor(make_client())
     with django_assert_num_queries(1):

@@ -14,6 +14,7 @@ from kabinet.kernel.models import Look
 from kabinet.parties.models import Party
 from tests.support.files import upload
 from tests.support.identity import browser_of
+from tests.support.lending import make_issued_loan, repay
 from tests.support.office import browser, received
 
 pytestmark = pytest.mark.django_db
@@ -66,6 +67,20 @@ def test_the_card_tells_all(application: Application, django_assert_max_num_quer
         assertContains(page, text)
     assert {change.application for change in page.page.changes} == {application.pk}
     assert "Пермь" in str(page.page.known)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_card_of_a_client_with_loans_asks_little(settings, django_assert_max_num_queries) -> None:
+    settings.SITE_PROFILE_SECONDS = 2
+    loan = make_issued_loan(days_ago=70)
+    repay(loan, "1000.00")
+    attach(loan.application, party=loan.party)
+    client = browser()
+    client.get(card_of(loan.application))  # what a process keeps between answers is there now
+    with django_assert_max_num_queries(MOST_QUERIES):
+        page = client.get(card_of(loan.application))
+    assertContains(page, loan.contract_number)
+    assertContains(page, "Паспорт")
 
 
 def test_an_accountant_sees_the_client_without_applications(application: Application) -> None:

@@ -1,17 +1,25 @@
 """Who looked: each opening of a client's card, application, loan, payment or document by staff is written down."""
 
 from datetime import timedelta
+from typing import Final
 from uuid import UUID
 
-from django.db import models
+from django.db import connection, models
+from uuid6 import uuid7
 
-from kabinet.kernel import access, counters
+from kabinet.kernel import access, clock, counters
 from kabinet.kernel.access import Actor, Right
 from kabinet.kernel.models import Look
 from kabinet.kernel.paging import Page, page
 
 AGAIN = timedelta(minutes=10)
 """Openings of one thing by one person within one such window are one look."""
+_NOTE: Final = """
+    insert into kernel_look (id, looked_at, actor_id, subject_kind, subject_id, party_id, window_start)
+    values (%s, %s, %s, %s, %s, %s, %s)
+    on conflict do nothing
+"""
+"""Django would open a transaction around it: three round trips on each page of a client for one row."""
 
 
 def record(actor: Actor, subject: models.Model, *, party_id: UUID | None) -> None:
@@ -24,14 +32,9 @@ def record(actor: Actor, subject: models.Model, *, party_id: UUID | None) -> Non
     """
     if actor.kind != "staff" or actor.user_id is None:
         return
-    look = Look(
-        actor_id=actor.user_id,
-        subject_kind=subject._meta.label_lower,
-        subject_id=subject.pk,
-        party_id=party_id,
-        window_start=counters.window_start(AGAIN),
-    )
-    Look.objects.bulk_create([look], ignore_conflicts=True)
+    values = [uuid7(), clock.now(), actor.user_id, subject._meta.label_lower, subject.pk, party_id]
+    with connection.cursor() as cursor:
+        cursor.execute(_NOTE, [*values, counters.window_start(AGAIN)])
 
 
 def listing(actor: Actor, *, party_id: UUID | None = None, cursor: str = "") -> Page[Look]:

@@ -17,7 +17,8 @@ from kabinet.lending.books import Split
 from kabinet.lending.engine import InstalmentStatus, Row
 from kabinet.lending.models import Allocation, Loan, Operation, Schedule
 from kabinet.lending.queries.explanations import InstalmentExplanation, explanations
-from kabinet.lending.queries.state import LoanState, loan_states, rows_of, state_of
+from kabinet.lending.queries.regulations import with_order
+from kabinet.lending.queries.state import NO_ORDER, LoanState, loan_states, rows_of, state_of
 from kabinet.lending.standing import needs_schedule
 
 
@@ -101,14 +102,14 @@ class LoanCard:
 
 
 def loan_list(actor: Actor) -> list[LoanLine]:
-    """Every loan of a client with its state: open ones first, then the newest. Five queries."""
+    """Every loan of a client with its state: open ones first, then the newest. Four queries."""
     loans = list(_with_names(actor).filter(account_id=actor.user_id).order_by("-created_at", "id"))
     lines = _lines(loans)
     return sorted(lines, key=lambda line: line.loan.status == Loan.Status.REPAID)
 
 
 def home_loans(actor: Actor) -> list[LoanLine]:
-    """The client's loans that are not repaid, the most urgent first. Five queries; one when there are none."""
+    """The client's loans that are not repaid, the most urgent first. Four queries; one when there are none."""
     loans = list(
         _with_names(actor).filter(account_id=actor.user_id).exclude(status=Loan.Status.REPAID).order_by("-created_at")
     )
@@ -116,7 +117,7 @@ def home_loans(actor: Actor) -> list[LoanLine]:
 
 
 def loans_of_party(actor: Actor, party_id: UUID) -> list[LoanLine]:
-    """Loans of a client of the register, newest first, for the card in the office. Five queries."""
+    """Loans of a client of the register, newest first, for the card in the office. Four queries."""
     return _lines(list(_with_names(actor).filter(party_id=party_id).order_by("-created_at", "id")))
 
 
@@ -126,17 +127,18 @@ def loan_of_application(actor: Actor, application_id: UUID) -> Loan | None:
 
 
 def loan_card(actor: Actor, loan_id: Any) -> LoanCard:
-    """One loan with everything a card shows. Six queries.
+    """One loan with everything a card shows. At most five queries.
 
     Raises:
         Http404: There is no such loan for them.
     """
     loan = access.get(Loan, actor, loan_id, related=("product__service", "application", "party"))
-    versions = tuple(Schedule.objects.filter(loan=loan).order_by("-number"))
-    schedule = versions[0] if versions else None
+    found = with_order(Schedule.objects.filter(loan=loan).order_by("-number"))
+    versions = tuple(version for version, _order in found)
+    schedule, order = found[0] if found else (None, NO_ORDER)
     rows = rows_of([schedule.pk]).get(schedule.pk, ()) if schedule else ()
     operations = list(Operation.objects.filter(loan=loan).order_by("-on", "-id"))
-    state = state_of(loan, schedule, rows, operations, on=clock.today())
+    state = state_of(loan, schedule, rows, operations, on=clock.today(), order=order)
     return LoanCard(
         loan=loan,
         state=state,

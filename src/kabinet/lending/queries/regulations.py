@@ -1,11 +1,13 @@
 """What the law says on a day: caps and orders of allocation."""
 
+from collections.abc import Sequence
 from datetime import date
+from typing import NamedTuple
 
-from django.db.models import QuerySet
+from django.db.models import F, OuterRef, QuerySet, Subquery
 
 from kabinet.lending.engine import BUSINESS_ORDER, CONSUMER_ORDER, Cap, Caps
-from kabinet.lending.models import AllocationOrder, Regime, RegulatoryValue
+from kabinet.lending.models import AllocationOrder, Regime, RegulatoryValue, Schedule
 from kabinet.lending.standard import DAILY_RATE, OVERPAYMENT, PSK
 
 Orders = dict[str, list[tuple[date, tuple[str, ...], str]]]
@@ -44,18 +46,26 @@ def all_orders() -> Orders:
     return orders
 
 
-def order_on(on: date, regime: str, orders: Orders | None = None) -> tuple[tuple[str, ...], str]:
-    """The order in which a repayment covers what is owed, for a contract of that day.
+class Order(NamedTuple):
+    """In which order a repayment covers what is owed, and where the law sets it; an empty source is our preset."""
 
-    Args:
-        on: Day of the contract.
-        regime: `consumer` or `business`.
-        orders: What `all_orders` gave, to choose from it without a query.
+    buckets: tuple[str, ...]
+    source: str
 
-    Returns:
-        The buckets and the source. Without a row in force, the engine's preset and an empty source.
-    """
-    for valid_from, buckets, source in (all_orders() if orders is None else orders).get(regime, []):
-        if valid_from <= on:
-            return buckets, source
-    return (CONSUMER_ORDER if regime == Regime.CONSUMER else BUSINESS_ORDER), ""
+
+def with_order(schedules: QuerySet[Schedule]) -> list[tuple[Schedule, Order]]:
+    """Schedules, each with the order of allocation in force on the day of its contract. One query."""
+    in_force = AllocationOrder.objects.filter(
+        regime=OuterRef("loan__regime"), valid_from__lte=OuterRef("loan__contract_date")
+    ).order_by("-valid_from")
+    found = schedules.annotate(
+        contract_regime=F("loan__regime"),
+        order_buckets=Subquery(in_force.values("buckets")[:1]),
+        order_source=Subquery(in_force.values("source")[:1]),
+    )
+    return [(each, _order(each.contract_regime, each.order_buckets, each.order_source)) for each in found]
+
+
+def _order(regime: str, buckets: Sequence[str] | None, source: str | None) -> Order:
+    preset = CONSUMER_ORDER if regime == Regime.CONSUMER else BUSINESS_ORDER
+    return Order(tuple(buckets) if buckets else preset, source or "")

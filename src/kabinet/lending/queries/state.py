@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from kabinet.kernel import clock
@@ -15,7 +15,10 @@ from kabinet.lending.engine.allocation import AllocationPart
 from kabinet.lending.engine.calendar import deadline_of
 from kabinet.lending.engine.status import UPCOMING
 from kabinet.lending.models import Instalment, Loan, Operation, Schedule
-from kabinet.lending.queries.regulations import Orders, all_orders, order_on
+from kabinet.lending.queries.regulations import Order, with_order
+
+NO_ORDER: Final = Order((), "")
+"""Of a loan without a schedule: there is nothing that a repayment could cover."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,15 +139,14 @@ def state_of(
     operations: Iterable[Operation],
     *,
     on: date,
-    orders: Orders | None = None,
+    order: Order = NO_ORDER,
 ) -> LoanState:
     """The state of a loan whose schedule and operations are at hand. What has not gone out is not owed."""
-    order, source = order_on(loan.contract_date, loan.regime, orders)
     extend = schedule is None or schedule.days_off_extend
-    laid = books.lay(rows, books.net_repayments(operations), order, days_off_extend=extend)
+    laid = books.lay(rows, books.net_repayments(operations), order.buckets, days_off_extend=extend)
     is_owed = schedule is not None and loan.disbursed_on is not None
     status = schedule_status(rows, laid.paid, on, days_off_extend=extend) if is_owed else None
-    return LoanState(on, schedule, tuple(rows), order, source, laid, status)
+    return LoanState(on, schedule, tuple(rows), order.buckets, order.source, laid, status)
 
 
 def planned(row: Row, *, days_off_extend: bool = True) -> InstalmentStatus:
@@ -163,30 +165,29 @@ def planned(row: Row, *, days_off_extend: bool = True) -> InstalmentStatus:
 
 
 def loan_state(loan: Loan, *, on: date | None = None) -> LoanState:
-    """The state of one loan on a day (today by default). Four queries."""
+    """The state of one loan on a day (today by default). Three queries."""
     return loan_states([loan], on=on)[loan.pk]
 
 
 def loan_states(loans: Sequence[Loan], *, on: date | None = None) -> dict[UUID, LoanState]:
-    """States by loan. Four queries, whatever the number of loans."""
+    """States by loan. Three queries, whatever the number of loans."""
     day = on or clock.today()
-    orders = all_orders()
-    schedules = {row.loan_id: row for row in schedules_in_force(loans)}
-    rows = rows_of([schedule.pk for schedule in schedules.values()])
+    schedules = {schedule.loan_id: (schedule, order) for schedule, order in schedules_in_force(loans)}
+    rows = rows_of([schedule.pk for schedule, _order in schedules.values()])
     operations: dict[UUID, list[Operation]] = {}
     for operation in Operation.objects.filter(loan__in=loans):
         operations.setdefault(operation.loan_id, []).append(operation)
     states = {}
     for loan in loans:
-        schedule = schedules.get(loan.pk)
+        schedule, order = schedules.get(loan.pk, (None, NO_ORDER))
         mine = rows.get(schedule.pk, ()) if schedule else ()
-        states[loan.pk] = state_of(loan, schedule, mine, operations.get(loan.pk, ()), on=day, orders=orders)
+        states[loan.pk] = state_of(loan, schedule, mine, operations.get(loan.pk, ()), on=day, order=order)
     return states
 
 
-def schedules_in_force(loans: Sequence[Loan]) -> list[Schedule]:
-    """The newest schedule of each loan that has one. One query."""
-    return list(Schedule.objects.filter(loan__in=loans).order_by("loan_id", "-number").distinct("loan_id"))
+def schedules_in_force(loans: Sequence[Loan]) -> list[tuple[Schedule, Order]]:
+    """The newest schedule of each loan that has one, with the order of allocation of its contract. One query."""
+    return with_order(Schedule.objects.filter(loan__in=loans).order_by("loan_id", "-number").distinct("loan_id"))
 
 
 def rows_of(schedule_ids: Sequence[Any]) -> Mapping[UUID, tuple[Row, ...]]:
