@@ -55,7 +55,7 @@ def pages() -> list[Page]:
         Page("application: check", f"{steps}/check/", "applicant"),
         Page("cabinet: home", "/cabinet/", "client"),
         Page("cabinet: loans", cabinet, "client"),
-        Page("cabinet: a loan, every sum explained", f"{cabinet}{loan.pk}/", "client"),
+        Page("cabinet: a loan, instalments explained", f"{cabinet}{loan.pk}/", "client"),
         Page("cabinet: choosing what to pay", f"{cabinet}{loan.pk}/payments/new/", "client"),
         Page("office: my queue", f"{office}/", "manager"),
         Page("office: applications", f"{office}/applications/", "manager"),

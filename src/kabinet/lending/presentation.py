@@ -1,6 +1,6 @@
 """Words, tones and explanations of loans, the same for the cabinet, the office and papers."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -10,7 +10,7 @@ from django.utils.translation import gettext_noop, ngettext, pgettext
 
 from kabinet.kernel.money import ZERO, format_money
 from kabinet.kernel.ui.formats import date_long, date_short, percent
-from kabinet.lending.engine import Breach, InstalmentStatus, Remark, Row, Terms, TermsError
+from kabinet.lending.engine import Breach, InstalmentStatus, Remark, Segment, Terms, TermsError
 from kabinet.lending.engine.allocation import AllocationPart
 from kabinet.lending.engine.calendar import deadline_of
 from kabinet.lending.models import Schedule
@@ -279,108 +279,69 @@ def loan_tone(status: str, overdue_days: int) -> str:
     return "danger" if overdue_days else "info"
 
 
-def interest_lines(explanation: Any) -> list[dict[str, Any]]:
-    """Lines that interest adds up from, for `explained_sum`.
+def instalment_sentences(explanation: Any, shares: Sequence[Any] = (), remaining: Decimal = ZERO) -> list[str]:
+    """Where the sums of an instalment came from and which repayments paid it, a sentence each.
 
     Args:
-        explanation: An `InstalmentExplanation`.
+        explanation: An `InstalmentExplanation`; none of a row that is not explained.
+        shares: Its `Share`s.
+        remaining: What these leave to pay, roubles.
     """
-    lines = []
-    for stretch in explanation.stretches:
-        segment = stretch.segment
-        label = _("%(first)s to %(last)s: %(days)s") % {
-            "first": date_short(segment.first),
-            "last": date_short(segment.last),
-            "days": days_phrase(segment.days),
-        }
-        facts = {
-            "balance": format_money(segment.balance),
-            "rate": percent(segment.rate),
-            "days": segment.days,
-            "base": segment.base,
-        }
-        note = (
-            _("%(balance)s × %(rate)s a day × %(days)s")
-            if segment.base is None
-            else _("%(balance)s × %(rate)s × %(days)s / %(base)s")
-        ) % facts
-        lines.append({"label": label, "value": format_money(stretch.interest), "note": note})
+    reasons = [] if explanation is None else [*_interest_sentences(explanation), _principal_sentence(explanation)]
+    rest = [_("Still to pay: %(sum)s") % {"sum": format_money(remaining)}] if shares and remaining else []
+    return [*reasons, *map(_share_sentence, shares), *rest]
+
+
+def _interest_sentences(explanation: Any) -> list[str]:
+    """What the interest of an instalment adds up from."""
+    told = [_stretch_sentence(stretch.segment, stretch.interest) for stretch in explanation.stretches]
     if explanation.rounding:
-        lines.append({"label": rounding_phrase(), "value": format_money(explanation.rounding)})
-    return lines
+        told.append(_("The whole is rounded once, not by parts: %(sum)s") % {"sum": format_money(explanation.rounding)})
+    return told
 
 
-def rounding_phrase() -> str:
-    """Why parts of an interest that were rounded for reading do not add up by themselves."""
-    return _("The whole is rounded once, not by parts")
+def _stretch_sentence(segment: Segment, interest: Decimal) -> str:
+    """What days that cost the same each come to."""
+    facts = {
+        "balance": format_money(segment.balance),
+        "rate": percent(segment.rate),
+        "days": segment.days,
+        "base": segment.base,
+    }
+    factors = (
+        _("%(balance)s × %(rate)s a day × %(days)s")
+        if segment.base is None
+        else _("%(balance)s × %(rate)s × %(days)s / %(base)s")
+    )
+    return _("Interest from %(first)s to %(last)s, %(days)s: %(factors)s = %(sum)s") % {
+        "first": date_short(segment.first),
+        "last": date_short(segment.last),
+        "days": days_phrase(segment.days),
+        "factors": factors % facts,
+        "sum": format_money(interest),
+    }
 
 
-def principal_lines(explanation: Any) -> list[dict[str, Any]]:
-    """Lines that the principal of an instalment comes from, for `explained_sum`.
-
-    Args:
-        explanation: An `InstalmentExplanation`.
-    """
+def _principal_sentence(explanation: Any) -> str:
+    """Where the principal of an instalment comes from."""
     given = explanation.given
     if given.is_last:
-        return [{"label": _("All that was still owed"), "value": format_money(given.balance_before)}]
+        return _("Principal: all that was still owed, %(sum)s") % {"sum": format_money(given.principal)}
     if given.is_grace or given.principal == ZERO:
-        return [{"label": _("By the terms this payment is of interest only"), "value": format_money(ZERO)}]
+        return _("By the terms this payment is of interest only")
     if explanation.first_instalment is None:
-        return [{"label": _("Principal of this payment by the terms"), "value": format_money(given.principal)}]
-    return [
-        {"label": _("Payment"), "value": format_money(given.payment)},
-        {"label": _("Less interest"), "value": format_money(-given.interest)},
-    ]
+        return _("Principal by the terms: %(sum)s") % {"sum": format_money(given.principal)}
+    return _("Principal: %(payment)s less the interest = %(sum)s") % {
+        "payment": format_money(given.payment),
+        "sum": format_money(given.principal),
+    }
 
 
-def instalment_lines(explanation: Any) -> list[dict[str, Any]]:
-    """Lines that a whole instalment adds up from: its interest by stretches, then its principal.
-
-    Args:
-        explanation: An `InstalmentExplanation`.
-    """
-    given = explanation.given
-    if given.is_last:
-        note = _("All that was still owed")
-    elif given.is_grace or given.principal == ZERO:
-        note = _("By the terms this payment is of interest only")
-    else:
-        note = _("%(payment)s less the interest") % {"payment": format_money(given.payment)}
-    principal = {"label": _("Principal"), "value": format_money(given.principal), "note": note}
-    return [*interest_lines(explanation), principal]
-
-
-def payment_lines(row: Row) -> list[dict[str, Any]]:
-    """What an instalment is made up of, for `explained_sum`."""
-    return [
-        {"label": _("Interest"), "value": format_money(row.interest)},
-        {"label": _("Principal"), "value": format_money(row.principal)},
-    ]
-
-
-def share_sentence(share: Any) -> str:
-    """What a repayment paid of an instalment.
-
-    Args:
-        share: A `Share`.
-    """
+def _share_sentence(share: Any) -> str:
+    """What a repayment paid of an instalment."""
     paid = _("Paid on %(day)s") % {"day": date_short(share.on)}
     parts = {"interest": format_money(share.interest), "principal": format_money(share.principal)}
     return f"{paid}: {format_money(share.total)} ({_('interest %(interest)s, principal %(principal)s') % parts})"
-
-
-def left_lines(explanation: Any) -> list[dict[str, Any]]:
-    """How the principal left after an instalment was found, for `explained_sum`.
-
-    Args:
-        explanation: An `InstalmentExplanation`.
-    """
-    given = explanation.given
-    return [
-        {"label": _("Owed before this payment"), "value": format_money(given.balance_before)},
-        {"label": _("Less its principal"), "value": format_money(-given.principal)},
-    ]
 
 
 def balance_lines(amount: Decimal, paid_principal: Decimal) -> list[dict[str, Any]]:
@@ -394,7 +355,7 @@ def balance_lines(amount: Decimal, paid_principal: Decimal) -> list[dict[str, An
 def instalment_deadline(status: InstalmentStatus) -> str:
     """Until when an instalment is in time whose day is a day off; nothing to say of other, paid and later ones."""
     told = status.is_extended and status.state not in {"paid", "upcoming"}
-    return deadline_phrase(status.deadline) if told else ""
+    return _("by %(day)s") % {"day": date_short(status.deadline)} if told else ""
 
 
 def next_deadline(state: LoanState) -> str:
