@@ -14,12 +14,13 @@ from django.utils import translation
 from django.utils.translation import gettext
 
 from kabinet.identity.models import User
-from kabinet.kernel import clock, site
+from kabinet.kernel import clock
 from kabinet.kernel.models import Event
 from kabinet.kernel.money import ZERO, format_money
 from kabinet.lending.models import Instalment, Loan
 from kabinet.lending.printouts import certificate
 from kabinet.lending.queries.loans import loan_card
+from kabinet.organisation.queries.profile import profile
 from tests.support.lending import (
     as_actor,
     make_application,
@@ -152,7 +153,7 @@ def told(loan: Loan) -> dict[str, tuple[Sums, set[str]]]:
     if loan.status != Loan.Status.REPAID:
         places["home"] = (stats(page(client, "/cabinet/"), **short), set(short))
     if loan.disbursed_on:
-        found = certificate._data(loan_card(as_actor(loan.account), loan.pk), site.profile())
+        found = certificate._data(loan_card(as_actor(loan.account), loan.pk), profile())
         facts = dict(found["facts_table"])
         labels = {"overdue": gettext("Overdue"), "left": gettext("Left by the schedule, with interest")}
         places["certificate"] = (_sums({name: facts.get(label, "") for name, label in labels.items()}), set(labels))

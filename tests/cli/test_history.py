@@ -9,11 +9,12 @@ from kabinet.cli.demo_data import organisation
 from kabinet.cli.history.filling import Plan, fill, obstacle
 from kabinet.identity.models import User
 from kabinet.kernel import events
-from kabinet.kernel.models import Delivery, Event, SiteProfile
+from kabinet.kernel.models import Delivery, Event
 from kabinet.lending.actions.refresh_standing import refresh_standing
 from kabinet.lending.models import Allocation, Instalment, Loan, Operation, Schedule
 from kabinet.lending.queries.state import loan_states
 from kabinet.notifications.models import Message, Notice
+from kabinet.organisation.models import SiteProfile
 from kabinet.parties.models import Party
 from kabinet.payments.models import Payment
 

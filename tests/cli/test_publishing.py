@@ -6,11 +6,9 @@ import pytest
 from click.testing import CliRunner
 
 from kabinet.cli.main import cli
-from kabinet.kernel.access import SYSTEM
-from kabinet.kernel.models import Event, LegalText
-from kabinet.kernel.texts import Draft, publish_text
+from kabinet.kernel.models import Event
+from kabinet.organisation.models import LegalText
 from kabinet.questionnaires.models import QuestionnaireVersion
-from tests.support.race import race
 
 pytestmark = pytest.mark.django_db
 
@@ -79,10 +77,3 @@ def test_a_text_without_a_heading_or_a_body_stops_all(tmp_path: Path, content: s
     status, output = run("publish-texts", str(tmp_path))
     assert (status, output) == (1, "Error: bad.md: a text begins with '# Title', its paragraphs follow\n")
     assert LegalText.objects.count() == 0
-
-
-@pytest.mark.django_db(transaction=True)
-def test_a_text_published_twice_at_once_has_one_edition() -> None:
-    draft = Draft("privacy", "Политика", "Текст.")
-    race(*[lambda: publish_text(actor=SYSTEM, draft=draft)] * 2)
-    assert list(LegalText.objects.values_list("code", "number")) == [("privacy", 1)]

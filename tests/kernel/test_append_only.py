@@ -7,8 +7,9 @@ from django.db import DatabaseError, connection, transaction
 from kabinet.kernel import events
 from kabinet.kernel.access import SYSTEM
 from kabinet.kernel.append_only import MAINTENANCE_ROLE
-from kabinet.kernel.models import Event, LegalText
+from kabinet.kernel.models import Event
 from kabinet.lending.models import Operation
+from kabinet.organisation.models import LegalText
 from tests.support.lending import make_issued_loan, make_schedule, repay
 
 pytestmark = pytest.mark.django_db

@@ -5,7 +5,8 @@ from django.db import DatabaseError, transaction
 
 from kabinet.kernel import events
 from kabinet.kernel.access import SYSTEM
-from kabinet.kernel.models import Delivery, Event, LegalText
+from kabinet.kernel.models import Delivery, Event
+from kabinet.organisation.models import LegalText
 from tests.support.jobs import run_jobs, waiting_jobs
 
 

@@ -14,10 +14,10 @@ from pytest_django.asserts import assertContains
 
 from kabinet.kernel import disk
 from kabinet.kernel.access import Role
-from kabinet.kernel.models import SiteProfile
 from kabinet.kernel.web.addresses import client_ip
 from kabinet.kernel.web.health import DOCTOR, doctor_pass
 from kabinet.kernel.web.middleware import CompressedPages
+from kabinet.organisation.models import SiteProfile
 from tests.support.identity import browser_of
 from tests.support.lending import make_staff
 
@@ -154,7 +154,7 @@ def test_an_error_page_is_of_the_organisation_and_leads_staff_back_to_the_office
 
 
 def test_an_error_page_stands_without_the_database(client: Client) -> None:
-    with mock.patch("kabinet.kernel.web.errors.site.shown_profile", side_effect=OperationalError("gone")):
+    with mock.patch("kabinet.organisation.context.shown_profile", side_effect=OperationalError("gone")):
         page = client.get("/no/such/page/")
     assert page.status_code == 404
     assertContains(page, "Личный кабинет", status_code=404)

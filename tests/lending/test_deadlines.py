@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import translation
 from pytest_django.asserts import assertContains, assertNotContains
 
-from kabinet.kernel import clock, site
+from kabinet.kernel import clock
 from kabinet.kernel.access import Role
 from kabinet.kernel.models import Event
 from kabinet.lending.models import Loan, Schedule
@@ -18,6 +18,7 @@ from kabinet.lending.printouts import schedule as printed
 from kabinet.lending.queries.loans import loan_card
 from kabinet.lending.queries.office import LoanFilters, office_loans, overdue_loans
 from kabinet.lending.queries.state import loan_state
+from kabinet.organisation.queries.profile import profile
 from tests.support.identity import browser_of
 from tests.support.lending import (
     make_application,
@@ -154,7 +155,7 @@ def test_the_printed_schedule_names_both_days(extend: bool) -> None:
     with on(SUNDAY), translation.override("ru"):
         card = loan_card(make_manager(), loan.pk)
         assert card.schedule is not None
-        data = printed._data(card.loan, card.schedule, card.state.rows, site.profile())
+        data = printed._data(card.loan, card.schedule, card.state.rows, profile())
     days = [row[1] for row in data["rows"]]
     second = "29.12.2026"
     assert days[:2] == ["29.11.2026\nдо 30.11.2026" if extend else "29.11.2026", second]

@@ -12,11 +12,11 @@ from kabinet.kernel import clock
 from kabinet.kernel.access import SYSTEM, Role
 from kabinet.kernel.errors import Denied, Refused, Stale
 from kabinet.kernel.models import Event
-from kabinet.lending.actions.add_regulatory_value import add_regulatory_value
 from kabinet.lending.actions.approve_loan import approve_loan
 from kabinet.lending.actions.correct_number import correct_number
 from kabinet.lending.actions.issue_loan import issue_loan
 from kabinet.lending.models import Loan, Operation
+from kabinet.organisation.actions.add_regulatory_value import add_regulatory_value
 from tests.support.lending import (
     as_actor,
     make_application,

@@ -9,13 +9,13 @@ from kabinet.kernel import clock
 from kabinet.kernel.access import SYSTEM, Role
 from kabinet.kernel.errors import Refused
 from kabinet.kernel.models import Event
-from kabinet.lending.actions.add_regulatory_value import add_regulatory_value
 from kabinet.lending.actions.issue_loan import issue_loan
 from kabinet.lending.actions.refresh_standing import refresh_standing
 from kabinet.lending.models import Loan, Operation, Schedule
 from kabinet.lending.queries.loans import loan_card
 from kabinet.lending.queries.office import LoanFilters, office_loans, unscheduled_loans
 from kabinet.lending.queries.state import loan_state
+from kabinet.organisation.actions.add_regulatory_value import add_regulatory_value
 from tests.support.lending import (
     make_application,
     make_approved_loan,

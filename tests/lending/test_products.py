@@ -4,20 +4,21 @@ from typing import Any
 
 import pytest
 
-from kabinet.kernel.access import SYSTEM, Role
+from kabinet.kernel.access import Role
 from kabinet.kernel.errors import Denied, Refused, Stale
 from kabinet.kernel.models import Event
-from kabinet.lending.actions.add_regulatory_value import add_regulatory_value
 from kabinet.lending.engine import BUSINESS_ORDER, CONSUMER_ORDER
-from kabinet.lending.models import AllocationOrder, Loan, LoanProduct, RegulatoryValue
+from kabinet.lending.models import AllocationOrder, Loan, LoanProduct
 from kabinet.lending.queries.products import nearest_amount, nearest_payments, open_products, psk_range, quote_schedule
 from kabinet.lending.queries.regulations import caps_on
 from kabinet.lending.queries.state import loan_state
 from kabinet.lending.rules import limit_problems
-from kabinet.lending.standard import ensure_regulations
+from kabinet.organisation.actions.add_regulatory_value import add_regulatory_value
+from kabinet.organisation.models import RegulatoryValue
 from tests.support.lending import (
     BUSINESS_TERMS,
     PAYDAY_TERMS,
+    ensure_regulations,
     make_application,
     make_business_product,
     make_issued_loan,
@@ -200,31 +201,6 @@ def test_a_new_value_is_in_force_from_its_day_for_new_products() -> None:
     assert (row.value, Event.objects.filter(name="regulation.added").count()) == (20, 1)
     with pytest.raises(Refused, match=r"law\.psk"):
         make_product("drugoy")
-
-
-@pytest.mark.parametrize(
-    ("changes", "code"),
-    [
-        ({"code": "consumer.colour"}, "regulation.code"),
-        ({"value": Decimal(0)}, "regulation.value"),
-        ({"value": Decimal("0.8001")}, "regulation.value"),
-        ({"value": Decimal("NaN")}, "regulation.value"),
-        ({"source": " "}, "regulation.source"),
-        ({"valid_from": date(2026, 4, 1), "code": "consumer.overpayment_cap"}, "regulation.exists"),
-    ],
-)
-def test_a_wrong_value_is_refused(changes: dict[str, Any], code: str) -> None:
-    ensure_regulations()
-    values: dict[str, Any] = {
-        "actor": SYSTEM,
-        "code": "consumer.psk_cap",
-        "value": Decimal(100),
-        "valid_from": date(2027, 1, 1),
-        "source": "353-ФЗ",
-    }
-    with pytest.raises(Refused, match=code):
-        add_regulatory_value(**{**values, **changes})
-    assert RegulatoryValue.objects.count() == 10
 
 
 def test_the_order_of_allocation_is_that_of_the_contract() -> None:

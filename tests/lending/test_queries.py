@@ -197,7 +197,7 @@ def test_the_template_gives_limits_checks_and_the_gist() -> None:
 
 
 def test_an_application_against_todays_law_is_told_the_rule() -> None:
-    from kabinet.lending.actions.add_regulatory_value import add_regulatory_value
+    from kabinet.organisation.actions.add_regulatory_value import add_regulatory_value
 
     service = make_product().service
     add_regulatory_value(

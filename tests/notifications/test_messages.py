@@ -18,7 +18,6 @@ from kabinet.kernel import clock
 from kabinet.kernel.access import SYSTEM
 from kabinet.kernel.connections.actions.save_connection import save_connection
 from kabinet.kernel.errors import Refused
-from kabinet.kernel.models import SiteProfile
 from kabinet.notifications import providers
 from kabinet.notifications.actions.check_message import ASKED_AT_MOST, check_message
 from kabinet.notifications.actions.queue_message import queue_message
@@ -29,6 +28,7 @@ from kabinet.notifications.presentation import MESSAGES
 from kabinet.notifications.providers.protocol import CannotAsk, Delivery, NotFound, NotReached, Rejected, Uncertain
 from kabinet.notifications.providers.smtp import Smtp, SmtpConfig
 from kabinet.notifications.rendering import render
+from kabinet.organisation.models import SiteProfile
 from tests.support.identity import VISITOR, sealed_code
 from tests.support.jobs import run_jobs, waiting_jobs
 from tests.support.notifications import FakeOperator, queue

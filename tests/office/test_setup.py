@@ -8,15 +8,13 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django.asserts import assertContains
 
-from kabinet.kernel.access import SYSTEM, Role
-from kabinet.kernel.errors import Denied
-from kabinet.kernel.models import Event, SiteProfile
-from kabinet.kernel.site import save_profile
-from kabinet.lending.models import LoanProduct, RegulatoryValue
+from kabinet.kernel.access import Role
+from kabinet.kernel.models import Event
+from kabinet.lending.models import LoanProduct
+from kabinet.organisation.models import RegulatoryValue, SiteProfile
 from tests.support import lending
 from tests.support.identity import browser_of
 from tests.support.office import browser
-from tests.support.race import race
 
 pytestmark = pytest.mark.django_db
 MOST_QUERIES = 12
@@ -345,21 +343,6 @@ def test_details_from_a_page_that_was_overtaken_are_refused(admin: Client) -> No
     assertContains(page, 'name="revision" value="2"', status_code=422)
     assert SiteProfile.objects.get().address == "Пермь"
     assert Event.objects.filter(name="site.details_changed").count() == 2
-
-
-def test_details_are_changed_by_those_with_the_right_alone() -> None:
-    with pytest.raises(Denied):
-        save_profile(actor=lending.make_manager(), changes={"name": "Другой"})
-    assert not SiteProfile.objects.exists()
-
-
-@pytest.mark.django_db(transaction=True)
-def test_first_details_saved_twice_at_once_are_one_row() -> None:
-    details = {name: value for name, value in SITE.items() if name != "hue"}
-    outcomes = race(*[lambda: save_profile(actor=SYSTEM, changes=details, revision=0)] * 2)
-    assert sorted(type(outcome).__name__ for outcome in outcomes) == ["SiteProfile", "Stale"]
-    assert SiteProfile.objects.get().revision == 1
-    assert Event.objects.filter(name="site.details_changed").count() == 1
 
 
 def test_a_hue_that_breaks_contrast_is_refused(admin: Client, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,10 +12,10 @@ from kabinet.config.environment import environment
 from kabinet.kernel import clock
 from kabinet.kernel.access import SYSTEM
 from kabinet.kernel.money import format_money
-from kabinet.kernel.site import profile
 from kabinet.lending.actions.record_repayment import record_repayment
 from kabinet.lending.models import Loan
 from kabinet.lending.queries.state import loan_state
+from kabinet.organisation.queries.profile import profile
 from kabinet.payments.actions.confirm_payment import confirm_payment
 from kabinet.payments.models import Payment
 from kabinet.payments.presentation import receipt_sentence

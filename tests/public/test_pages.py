@@ -7,7 +7,7 @@ from urllib.parse import parse_qs
 import pytest
 from django.test import Client
 
-from kabinet.kernel.models import LegalText, SiteProfile
+from kabinet.organisation.models import LegalText, SiteProfile
 from tests.support.lending import PAYDAY_TERMS, make_business_product, make_limits, make_product
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stopped_clock")]

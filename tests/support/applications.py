@@ -13,7 +13,7 @@ from kabinet.applications.typed import problems_of, retry, take
 from kabinet.catalogue.models import Service
 from kabinet.identity.models import User
 from kabinet.kernel.access import Actor
-from kabinet.kernel.models import LegalText
+from kabinet.organisation.models import LegalText
 from kabinet.questionnaires.engine import Place
 from tests.support.catalogue import make_service
 from tests.support.people import acting, make_client

@@ -16,8 +16,10 @@ from kabinet.lending.actions.issue_loan import issue_loan
 from kabinet.lending.actions.publish_schedule import publish_schedule
 from kabinet.lending.actions.record_repayment import record_repayment
 from kabinet.lending.actions.save_product import ProductLimits, save_product
-from kabinet.lending.models import Loan, LoanProduct, Operation, Schedule
-from kabinet.lending.standard import ensure_regulations
+from kabinet.lending.models import AllocationOrder, Loan, LoanProduct, Operation, Schedule
+from kabinet.lending.standard import ensure_orders
+from kabinet.organisation.models import RegulatoryValue
+from kabinet.organisation.standard import ensure_values
 from kabinet.parties.models import Party
 from kabinet.questionnaires.models import Questionnaire, QuestionnaireVersion
 from tests.support.race import race
@@ -27,6 +29,12 @@ _numbers = count(1)
 CONSUMER_TERMS: dict[str, Any] = {"annual_rate": "24", "method": "annuity", "day_count": "act/365"}
 PAYDAY_TERMS: dict[str, Any] = {"daily_rate": "0.8", "method": "single", "every": 30, "unit": "day"}
 BUSINESS_TERMS: dict[str, Any] = {"annual_rate": "10", "method": "annuity", "day_count": "act/act"}
+
+
+def ensure_regulations() -> None:
+    """What the law sets, where a test has emptied its tables."""
+    ensure_values(RegulatoryValue)
+    ensure_orders(AllocationOrder)
 
 
 def make_limits(**changes: Any) -> ProductLimits:

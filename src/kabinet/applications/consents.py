@@ -6,7 +6,7 @@ from typing import Any
 from kabinet.applications.form import Form
 from kabinet.kernel import clock
 from kabinet.kernel.access import Actor
-from kabinet.kernel.texts import texts_in_force
+from kabinet.organisation.queries.texts import texts_in_force
 from kabinet.questionnaires.engine import FieldType, find
 from kabinet.questionnaires.engine.fields import ConsentOptions, Field
 

@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from kabinet.catalogue.models import Service
-from kabinet.kernel.models import Entity, LegalText
+from kabinet.kernel.models import Entity
 from kabinet.kernel.money import money_field
+from kabinet.organisation.models import LegalText
 from kabinet.parties.models import Party
 from kabinet.questionnaires.models import QuestionnaireVersion
 

@@ -52,7 +52,8 @@ def publish_texts(folder: Path, known: tuple[str, ...]) -> None:
 
     from kabinet.kernel.access import SYSTEM
     from kabinet.kernel.errors import Stale
-    from kabinet.kernel.texts import publish_text, read_texts
+    from kabinet.organisation.actions.publish_text import publish_text
+    from kabinet.organisation.drafts import read_texts
 
     after = dict(_edition(text) for text in known)
     try:

@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "csp",
     "procrastinate.contrib.django",
     "kabinet.kernel",
+    "kabinet.organisation",
     "kabinet.parties",
     "kabinet.identity",
     "kabinet.questionnaires",
@@ -80,6 +81,7 @@ _CONTEXT = [
     "django.template.context_processors.request",
     "django.contrib.messages.context_processors.messages",
     "kabinet.kernel.web.context.site_context",
+    "kabinet.organisation.context.organisation_context",
     "kabinet.cabinet.context.unread_notices",
 ]
 PAGES_ARE_CHECKED = DEBUG

@@ -6,7 +6,7 @@ from django.apps import AppConfig
 
 
 class KernelConfig(AppConfig):
-    """Tables of the ground: events, deliveries, files, limits, the site's profile."""
+    """Tables of the ground: events, deliveries, files, limits, connections."""
 
     name = "kabinet.kernel"
     label = "kernel"

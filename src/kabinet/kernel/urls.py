@@ -2,9 +2,8 @@
 
 from django.urls import path
 
-from kabinet.kernel.web import branding, tokens
+from kabinet.kernel.web import tokens
 
 urlpatterns = [
-    path("branding.css", branding.stylesheet, name="branding"),
     path("token/", tokens.token, name="token"),
 ]

@@ -5,7 +5,6 @@ from django.utils.translation import gettext_lazy as _
 from kabinet.kernel.events import EventType, declare
 
 PRODUCT_SAVED = "product.saved"
-REGULATION_ADDED = "regulation.added"
 APPROVED = "loan.approved"
 ISSUED = "loan.issued"
 NUMBER_CORRECTED = "loan.number_corrected"
@@ -16,7 +15,6 @@ CLOSED = "loan.closed"
 
 declare(
     EventType(PRODUCT_SAVED, _("Loan product saved")),
-    EventType(REGULATION_ADDED, _("Regulatory value added")),
     EventType(APPROVED, _("Loan approved: contract number entered"), _("The loan is approved")),
     EventType(ISSUED, _("Loan issued: disbursement document entered"), _("The money has been sent")),
     EventType(NUMBER_CORRECTED, _("Number corrected"), _("A number in the loan's documents was corrected")),

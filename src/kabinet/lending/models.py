@@ -1,4 +1,4 @@
-"""Loan products, the law's figures, loans with their schedules and operations."""
+"""Loan products, orders of allocation, loans with their schedules and operations."""
 
 from datetime import date
 from decimal import Decimal
@@ -62,27 +62,6 @@ class LoanProduct(models.Model):
 
     def __str__(self) -> str:
         return str(self.service_id)
-
-
-class RegulatoryValue(Entity):
-    """A figure that a statute sets, from a day on. The newest row before a contract's date is in force."""
-
-    class Code(models.TextChoices):
-        DAILY_RATE_CAP = "consumer.daily_rate_cap", _("Highest daily rate, per cent a day")
-        PSK_CAP = "consumer.psk_cap", _("Highest full cost of credit, per cent a year")
-        OVERPAYMENT_CAP = "consumer.overpayment_cap", _("Highest overpayment, per cent of the sum")
-
-    code = models.CharField(max_length=40, choices=Code)
-    value = models.DecimalField(_("Value"), max_digits=12, decimal_places=3)
-    valid_from = models.DateField(_("Valid from"))
-    source = models.CharField(_("Source"), max_length=300)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["code", "valid_from"], name="one_value_per_day")]
-        ordering = ["code", "-valid_from"]
-
-    def __str__(self) -> str:
-        return f"{self.code} {self.valid_from}"
 
 
 class AllocationOrder(Entity):

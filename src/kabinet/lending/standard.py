@@ -1,39 +1,9 @@
-"""What the law sets, as every installation needs it: dated figures and orders of allocation, with their sources.
-
-The figures come from published sources; those that were not confirmed against the official text say so. An
-organisation's lawyer checks them once and adds newer ones in the office; nothing in the code depends on a value.
-"""
+"""Orders of allocation that the law sets, as every installation needs them: dated, with their sources."""
 
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from kabinet.lending.engine import BUSINESS_ORDER, CONSUMER_ORDER
-
-DAILY_RATE = "consumer.daily_rate_cap"
-PSK = "consumer.psk_cap"
-OVERPAYMENT = "consumer.overpayment_cap"
-
-_554 = "554-ФЗ от 27.12.2018"
-_613 = "613-ФЗ от 29.12.2022"
-_545 = "545-ФЗ от 29.12.2025"
-_DAILY = "353-ФЗ, ст. 5, ч. 23"
-_PSK = "353-ФЗ, ст. 6, ч. 11"
-_OVER = "353-ФЗ, ст. 5, ч. 24"
-
-VALUES: tuple[tuple[str, date, Decimal, str], ...] = (
-    (DAILY_RATE, date(2019, 1, 28), Decimal("1.5"), f"{_DAILY} (ред. {_554})"),
-    (DAILY_RATE, date(2019, 7, 1), Decimal(1), f"{_DAILY} (ред. {_554})"),
-    (DAILY_RATE, date(2023, 7, 1), Decimal("0.8"), f"{_DAILY} (ред. {_613})"),
-    (PSK, date(2019, 7, 1), Decimal(365), f"{_PSK} (ред. {_554})"),
-    (PSK, date(2023, 7, 1), Decimal(292), f"{_PSK} (ред. {_613})"),
-    (OVERPAYMENT, date(2019, 1, 28), Decimal(250), f"{_OVER} (ред. {_554})"),
-    (OVERPAYMENT, date(2019, 7, 1), Decimal(200), f"{_OVER} (ред. {_554})"),
-    (OVERPAYMENT, date(2020, 1, 1), Decimal(150), f"{_OVER} (ред. {_554})"),
-    (OVERPAYMENT, date(2023, 7, 1), Decimal(130), f"{_OVER} (ред. {_613})"),
-    (OVERPAYMENT, date(2026, 4, 1), Decimal(100), f"{_OVER} (ред. {_545})"),
-)
-"""Caps on consumer loans: code, first day in force, per cent, source."""
 
 ORDERS: tuple[tuple[str, date, tuple[str, ...], str], ...] = (
     ("consumer", date(2014, 7, 1), CONSUMER_ORDER, "353-ФЗ, ст. 5, ч. 20"),
@@ -42,18 +12,12 @@ ORDERS: tuple[tuple[str, date, tuple[str, ...], str], ...] = (
 """Orders of allocation: regime, first day in force, buckets, source."""
 
 
-def ensure_regulations(values: Any = None, orders: Any = None) -> None:
-    """Write the rows that are missing; rows that exist stay as they are.
+def ensure_orders(orders: Any) -> None:
+    """Write the orders that are missing; rows that exist stay as they are.
 
     Args:
-        values: Model of regulatory values; a migration gives its historical one.
-        orders: Model of allocation orders; likewise.
+        orders: Model of allocation orders; a migration gives its historical one.
     """
-    from kabinet.lending.models import AllocationOrder, RegulatoryValue  # noqa: PLC0415 - migrations load this early
-
-    values, orders = values or RegulatoryValue, orders or AllocationOrder
-    for code, valid_from, value, source in VALUES:
-        values.objects.get_or_create(code=code, valid_from=valid_from, defaults={"value": value, "source": source})
     for regime, valid_from, buckets, source in ORDERS:
         orders.objects.get_or_create(
             regime=regime, valid_from=valid_from, defaults={"buckets": list(buckets), "source": source}

@@ -8,8 +8,8 @@ from typing import Any
 from django.conf import settings
 from django.template.loader import render_to_string
 
-from kabinet.kernel import site
 from kabinet.kernel.ui.page import Page, draw
+from kabinet.organisation.queries.profile import profile
 
 _BLANK_LINES = re.compile(r"\n{3,}")
 _SITE_NAME_IN_SMS = 24
@@ -47,7 +47,7 @@ def render(channel: str, template: str, context: Mapping[str, Any]) -> Text:
     Raises:
         TemplateDoesNotExist: There is no such text for this channel.
     """
-    name = site.profile().name
+    name = profile().name
     values = {"base_url": settings.BASE_URL, **context}
     if channel == "sms":
         body = _plain(f"notifications/sms/{template}.txt", {**values, "site_name": name[:_SITE_NAME_IN_SMS].rstrip()})

@@ -16,11 +16,11 @@ from kabinet.identity.queries import staff_names
 from kabinet.kernel.connections.catalogue import PROVIDERS
 from kabinet.kernel.connections.events import CHANGED
 from kabinet.kernel.errors import Words
-from kabinet.kernel.models import SiteProfile
-from kabinet.kernel.site import DETAILS_CHANGED
 from kabinet.kernel.ui.formats import date_short, money
 from kabinet.lending import events as loans
 from kabinet.lending.presentation import percent_exactly
+from kabinet.organisation.events import DETAILS_CHANGED
+from kabinet.organisation.models import SiteProfile
 
 TWINS: Final = frozenset({loans.APPROVED, loans.ISSUED, loans.NUMBER_CORRECTED})
 """Events of a loan that its application tells too."""

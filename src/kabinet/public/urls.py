@@ -2,10 +2,11 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from kabinet.public.views import calculator, home, pages, products
+from kabinet.public.views import branding, calculator, home, pages, products
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
+    path("branding.css", branding.stylesheet, name="branding"),
     path("loans/", products.products, name="products"),
     path("loans/<slug:code>/", products.product, name="product"),
     path("calculator/", calculator.calculator, name="calculator"),

@@ -7,7 +7,6 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from kabinet.kernel import site
 from kabinet.kernel.access import actor_of
 from kabinet.kernel.audience import client_page
 from kabinet.kernel.ui.page import Page, show
@@ -21,6 +20,7 @@ from kabinet.lending.queries.loans import (
     loan_list,
     schedule_version,
 )
+from kabinet.organisation.queries.profile import profile
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ def schedule_pdf(request: HttpRequest, loan_id: UUID) -> HttpResponse:
     found = loan_card(actor_of(request), loan_id)
     if found.schedule is None:
         raise Http404
-    printout = render_schedule(found.loan, found.schedule, found.state.rows, site.profile())
+    printout = render_schedule(found.loan, found.schedule, found.state.rows, profile())
     return _pdf(printout, f"schedule-{found.schedule.number}.pdf")
 
 
@@ -82,7 +82,7 @@ def version_pdf(request: HttpRequest, loan_id: UUID, number: int) -> HttpRespons
     """An older version of the schedule, to print."""
     found = schedule_version(actor_of(request), loan_id, number)
     rows = tuple(row for row, _explanation in found.rows)
-    printout = render_schedule(found.loan, found.schedule, rows, site.profile())
+    printout = render_schedule(found.loan, found.schedule, rows, profile())
     return _pdf(printout, f"schedule-{number}.pdf")
 
 
@@ -93,7 +93,7 @@ def certificate_pdf(request: HttpRequest, loan_id: UUID) -> HttpResponse:
     found = loan_card(actor_of(request), loan_id)
     if found.loan.disbursed_on is None:
         raise Http404
-    return _pdf(render_certificate(found, site.profile()), "certificate.pdf")
+    return _pdf(render_certificate(found, profile()), "certificate.pdf")
 
 
 def _pdf(content: bytes, name: str) -> HttpResponse:

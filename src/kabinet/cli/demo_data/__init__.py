@@ -5,7 +5,7 @@ from django.db import connection
 from kabinet.cli.demo_data import connections, organisation, story
 from kabinet.cli.progress import Tick
 from kabinet.kernel import events
-from kabinet.kernel.models import SiteProfile
+from kabinet.organisation.models import SiteProfile
 
 __all__ = ["ensure_demo_data", "guide"]
 

@@ -8,8 +8,9 @@ from typing import Any
 from kabinet.identity.models import User
 from kabinet.kernel import clock
 from kabinet.kernel.access import SYSTEM, Role
-from kabinet.kernel.texts import publish_text, read_texts
 from kabinet.lending.actions.save_product import ProductLimits, save_product
+from kabinet.organisation.actions.publish_text import publish_text
+from kabinet.organisation.drafts import read_texts
 from kabinet.questionnaires.actions.publish_standard_questionnaires import publish_standard_questionnaires
 
 PROFILE = {

@@ -16,12 +16,13 @@ from kabinet.cli.history.schedules import write_schedules
 from kabinet.cli.progress import Tick
 from kabinet.identity.models import User
 from kabinet.kernel import clock, events
-from kabinet.kernel.models import Delivery, Event, SiteProfile
+from kabinet.kernel.models import Delivery, Event
 from kabinet.lending.actions.refresh_standing import refresh_standing
 from kabinet.lending.models import Instalment, Loan, Operation, Schedule
 from kabinet.notifications.actions.settle_messages import KEPT
 from kabinet.notifications.events import CLIENT_EVENTS
 from kabinet.notifications.models import Notice
+from kabinet.organisation.models import SiteProfile
 from kabinet.parties.models import Party
 from kabinet.payments.models import Payment
 

@@ -1,6 +1,7 @@
 """Pages for what went wrong: what happened, what to do next; problem+json for the API."""
 
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,10 +9,7 @@ from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.translation import gettext as _
 
-from kabinet.kernel import site
-from kabinet.kernel.access import Actor, actor_of
 from kabinet.kernel.errors import Refused, Stale, Words
-from kabinet.kernel.models import SiteProfile
 from kabinet.kernel.ui.formats import file_size
 from kabinet.kernel.ui.page import Page, draw
 from kabinet.kernel.web import late
@@ -25,14 +23,14 @@ class ErrorPage(Page, template="errors/base.html"):
     Attributes:
         title: What happened.
         request_id: What support asks for.
-        site: The organisation's profile; None where it cannot be read.
-        actor: Who reads it; None where that is not known.
+        site: Whose site it is: what every page knows fills it in; None where it cannot be read.
+        actor: Who reads it, likewise.
     """
 
     title: str
     request_id: str = ""
-    site: SiteProfile | None = None
-    actor: Actor | None = None
+    site: None = None
+    actor: None = None
 
 
 @dataclass(frozen=True)
@@ -94,17 +92,16 @@ def _answer(
 ) -> HttpResponse:
     if wants_json(request):
         return problem(status, code, title)
-    around: dict[str, Any] = {} if status >= 500 else _surroundings(request)
-    request_id = getattr(request, "request_id", "")
-    return HttpResponse(draw(None, page(title=title, request_id=request_id, **around, **said)), status=status)
+    drawn = _drawn(request, page(title=title, request_id=getattr(request, "request_id", ""), **said), status)
+    return HttpResponse(drawn, status=status)
 
 
-def _surroundings(request: HttpRequest) -> dict[str, Any]:
-    """Whose page it is and who reads it; nothing where the database is what fails."""
-    try:
-        return {"site": site.shown_profile(), "actor": actor_of(request) if hasattr(request, "user") else None}
-    except DatabaseError:
-        return {}
+def _drawn(request: HttpRequest, page: ErrorPage, status: int) -> str:
+    """The page with what every page knows; without it where the database is what fails."""
+    if status < 500:
+        with suppress(DatabaseError):
+            return draw(request, page)
+    return draw(None, page)
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

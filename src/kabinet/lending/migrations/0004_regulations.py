@@ -2,11 +2,13 @@ from typing import Any
 
 from django.db import migrations
 
-from kabinet.lending.standard import ensure_regulations
+from kabinet.lending.standard import ensure_orders
+from kabinet.organisation.standard import ensure_values
 
 
 def write(apps: Any, schema_editor: Any) -> None:
-    ensure_regulations(apps.get_model("lending", "RegulatoryValue"), apps.get_model("lending", "AllocationOrder"))
+    ensure_values(apps.get_model("lending", "RegulatoryValue"))
+    ensure_orders(apps.get_model("lending", "AllocationOrder"))
 
 
 class Migration(migrations.Migration):

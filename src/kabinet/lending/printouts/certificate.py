@@ -6,13 +6,13 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from kabinet.kernel import clock
-from kabinet.kernel.models import SiteProfile
 from kabinet.kernel.money import ZERO, format_amount, format_money
 from kabinet.kernel.pdf import render_pdf
 from kabinet.kernel.ui.formats import date_long, date_short
 from kabinet.lending.models import Operation
 from kabinet.lending.printouts import common
 from kabinet.lending.queries.loans import LoanCard, OperationLine
+from kabinet.organisation.models import SiteProfile
 
 
 def render_certificate(card: LoanCard, site: SiteProfile) -> bytes:

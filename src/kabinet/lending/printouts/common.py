@@ -8,11 +8,11 @@ from django.utils.translation import gettext as _
 from num2words import num2words
 
 from kabinet.kernel import clock
-from kabinet.kernel.models import SiteProfile
 from kabinet.kernel.money import format_amount
 from kabinet.kernel.ui.formats import date_long, phone
 from kabinet.lending import presentation
 from kabinet.lending.models import Loan
+from kabinet.organisation.models import SiteProfile
 
 TEMPLATES = Path(__file__).resolve().parent
 

@@ -8,7 +8,6 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from kabinet.kernel import clock
-from kabinet.kernel.models import SiteProfile
 from kabinet.kernel.money import format_amount, format_money
 from kabinet.kernel.pdf import render_pdf
 from kabinet.kernel.ui.formats import date_long, date_short
@@ -16,6 +15,7 @@ from kabinet.lending import presentation
 from kabinet.lending.engine import Row
 from kabinet.lending.models import Loan, Regime, Schedule
 from kabinet.lending.printouts import common
+from kabinet.organisation.models import SiteProfile
 
 
 def render_schedule(loan: Loan, schedule: Schedule, rows: Sequence[Row], site: SiteProfile) -> bytes:

@@ -7,8 +7,9 @@ from typing import NamedTuple
 from django.db.models import F, OuterRef, QuerySet, Subquery
 
 from kabinet.lending.engine import BUSINESS_ORDER, CONSUMER_ORDER, Cap, Caps
-from kabinet.lending.models import AllocationOrder, Regime, RegulatoryValue, Schedule
-from kabinet.lending.standard import DAILY_RATE, OVERPAYMENT, PSK
+from kabinet.lending.models import AllocationOrder, Regime, Schedule
+from kabinet.organisation.queries.regulations import values_on
+from kabinet.organisation.standard import DAILY_RATE, OVERPAYMENT, PSK
 
 Orders = dict[str, list[tuple[date, tuple[str, ...], str]]]
 
@@ -22,19 +23,8 @@ def caps_on(on: date, regime: str) -> Caps:
     """
     if regime != Regime.CONSUMER:
         return Caps()
-    rows = (
-        RegulatoryValue.objects.filter(valid_from__lte=on)
-        .order_by("code", "-valid_from")
-        .distinct("code")
-        .values_list("code", "value", "source")
-    )
-    found = {code: Cap(value, source) for code, value, source in rows}
+    found = {value.code: Cap(value.value, value.source) for value in values_on(on)}
     return Caps(daily_rate=found.get(DAILY_RATE), psk=found.get(PSK), overpayment_share=found.get(OVERPAYMENT))
-
-
-def regulatory_values() -> QuerySet[RegulatoryValue]:
-    """Every figure of the law, newest first within its code."""
-    return RegulatoryValue.objects.order_by("code", "-valid_from")
 
 
 def all_orders() -> Orders:

@@ -10,10 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from kabinet.kernel import identifiers
 from kabinet.kernel.identifier_texts import identifier_text
 from kabinet.kernel.identifiers import IdentifierError
-from kabinet.kernel.models import SiteProfile
 from kabinet.kernel.ui.contrast import LEAST, contrast_of_hue, hue_is_readable
 from kabinet.kernel.ui.inputs import NOT_OWN, CountField, DayField, NumberField, TextField
-from kabinet.lending.models import RegulatoryValue
+from kabinet.organisation.models import RegulatoryValue, SiteProfile
 
 _OGRNIP: Final = 15
 _PHONE: Final = {**NOT_OWN, "data-kind": "phone"}

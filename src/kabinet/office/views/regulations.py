@@ -16,10 +16,12 @@ from kabinet.kernel.access import Right, actor_of
 from kabinet.kernel.audience import staff_page
 from kabinet.kernel.ui.page import Page, show
 from kabinet.kernel.ui.refusals import attempt
-from kabinet.lending.actions.add_regulatory_value import add_regulatory_value
-from kabinet.lending.models import Regime, RegulatoryValue
-from kabinet.lending.queries.regulations import all_orders, regulatory_values
+from kabinet.lending.models import Regime
+from kabinet.lending.queries.regulations import all_orders
 from kabinet.office.forms.setup import RegulationForm
+from kabinet.organisation.actions.add_regulatory_value import add_regulatory_value
+from kabinet.organisation.models import RegulatoryValue
+from kabinet.organisation.queries.regulations import regulatory_values
 
 
 @dataclass(frozen=True, slots=True)

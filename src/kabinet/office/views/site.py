@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from kabinet.applications.timeline import timeline
-from kabinet.kernel import site
 from kabinet.kernel.access import Right, actor_of
 from kabinet.kernel.audience import staff_page
 from kabinet.kernel.ui.page import Page, show
@@ -17,6 +16,8 @@ from kabinet.kernel.ui.refusals import attempt
 from kabinet.kernel.web.revisions import revision_in
 from kabinet.office.forms.setup import SiteForm
 from kabinet.office.story import Line, overtaken, tell
+from kabinet.organisation.actions.save_profile import save_profile
+from kabinet.organisation.queries.profile import profile
 
 
 @dataclass(frozen=True)
@@ -51,11 +52,11 @@ class SitePage(Page, template="office/setup/site.html"):
 def organisation(request: HttpRequest) -> HttpResponse:
     """The organisation's name, contacts, bank details and brand hue."""
     if request.method != "POST":
-        return _organisation_page(request, SiteForm(instance=site.profile()))
-    form, seen = SiteForm(request.POST, instance=site.profile()), revision_in(request)
+        return _organisation_page(request, SiteForm(instance=profile()))
+    form, seen = SiteForm(request.POST, instance=profile()), revision_in(request)
     if form.is_valid():
         changes = form.cleaned_data
-        saved = attempt(form, lambda: site.save_profile(actor=actor_of(request), changes=changes, revision=seen))
+        saved = attempt(form, lambda: save_profile(actor=actor_of(request), changes=changes, revision=seen))
         if saved is not None:
             messages.success(request, _("The organisation's details are saved."))
             return redirect("office_site")
@@ -65,7 +66,7 @@ def organisation(request: HttpRequest) -> HttpResponse:
 def _organisation_page(
     request: HttpRequest, form: SiteForm, seen: int | None = None, *, status: int = 200
 ) -> HttpResponse:
-    current = site.profile()
+    current = profile()
     page = SitePage(
         form=form,
         revision=current.revision,

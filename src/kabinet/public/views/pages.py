@@ -7,9 +7,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from kabinet.kernel.audience import open_page
-from kabinet.kernel.models import LegalText
-from kabinet.kernel.texts import editions_of, texts_in_force
 from kabinet.kernel.ui.page import Page, show
+from kabinet.organisation.models import LegalText
+from kabinet.organisation.queries.texts import editions_of, texts_in_force
 
 
 @dataclass(frozen=True, slots=True)

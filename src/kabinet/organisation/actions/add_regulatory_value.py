@@ -10,8 +10,8 @@ from kabinet.kernel import events
 from kabinet.kernel.access import Actor, Right, require
 from kabinet.kernel.errors import Refused
 from kabinet.kernel.text import one_line, without_accidents
-from kabinet.lending.events import REGULATION_ADDED
-from kabinet.lending.models import RegulatoryValue
+from kabinet.organisation.events import VALUE_ADDED
+from kabinet.organisation.models import RegulatoryValue
 
 
 def add_regulatory_value(*, actor: Actor, code: str, value: Decimal, valid_from: date, source: str) -> RegulatoryValue:
@@ -42,7 +42,7 @@ def add_regulatory_value(*, actor: Actor, code: str, value: Decimal, valid_from:
         with transaction.atomic():
             row = RegulatoryValue.objects.create(code=code, value=value, valid_from=valid_from, source=cited[:300])
             data = {"code": code, "value": str(value), "valid_from": valid_from.isoformat()}
-            events.record(REGULATION_ADDED, actor=actor, subject=row, data=data)
+            events.record(VALUE_ADDED, actor=actor, subject=row, data=data)
             return row
     except IntegrityError as error:
         raise Refused("regulation.exists", _("There is a value from this day already."), field="valid_from") from error

@@ -1,39 +1,16 @@
-"""The organisation that runs the site."""
+"""Change the organisation's details."""
 
-from time import monotonic
-from typing import Any, Final
+from typing import Any
 
-from django.conf import settings
 from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from kabinet.kernel import events
 from kabinet.kernel.access import Actor, Right, require
 from kabinet.kernel.errors import Stale
-from kabinet.kernel.models import THE_SITE, SiteProfile
-
-DETAILS_CHANGED: Final = "site.details_changed"
-
-events.declare(events.EventType(DETAILS_CHANGED, _("The organisation's details were changed")))
-
-
-def profile() -> SiteProfile:
-    """The organisation's profile; a blank one before it is filled in."""
-    return SiteProfile.objects.filter(pk=THE_SITE).first() or SiteProfile(name="Kabinet")
-
-
-_shown: list[tuple[float, SiteProfile]] = []
-
-
-def shown_profile() -> SiteProfile:
-    """The profile as every page shows it: read anew after `SITE_PROFILE_SECONDS`. Not to be changed by the caller."""
-    now = monotonic()
-    for read_at, kept in tuple(_shown):
-        if now - read_at < settings.SITE_PROFILE_SECONDS:
-            return kept
-    found = profile()
-    _shown[:] = [(now, found)]
-    return found
+from kabinet.organisation.events import DETAILS_CHANGED
+from kabinet.organisation.models import THE_SITE, SiteProfile
+from kabinet.organisation.queries.profile import forget_shown_profile
 
 
 @transaction.atomic
@@ -65,7 +42,7 @@ def save_profile(*, actor: Actor, changes: dict[str, Any], revision: int | None 
     row.revision += 1
     row.save()
     events.record(DETAILS_CHANGED, actor=actor, subject=row, data={"fields": differences})
-    transaction.on_commit(_shown.clear)
+    transaction.on_commit(forget_shown_profile)
     return row
 
 

@@ -1,0 +1,1 @@
+"""Changes of state of the organisation, one file per use case."""

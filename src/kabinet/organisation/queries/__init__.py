@@ -1,0 +1,1 @@
+"""What pages, printouts and other capabilities read of the organisation."""
