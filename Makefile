@@ -5,7 +5,7 @@ BIN := .venv/bin
 PAGES := src/kabinet/kernel/ui/components $(wildcard src/kabinet/*/templates)
 export KABINET_DEMO ?= 1
 
-.PHONY: help setup demo test test-fast check mutants bench screenshots format lock messages clean
+.PHONY: help setup demo test test-fast check mutants bench lighthouse screenshots format lock messages clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -68,6 +68,15 @@ mutants: .venv/.mutants ## Break the engines on purpose and print what their tes
 
 bench: setup ## Print every figure the documentation quotes, beside its peer
 	$(BIN)/python -m benchmarks
+
+tools/lighthouse/node_modules/.installed: .venv/.installed tools/lighthouse/package-lock.json
+	@echo "Setting up Lighthouse: half a minute"
+	tools/npm ci --prefix tools/lighthouse --no-audit --no-fund --ignore-scripts --loglevel=error
+	@touch $@
+
+lighthouse: setup tools/lighthouse/node_modules/.installed ## Let Lighthouse look at four pages as a phone shows them
+	@tools/system-packages chromium
+	$(BIN)/python -m benchmarks.lighthouse
 
 screenshots: setup ## Render every page at three widths, light and dark, into screenshots/
 	@tools/system-packages chromium
