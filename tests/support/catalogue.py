@@ -20,6 +20,8 @@ TEMPLATE = "test-loan"
 class FakeLoan:
     """Loans of 5,000 to 100,000 roubles in 1 to 24 payments; 66,600 roubles break a rule."""
 
+    relations: tuple[str, ...] = ()
+
     def limits(self, service: Service) -> Mapping[str, Limits]:
         return {
             "amount": Limits(Decimal(5_000), Decimal(100_000), Decimal(100)),

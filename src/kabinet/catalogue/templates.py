@@ -55,7 +55,13 @@ class Summary:
 
 
 class ServiceTemplate(Protocol):
-    """One kind of service."""
+    """One kind of service.
+
+    Attributes:
+        relations: What of a service it reads, as `select_related` of the service names it.
+    """
+
+    relations: tuple[str, ...]
 
     def limits(self, service: Service) -> Mapping[str, Limits]:
         """Bounds of number and money fields that only the service knows, by field code."""
@@ -82,6 +88,12 @@ def template_of(service: Service) -> ServiceTemplate:
         KeyError: Nobody registered it: the service cannot take applications.
     """
     return _templates[service.template]
+
+
+def service_with_templates() -> tuple[str, ...]:
+    """What to read along with an application, for its template to ask the database nothing more."""
+    relations = dict.fromkeys(relation for template in _templates.values() for relation in template.relations)
+    return ("service", *(f"service__{relation}" for relation in relations))
 
 
 def is_known(name: str) -> bool:

@@ -21,6 +21,8 @@ from kabinet.questionnaires.engine import Limits
 class LoanTemplate:
     """Knows the product behind a service: limits of its sum and term, the law's caps, the payment."""
 
+    relations: tuple[str, ...] = ("loan_product",)
+
     def limits(self, service: Service) -> Mapping[str, Limits]:
         """Bounds of `amount` (roubles) and `payments` from the product; none without one."""
         product = _product(service)

@@ -13,6 +13,7 @@ from kabinet.applications.actions.save_answers import Saved, locked_draft, store
 from kabinet.applications.form import Form, form_of
 from kabinet.applications.models import Application
 from kabinet.applications.typed import is_gone
+from kabinet.catalogue.templates import service_with_templates
 from kabinet.documents.actions.remove_document import remove_documents
 from kabinet.documents.actions.store_document import store_document
 from kabinet.documents.queries import is_stored
@@ -48,7 +49,7 @@ def attach_document(
             `file.changed` when it would replace one that the page did not show.
     """
     count_upload(actor)
-    known = form_of(access.get(Application, actor, application_id, related=("service",)))
+    known = form_of(access.get(Application, actor, application_id, related=service_with_templates()))
     options = _options(_file_target(known, path))
     file = examine(upload, kinds=kinds_of(options.extensions), limit=options.maximum_size)
     with transaction.atomic():

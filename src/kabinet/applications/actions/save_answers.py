@@ -17,6 +17,7 @@ from kabinet.applications.merging import merge
 from kabinet.applications.models import Application
 from kabinet.applications.trail import removed_keys, with_removed, with_written
 from kabinet.applications.typed import Answers, Typed, problems_of, retry, without_item
+from kabinet.catalogue.templates import service_with_templates
 from kabinet.kernel import access, clock
 from kabinet.kernel.access import Actor
 from kabinet.kernel.errors import Refused
@@ -186,7 +187,7 @@ def locked_draft(actor: Actor, application_id: UUID) -> Form:
         Http404: No such application, or somebody else's.
         Refused: `application.not_draft`.
     """
-    application = access.get(Application, actor, application_id, lock=True, related=("service",))
+    application = access.get(Application, actor, application_id, lock=True, related=service_with_templates())
     if actor.kind not in {"visitor", "client"}:
         raise Http404
     if not application.is_draft:

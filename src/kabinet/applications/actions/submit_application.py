@@ -13,6 +13,7 @@ from kabinet.applications.events import SUBMITTED
 from kabinet.applications.facts import facts_in
 from kabinet.applications.form import Form, form_of
 from kabinet.applications.models import Application, Consent
+from kabinet.catalogue.templates import service_with_templates
 from kabinet.documents.actions.hand_over_documents import file_documents
 from kabinet.documents.actions.remove_document import remove_documents
 from kabinet.documents.queries import documents_of_application
@@ -43,7 +44,7 @@ def submit_application(*, actor: Actor, application_id: UUID, revision: int | No
         Incomplete: Answers are missing or wrong; says which.
         Refused: `application.sign_in` or `service.closed`.
     """
-    application = access.get(Application, actor, application_id, lock=True, related=("service",))
+    application = access.get(Application, actor, application_id, lock=True, related=service_with_templates())
     if actor.kind != "client" or actor.user_id is None:
         raise Refused("application.sign_in", _("Sign in to send the application."))
     if not application.is_draft:

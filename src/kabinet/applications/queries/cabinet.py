@@ -15,7 +15,7 @@ from kabinet.applications.presentation import StatusWords, words_for_client
 from kabinet.applications.timeline import Moment, timeline
 from kabinet.applications.typed import Typed, problems_of
 from kabinet.catalogue.models import Service
-from kabinet.catalogue.templates import Summary
+from kabinet.catalogue.templates import Summary, service_with_templates
 from kabinet.documents.models import Document
 from kabinet.documents.queries import documents_of_application
 from kabinet.kernel import access
@@ -111,10 +111,10 @@ def begun_drafts(drafts: QuerySet[Application], service: Service) -> QuerySet[Ap
 
 
 def drafts_of_service(actor: Actor, service: Service) -> list[Form]:
-    """What the applicant has begun of a service, newest first. One query beside the template's."""
+    """What the applicant has begun of a service, newest first. One query."""
     if actor.kind not in APPLICANTS:
         return []
-    drafts = begun_drafts(access.visible(Application, actor), service).select_related("service")
+    drafts = begun_drafts(access.visible(Application, actor), service).select_related(*service_with_templates())
     return [form_of(draft) for draft in drafts.order_by("-updated_at", "pk")[:MOST_SHOWN]]
 
 
@@ -126,19 +126,19 @@ def contact_in_drafts(actor: Actor) -> str:
     """
     if actor.kind != "visitor" or not actor.drafts:
         return ""
-    drafts = access.visible(Application, actor).select_related("service").order_by("-updated_at", "pk")
+    drafts = access.visible(Application, actor).select_related(*service_with_templates()).order_by("-updated_at", "pk")
     known = [facts_in(form.definition, form.answers) for form in map(form_of, drafts[:MOST_SHOWN])]
     contacts = (facts.get(attribute) for facts in known for attribute in CONTACTS)
     return next((contact for contact in contacts if isinstance(contact, str)), "")
 
 
 def cabinet_application(actor: Actor, application_id: UUID) -> OwnCard:
-    """One application of the applicant. At most four queries beside the template's.
+    """One application of the applicant. At most four queries.
 
     Raises:
         Http404: Unknown or somebody else's.
     """
-    application = _own(actor, application_id, "service", "party")
+    application = _own(actor, application_id, "party")
     form = form_of(application)
     return OwnCard(
         application=application,
@@ -151,12 +151,12 @@ def cabinet_application(actor: Actor, application_id: UUID) -> OwnCard:
 
 
 def draft_at_work(actor: Actor, application_id: UUID) -> DraftAtWork | None:
-    """A draft for the pages that fill it in; None when it is a draft no more. Two queries at most.
+    """A draft for the pages that fill it in; None when it is a draft no more. One query.
 
     Raises:
         Http404: Unknown or somebody else's.
     """
-    application = _own(actor, application_id, "service")
+    application = _own(actor, application_id)
     if not application.is_draft:
         return None
     return at_work(form_of(application))
@@ -168,7 +168,7 @@ def draft_form(actor: Actor, application_id: UUID) -> Form | None:
     Raises:
         Http404: Unknown or somebody else's.
     """
-    application = _own(actor, application_id, "service")
+    application = _own(actor, application_id)
     return form_of(application) if application.is_draft else None
 
 
@@ -176,11 +176,11 @@ def _own(actor: Actor, application_id: UUID, *related: str) -> Application:
     """An application of the applicant's own; what staff may see they see in the office."""
     if actor.kind not in APPLICANTS:
         raise Http404
-    return access.get(Application, actor, application_id, related=related)
+    return access.get(Application, actor, application_id, related=(*service_with_templates(), *related))
 
 
 def at_work(form: Form) -> DraftAtWork:
-    """Where a draft stands. No queries beside the template's."""
+    """Where a draft stands. No queries."""
     application = form.application
     place = Place(application.place.get("step"), application.place.get("field")) if application.place else None
     return DraftAtWork(

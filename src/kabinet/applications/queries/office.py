@@ -15,7 +15,7 @@ from kabinet.applications.models import Application, Consent
 from kabinet.applications.presentation import StatusWords, words_for_staff
 from kabinet.applications.queries.cabinet import answers_of
 from kabinet.applications.timeline import Moment, timeline
-from kabinet.catalogue.templates import Summary
+from kabinet.catalogue.templates import Summary, service_with_templates
 from kabinet.documents.models import Document
 from kabinet.documents.queries import documents_of_application
 from kabinet.kernel import access, clock
@@ -141,7 +141,7 @@ def application_card(actor: Actor, application_id: UUID, *, also: Iterable[model
     Raises:
         Http404: Unknown or invisible.
     """
-    related = ("service", "party", "manager", "account")
+    related = (*service_with_templates(), "party", "manager", "account")
     application = access.get(Application, actor, application_id, related=related)
     form = form_of(application)
     consents = application.given_consents.select_related("text").order_by("given_at", "pk")

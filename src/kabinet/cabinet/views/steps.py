@@ -9,7 +9,6 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -29,6 +28,7 @@ from kabinet.catalogue.templates import Summary
 from kabinet.kernel.access import Actor, actor_of
 from kabinet.kernel.audience import draft_page
 from kabinet.kernel.errors import Refused
+from kabinet.kernel.ui.addresses import url
 from kabinet.kernel.ui.page import Page, show
 from kabinet.kernel.web.bodies import takes
 from kabinet.kernel.web.revisions import revision_in
@@ -135,22 +135,22 @@ def place_url(application_id: UUID, place: Place, *, why: bool = False) -> str:
         why: Say what is wrong with the field, even if it is only that nobody has answered yet.
     """
     if place.step is None:
-        return reverse("application_check", args=[application_id])
-    url = reverse("application_step", args=[application_id, place.step])
+        return url("application_check", application_id)
+    address = url("application_step", application_id, place.step)
     query = {"field": place.field, "why": "1"} if why else {"field": place.field}
-    return f"{url}?{urlencode(query)}" if place.field else url
+    return f"{address}?{urlencode(query)}" if place.field else address
 
 
 def send_url(application_id: UUID) -> str:
     """The button that sends an application, where whoever signs in for it goes on."""
-    return f"{reverse('application_check', args=[application_id])}#send"
+    return f"{url('application_check', application_id)}#send"
 
 
 def resume_url(actor: Actor, application_id: UUID) -> str:
     """Where to go on with an application: the step and field left off, or the card of a sent one."""
     work = draft_at_work(actor, application_id)
     if work is None:
-        return reverse("cabinet_application", args=[application_id])
+        return url("cabinet_application", application_id)
     return place_url(application_id, work.resume)
 
 
@@ -358,7 +358,7 @@ def _obstacle(application_id: UUID, obstacle: Obstacle) -> tuple[str, str]:
 
 def _part(application_id: UUID, part: SummaryStep) -> AnswersPart:
     """A step on the page of answers to check: what is answered and what is missing."""
-    url = place_url(application_id, Place(part.step.code))
+    address = place_url(application_id, Place(part.step.code))
     rows = [
         AnswerLine(
             label=row.label,
@@ -369,7 +369,7 @@ def _part(application_id: UUID, part: SummaryStep) -> AnswersPart:
         for row in part.rows
         if row.answered or row.problem is not None
     ]
-    return AnswersPart(part.step.title, url, rows or [AnswerLine(part.step.title, _("Not answered"))])
+    return AnswersPart(part.step.title, address, rows or [AnswerLine(part.step.title, _("Not answered"))])
 
 
 @draft_page
@@ -378,7 +378,7 @@ def submit(request: HttpRequest, application_id: UUID) -> HttpResponse:
     """Send the application."""
     actor = actor_of(request)
     if actor.kind == "visitor":
-        return redirect(f"{reverse('sign_in')}?{urlencode({'next': send_url(application_id)})}")
+        return redirect(f"{url('sign_in')}?{urlencode({'next': send_url(application_id)})}")
     try:
         submit_application(actor=actor, application_id=application_id, revision=revision_in(request))
     except Refused as refused:

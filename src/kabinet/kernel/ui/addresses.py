@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 from urllib.parse import quote, urlencode
-from weakref import WeakKeyDictionary
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -12,7 +11,6 @@ from django.templatetags.static import static
 from django.urls import NoReverseMatch, URLResolver, get_resolver, get_script_prefix, get_urlconf, reverse
 
 _Pattern = tuple[str, tuple[tuple[str, Any], ...]]
-_patterns: WeakKeyDictionary[URLResolver, dict[tuple[str, int], _Pattern | None]] = WeakKeyDictionary()
 
 
 def url(name: str, *values: Any) -> str:
@@ -25,12 +23,7 @@ def url(name: str, *values: Any) -> str:
     Raises:
         NoReverseMatch: There is no such route.
     """
-    resolver = get_resolver(get_urlconf())
-    known = _patterns.setdefault(resolver, {})
-    key = (name, len(values))
-    if key not in known:
-        known[key] = _only_pattern(resolver, name, len(values))
-    pattern = known[key]
+    pattern = _only_pattern(get_resolver(get_urlconf()), name, len(values))
     if pattern is None:
         return reverse(name, args=values)
     text, parameters = pattern
@@ -38,6 +31,7 @@ def url(name: str, *values: Any) -> str:
     return get_script_prefix() + text % written
 
 
+@cache
 def _only_pattern(resolver: URLResolver, name: str, count: int) -> _Pattern | None:
     """The one way to write a route with so many parameters; None where Django has to choose between several."""
     found = [
