@@ -21,9 +21,8 @@ from kabinet.payments.models import Payment
 from tests.support import office
 from tests.support.applications import make_draft, make_full_draft
 from tests.support.files import upload
-from tests.support.identity import browser_of, make_staff, make_user
+from tests.support.identity import actor_for, browser_of, make_staff, make_user, visitor
 from tests.support.lending import make_approved_loan, make_issued_loan
-from tests.support.people import acting, visitor
 from tests.test_access_matrix import ROUTES
 
 pytestmark = pytest.mark.django_db
@@ -105,7 +104,7 @@ class World:
         self.manager = make_staff(*Role.values)
         self.client_user = make_user(email="anna@mail.example")
         product = office.standard_product()
-        own = acting(self.client_user)
+        own = actor_for(self.client_user)
         stranger = visitor()
         visitor_draft = make_draft(stranger, service=product.service)
         self.draft = make_draft(own, service=product.service)

@@ -22,57 +22,61 @@ from kabinet.kernel import clock
 from kabinet.kernel.access import Role
 from kabinet.kernel.errors import Denied, Refused, Stale
 from kabinet.kernel.models import Event
-from tests.support.applications import make_application, make_draft
+from tests.support.applications import make_draft, send_application
 from tests.support.catalogue import make_service
-from tests.support.people import acting, make_client, make_staff
+from tests.support.identity import actor_for, make_staff, make_user, staff_actor
 
 pytestmark = pytest.mark.django_db
 TODAY = datetime(2026, 11, 21, 9, tzinfo=UTC)
 
 
 def test_declining_gives_the_reason() -> None:
-    sent = make_application()
-    manager = acting(make_staff())
+    sent = send_application()
+    manager = actor_for(make_staff())
     declined = decline_application(
         actor=manager, application_id=sent.pk, reason="  Доход\x00 не подтверждён.  ", revision=sent.revision
     )
     assert (declined.status, declined.decline_reason) == ("declined", "Доход не подтверждён.")
     assert declined.decided_at is not None
     event = Event.objects.get(name="application.declined")
-    assert (event.actor_name, event.data) == ("Ольга Смирнова", {"number": sent.number})
+    assert (event.actor_name, event.data) == ("Кузнецов Пётр Ильич", {"number": sent.number})
 
 
 @pytest.mark.parametrize(("reason", "code"), [("  ", "application.reason"), ("я" * 1001, "application.reason")])
 def test_a_reason_is_needed_and_bounded(reason: str, code: str) -> None:
-    sent = make_application()
+    sent = send_application()
     with pytest.raises(Refused) as refused:
-        decline_application(actor=acting(make_staff()), application_id=sent.pk, reason=reason)
+        decline_application(actor=actor_for(make_staff()), application_id=sent.pk, reason=reason)
     assert (refused.value.code, refused.value.field) == (code, "reason")
     sent.refresh_from_db()
     assert sent.status == "submitted"
 
 
 def test_who_may_not_decide() -> None:
-    sent = make_application(account := make_client())
-    draft = make_draft(acting(account))
-    for actor in (acting(make_staff(Role.ACCOUNTANT)), acting(make_staff(Role.ADMINISTRATOR)), acting(account)):
+    sent = send_application(account := make_user())
+    draft = make_draft(actor_for(account))
+    for actor in (
+        staff_actor(Role.ACCOUNTANT),
+        staff_actor(Role.ADMINISTRATOR),
+        actor_for(account),
+    ):
         with pytest.raises(Denied):
             decline_application(actor=actor, application_id=sent.pk, reason="Нет")
     for missing in (uuid4(), draft.pk):
         with pytest.raises(Http404):
-            decline_application(actor=acting(make_staff()), application_id=missing, reason="Нет")
+            decline_application(actor=actor_for(make_staff()), application_id=missing, reason="Нет")
 
 
 def test_the_second_of_two_managers_has_a_stale_page() -> None:
-    sent = make_application()
-    take_application(actor=acting(make_staff()), application_id=sent.pk, revision=sent.revision)
+    sent = send_application()
+    take_application(actor=actor_for(make_staff()), application_id=sent.pk, revision=sent.revision)
     with pytest.raises(Stale):
-        decline_application(actor=acting(make_staff()), application_id=sent.pk, reason="Нет", revision=sent.revision)
+        decline_application(actor=actor_for(make_staff()), application_id=sent.pk, reason="Нет", revision=sent.revision)
 
 
 def test_impossible_orders_are_refused() -> None:
-    manager = acting(make_staff())
-    sent = make_application()
+    manager = actor_for(make_staff())
+    sent = send_application()
     with transaction.atomic():
         application = lock_for_decision(manager, sent.pk, None)
         with pytest.raises(Refused) as refused:
@@ -107,50 +111,50 @@ def test_impossible_orders_are_refused() -> None:
 
 def test_taking_and_giving_away() -> None:
     first, second = make_staff(), make_staff(full_name="Пётр Ильин")
-    sent = make_application()
-    taken = take_application(actor=acting(first), application_id=sent.pk, revision=sent.revision)
+    sent = send_application()
+    taken = take_application(actor=actor_for(first), application_id=sent.pk, revision=sent.revision)
     assert taken.manager_id == first.pk
-    again = take_application(actor=acting(first), application_id=sent.pk, revision=sent.revision)
+    again = take_application(actor=actor_for(first), application_id=sent.pk, revision=sent.revision)
     assert again.revision == taken.revision
     with pytest.raises(Refused) as refused:
-        take_application(actor=acting(second), application_id=sent.pk)
+        take_application(actor=actor_for(second), application_id=sent.pk)
     assert refused.value.code == "application.taken"
-    given = assign_manager(actor=acting(first), application_id=sent.pk, manager_id=second.pk)
+    given = assign_manager(actor=actor_for(first), application_id=sent.pk, manager_id=second.pk)
     assert given.manager_id == second.pk
-    for nobody in (make_client().pk, make_staff(Role.ACCOUNTANT).pk, uuid4()):
+    for nobody in (make_user().pk, make_staff(Role.ACCOUNTANT).pk, uuid4()):
         with pytest.raises(Refused) as refused:
-            assign_manager(actor=acting(first), application_id=sent.pk, manager_id=nobody)
+            assign_manager(actor=actor_for(first), application_id=sent.pk, manager_id=nobody)
         assert refused.value.code == "application.manager"
-    assert assign_manager(actor=acting(first), application_id=sent.pk, manager_id=None).manager_id is None
+    assert assign_manager(actor=actor_for(first), application_id=sent.pk, manager_id=None).manager_id is None
     assert Event.objects.filter(name="application.assigned").count() == 3
 
 
 @pytest.fixture
 def received() -> dict[str, Application]:
     with clock.frozen(TODAY - timedelta(days=10)):
-        anna = make_application(last_name="Королёва")
+        anna = send_application(last_name="Королёва")
     with clock.frozen(TODAY - timedelta(days=5)):
-        ivan = make_application(
+        ivan = send_application(
             last_name="Иванов", first_name="Иван", phone="+7 912 000-11-22", inn="500100732259", email=""
         )
     with clock.frozen(TODAY):
-        other = make_application(
+        other = send_application(
             last_name="Петрова", service=make_service("drugoy", title="Другой заём"), phone="+7 912 000-33-44"
         )
-        make_draft(acting(make_client()), last_name="Черновик")
+        make_draft(actor_for(make_user()), last_name="Черновик")
     return {"anna": anna, "ivan": ivan, "other": other}
 
 
 def found(filters: OfficeFilters, actor: Any = None) -> list[Any]:
     with clock.frozen(TODAY):
-        page = office_applications(actor or acting(make_staff()), filters)
+        page = office_applications(actor or actor_for(make_staff()), filters)
     return [row.application.pk for row in page.rows]
 
 
 def test_the_list_shows_received_ones_newest_first(
     received: dict[str, Application], django_assert_num_queries: Any
 ) -> None:
-    manager = acting(make_staff())
+    manager = actor_for(make_staff())
     with clock.frozen(TODAY), django_assert_num_queries(1):
         page = office_applications(manager, OfficeFilters())
         rows = [
@@ -196,15 +200,15 @@ def test_the_list_finds_numbers_statuses_and_managers(received: dict[str, Applic
     assert found(OfficeFilters(search=f"№\u200b {anna.number} ".replace("-", "\u2011"))) == [anna.pk]
     assert anna.pk in found(OfficeFilters(search=str(int(str(anna.number)[5:]))))
     manager = make_staff()
-    take_application(actor=acting(manager), application_id=anna.pk)
-    assert found(OfficeFilters(manager="me"), acting(manager)) == [anna.pk]
+    take_application(actor=actor_for(manager), application_id=anna.pk)
+    assert found(OfficeFilters(manager="me"), actor_for(manager)) == [anna.pk]
     assert found(OfficeFilters(manager=str(manager.pk))) == [anna.pk]
-    decline_application(actor=acting(manager), application_id=anna.pk, reason="Нет")
+    decline_application(actor=actor_for(manager), application_id=anna.pk, reason="Нет")
     assert found(OfficeFilters(statuses=("declined", "withdrawn"))) == [anna.pk]
 
 
 def test_pages_of_the_list_meet(received: dict[str, Application]) -> None:
-    manager = acting(make_staff())
+    manager = actor_for(make_staff())
     first = office_applications(manager, OfficeFilters(), size=2)
     assert [row.application.pk for row in first.rows] == [received["other"].pk, received["ivan"].pk]
     second = office_applications(manager, OfficeFilters(), cursor=first.older, size=2)
@@ -217,13 +221,13 @@ def test_pages_of_the_list_meet(received: dict[str, Application]) -> None:
 
 
 def test_who_sees_the_list(received: dict[str, Application]) -> None:
-    assert found(OfficeFilters(), acting(make_staff(Role.ACCOUNTANT))) == []
-    assert len(found(OfficeFilters(), acting(make_staff(Role.ADMINISTRATOR)))) == 3
+    assert found(OfficeFilters(), staff_actor(Role.ACCOUNTANT)) == []
+    assert len(found(OfficeFilters(), staff_actor(Role.ADMINISTRATOR))) == 3
 
 
 def test_the_card_takes_few_queries(django_assert_max_num_queries: Any) -> None:
-    sent = make_application()
-    manager = acting(make_staff())
+    sent = send_application()
+    manager = actor_for(make_staff())
     application_card(manager, sent.pk)
     with django_assert_max_num_queries(5):
         card = application_card(manager, sent.pk)
@@ -238,4 +242,4 @@ def test_the_card_takes_few_queries(django_assert_max_num_queries: Any) -> None:
     party = card.application.party
     assert [row.application.pk for row in applications_of_party(manager, party.pk)] == [sent.pk]
     with pytest.raises(Http404):
-        application_card(acting(make_client()), sent.pk)
+        application_card(actor_for(make_user()), sent.pk)

@@ -22,19 +22,19 @@ from kabinet.kernel.access import Actor
 from kabinet.kernel.errors import Refused, Stale
 from kabinet.kernel.models import Event
 from kabinet.questionnaires.models import QuestionnaireVersion
-from tests.support.applications import make_application, make_draft, make_full_draft
+from tests.support.applications import make_draft, make_full_draft, send_application
 from tests.support.catalogue import make_service, publish
+from tests.support.identity import actor_for, make_staff, make_user, visitor
 from tests.support.parties import make_person
-from tests.support.people import acting, make_client, make_staff, visitor
 
 pytestmark = pytest.mark.django_db
 
 
 def test_a_client_finds_known_data_filled_in() -> None:
-    account = make_client()
+    account = make_user()
     make_person(account)
     make_service()
-    draft = start_application(actor=acting(account), service_code="do-zarplaty", prefill={"amount": "30000"})
+    draft = start_application(actor=actor_for(account), service_code="do-zarplaty", prefill={"amount": "30000"})
     assert draft.answers["last_name"] == "Королёва"
     assert draft.answers["birth_date"] == "1990-05-14"
     assert draft.answers["passport"] == "5710123456"
@@ -55,7 +55,7 @@ def test_a_visitor_starts_empty_and_only_what_is_asked_is_taken() -> None:
 
 
 def test_starting_again_uses_the_untouched_draft() -> None:
-    actor = acting(make_client())
+    actor = actor_for(make_user())
     make_service()
     first = start_application(actor=actor, service_code="do-zarplaty", prefill={"amount": "10000"})
     second = start_application(actor=actor, service_code="do-zarplaty", prefill={"amount": "20000"})
@@ -69,7 +69,7 @@ def test_starting_again_uses_the_untouched_draft() -> None:
     third = start_application(actor=actor, service_code="do-zarplaty", another=True)
     assert third.pk != first.pk
     assert start_application(actor=actor, service_code="do-zarplaty", another=True).pk == third.pk
-    assert start_application(actor=acting(make_client()), service_code="do-zarplaty").account_id != actor.user_id
+    assert start_application(actor=actor_for(make_user()), service_code="do-zarplaty").account_id != actor.user_id
 
 
 def test_what_cannot_be_started() -> None:
@@ -77,7 +77,7 @@ def test_what_cannot_be_started() -> None:
     with pytest.raises(Http404):
         start_application(actor=visitor(), service_code="nonsense")
     with pytest.raises(Refused) as refused:
-        start_application(actor=acting(make_staff()), service_code="do-zarplaty")
+        start_application(actor=actor_for(make_staff()), service_code="do-zarplaty")
     assert refused.value.code == "application.staff"
     make_service(is_open=False)
     with pytest.raises(Refused) as refused:
@@ -87,7 +87,7 @@ def test_what_cannot_be_started() -> None:
 
 
 def test_drafts_and_starts_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    actor = acting(make_client())
+    actor = actor_for(make_user())
     service = make_service()
     version = QuestionnaireVersion.objects.filter(questionnaire=service.questionnaire).latest("number")
     Application.objects.bulk_create(
@@ -131,7 +131,7 @@ def test_drafts_and_starts_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     ],
 )
 def test_a_wrong_answer_is_kept_as_typed_and_never_counts(path: str, raw: str, code: str) -> None:
-    actor = acting(make_client())
+    actor = actor_for(make_user())
     draft = make_draft(actor)
     saved = save_answer(actor=actor, application_id=draft.pk, path=path, raw=raw)
     assert [(problem.path, problem.code) for problem in saved.problems] == [(path, code)]
@@ -143,7 +143,7 @@ def test_a_wrong_answer_is_kept_as_typed_and_never_counts(path: str, raw: str, c
 
 @pytest.mark.parametrize("raw", ["А\x00нна", "А\ud800нна", "А\x1bнна"])
 def test_invisible_characters_change_nothing(raw: str) -> None:
-    actor = acting(make_client())
+    actor = actor_for(make_user())
     draft = make_draft(actor, first_name="Ольга")
     saved = save_answer(actor=actor, application_id=draft.pk, path="first_name", raw=raw)
     assert [problem.path for problem in saved.problems] == ["first_name"]
@@ -153,7 +153,7 @@ def test_invisible_characters_change_nothing(raw: str) -> None:
 
 @pytest.mark.parametrize("path", ["nonsense", "last_name.x", "contact_persons.x.contact_name", "", "x" * 300])
 def test_an_unknown_path_changes_nothing(path: str) -> None:
-    actor = acting(make_client())
+    actor = actor_for(make_user())
     draft = make_draft(actor)
     saved = save_answer(actor=actor, application_id=draft.pk, path=path, raw="1")
     assert [problem.code for problem in saved.problems] == ["unknown_field"]
@@ -162,7 +162,7 @@ def test_an_unknown_path_changes_nothing(path: str) -> None:
 
 
 def test_100_kilobytes_leave_the_answer_as_it_was() -> None:
-    actor = acting(make_client())
+    actor = actor_for(make_user())
     draft = make_draft(actor, last_name="Орлова")
     saved = save_answer(actor=actor, application_id=draft.pk, path="last_name", raw="Я" * 100_000)
     assert [(p.code, p.params["maximum"]) for p in saved.problems] == [("text.too_long", 100)]
@@ -187,7 +187,7 @@ def test_answers_fit_in_a_quarter_of_a_megabyte() -> None:
             ],
         }
     )
-    actor = acting(make_client())
+    actor = actor_for(make_user())
     draft = make_draft(actor, service=make_service("long", "long"))
     typed = {f"text_{n}": "Я" * 10_000 for n in range(20)}
     with pytest.raises(Refused) as refused:
@@ -198,7 +198,7 @@ def test_answers_fit_in_a_quarter_of_a_megabyte() -> None:
 
 
 def test_a_step_is_saved_whole_and_names_what_is_missing() -> None:
-    actor = acting(make_client())
+    actor = actor_for(make_user())
     draft = make_draft(actor)
     saved = save_step(
         actor=actor, application_id=draft.pk, step="payout", typed={"bik": "044525225", "account": "1", "amount": "9"}
@@ -212,20 +212,20 @@ def test_a_step_is_saved_whole_and_names_what_is_missing() -> None:
 
 
 def test_only_the_applicant_writes() -> None:
-    draft = make_draft(acting(make_client()))
-    for other in (acting(make_client()), acting(make_staff()), visitor(draft.pk)):
+    draft = make_draft(actor_for(make_user()))
+    for other in (actor_for(make_user()), actor_for(make_staff()), visitor(draft.pk)):
         with pytest.raises(Http404):
             save_answer(actor=other, application_id=draft.pk, path="last_name", raw="Чужой")
-    sent = make_application(account := make_client())
+    sent = send_application(account := make_user())
     with pytest.raises(Refused) as refused:
-        save_answer(actor=acting(account), application_id=sent.pk, path="last_name", raw="Поздно")
+        save_answer(actor=actor_for(account), application_id=sent.pk, path="last_name", raw="Поздно")
     assert refused.value.code == "application.not_draft"
     sent.refresh_from_db()
     assert sent.answers["last_name"] == "Королёва"
 
 
 def test_items_of_a_group_keep_their_keys_and_what_was_typed_in_them() -> None:
-    actor = acting(make_client())
+    actor = actor_for(make_user())
     draft = make_draft(
         actor,
         **{
@@ -245,9 +245,9 @@ def test_items_of_a_group_keep_their_keys_and_what_was_typed_in_them() -> None:
 
 
 def test_signing_in_joins_the_drafts_of_the_browser() -> None:
-    account, other = make_client(), make_client()
+    account, other = make_user(), make_user()
     mine = make_draft(visitor(), last_name="Орлова")
-    theirs = make_draft(acting(other))
+    theirs = make_draft(actor_for(other))
     before = visitor(mine.pk, theirs.pk)
     assert set(access.visible(Application, before)) == {mine}
     assert claim_drafts(account_id=account.pk, draft_ids=[mine.pk, theirs.pk, uuid4()]) == 1
@@ -256,7 +256,7 @@ def test_signing_in_joins_the_drafts_of_the_browser() -> None:
     mine.refresh_from_db()
     assert (mine.account_id, mine.answers["last_name"]) == (account.pk, "Орлова")
     assert list(access.visible(Application, before)) == []
-    assert list(access.visible(Application, acting(account))) == [mine]
+    assert list(access.visible(Application, actor_for(account))) == [mine]
     assert Event.objects.filter(name="application.claimed").count() == 1
 
 
@@ -266,39 +266,39 @@ def test_staff_claim_nothing() -> None:
 
 
 def test_a_client_whose_draft_was_not_joined_yet_still_sees_it() -> None:
-    account = make_client()
+    account = make_user()
     draft = make_draft(visitor())
     actor = Actor(kind="client", user_id=account.pk, drafts=frozenset({draft.pk}))
     assert list(access.visible(Application, actor)) == [draft]
 
 
 def test_a_sent_application_is_not_discarded() -> None:
-    sent = make_application(account := make_client())
+    sent = send_application(account := make_user())
     with pytest.raises(Refused):
-        discard_draft(actor=acting(account), application_id=sent.pk)
+        discard_draft(actor=actor_for(account), application_id=sent.pk)
     assert Application.objects.filter(pk=sent.pk).exists()
 
 
 def test_withdrawing() -> None:
-    sent = make_application(account := make_client())
+    sent = send_application(account := make_user())
     with pytest.raises(Stale):
-        withdraw_application(actor=acting(account), application_id=sent.pk, revision=sent.revision - 1)
-    for stranger in (acting(make_client()), acting(make_staff()), visitor(sent.pk)):
+        withdraw_application(actor=actor_for(account), application_id=sent.pk, revision=sent.revision - 1)
+    for stranger in (actor_for(make_user()), actor_for(make_staff()), visitor(sent.pk)):
         with pytest.raises(Http404):
             withdraw_application(actor=stranger, application_id=sent.pk)
-    gone = withdraw_application(actor=acting(account), application_id=sent.pk, revision=sent.revision)
-    again = withdraw_application(actor=acting(account), application_id=sent.pk, revision=sent.revision)
+    gone = withdraw_application(actor=actor_for(account), application_id=sent.pk, revision=sent.revision)
+    again = withdraw_application(actor=actor_for(account), application_id=sent.pk, revision=sent.revision)
     assert (gone.status, again.status, gone.revision) == ("withdrawn", "withdrawn", again.revision)
     assert Event.objects.filter(name="application.withdrawn").count() == 1
-    draft = make_full_draft(acting(account))
+    draft = make_full_draft(actor_for(account))
     with pytest.raises(Refused) as refused:
-        withdraw_application(actor=acting(account), application_id=draft.pk)
+        withdraw_application(actor=actor_for(account), application_id=draft.pk)
     assert refused.value.code == "application.cannot_withdraw"
 
 
 def test_abandoned_drafts_of_visitors_go_after_30_days() -> None:
     with clock.frozen(datetime(2026, 10, 1, tzinfo=UTC)):
-        old, of_account = make_draft(visitor()), make_draft(acting(make_client()))
+        old, of_account = make_draft(visitor()), make_draft(actor_for(make_user()))
     with clock.frozen(datetime(2026, 10, 1, tzinfo=UTC) + timedelta(days=29)):
         assert purge_drafts() == 0
     with clock.frozen(datetime(2026, 10, 1, tzinfo=UTC) + timedelta(days=31)):
@@ -314,9 +314,9 @@ def states(actor: Actor, draft: Application) -> dict[str, str]:
 
 
 def test_no_step_is_called_done_that_nobody_has_touched() -> None:
-    account = make_client()
+    account = make_user()
     make_person(account)
-    actor = acting(account)
+    actor = actor_for(account)
     make_service()
     draft = start_application(actor=actor, service_code="do-zarplaty", prefill={"amount": "30000", "payments": "12"})
     assert "last_name" in draft.answers
@@ -331,7 +331,7 @@ def test_no_step_is_called_done_that_nobody_has_touched() -> None:
 
 
 def test_a_step_where_all_is_optional_is_done_once_it_was_passed() -> None:
-    actor = acting(make_client())
+    actor = actor_for(make_user())
     draft = make_draft(actor)
     assert states(actor, draft)["people"] == "not_started"
     save_step(actor=actor, application_id=draft.pk, step="people", typed={})
@@ -339,7 +339,7 @@ def test_a_step_where_all_is_optional_is_done_once_it_was_passed() -> None:
 
 
 def test_drafts_from_before_steps_were_noted_are_judged_by_their_answers() -> None:
-    actor = acting(make_client())
+    actor = actor_for(make_user())
     draft = make_full_draft(actor)
     Application.objects.filter(pk=draft.pk).update(touched=None)
     assert states(actor, draft)["document"] == "done"

@@ -22,7 +22,7 @@ from kabinet.kernel.models import StoredFile
 from tests.support.applications import make_draft, make_full_business_draft
 from tests.support.catalogue import make_service
 from tests.support.files import HEIC, JPEG, MACRO_TYPE, PDF, compound, docx, upload
-from tests.support.people import acting, make_client, make_staff, visitor
+from tests.support.identity import actor_for, make_staff, make_user, visitor
 
 pytestmark = pytest.mark.django_db
 
@@ -47,11 +47,11 @@ def test_files_are_attached_replaced_and_removed(settings: object, tmp_path: obj
     assert draft.answers[path] == [{"id": str(document.pk), "name": "план.pdf", "size": len(PDF)}]
     assert list(access.visible(Document, actor)) == [document]
     assert list(access.visible(Document, visitor())) == []
-    account = make_client()
+    account = make_user()
     claim_drafts(account_id=account.pk, draft_ids=[draft.pk])
     assert list(access.visible(Document, actor)) == []
-    assert list(access.visible(Document, acting(account))) == [document]
-    detach_document(actor=acting(account), application_id=draft.pk, path=path, document_id=document.pk)
+    assert list(access.visible(Document, actor_for(account))) == [document]
+    detach_document(actor=actor_for(account), application_id=draft.pk, path=path, document_id=document.pk)
     draft.refresh_from_db()
     assert path not in draft.answers
     assert (Document.objects.count(), StoredFile.objects.count()) == (0, 0)
@@ -66,7 +66,7 @@ def test_files_are_attached_replaced_and_removed(settings: object, tmp_path: obj
     ],
 )
 def test_a_file_that_is_not_taken_leaves_nothing(name: str, content: bytes, code: str) -> None:
-    actor = acting(make_client())
+    actor = actor_for(make_user())
     draft = business_draft(actor)
     with pytest.raises(Refused) as refused:
         attach_document(actor=actor, application_id=draft.pk, path=plan_path(draft), upload=upload(name, content))
@@ -77,7 +77,7 @@ def test_a_file_that_is_not_taken_leaves_nothing(name: str, content: bytes, code
 
 
 def test_a_file_that_does_not_fit_into_the_row_leaves_no_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
-    actor = acting(make_client())
+    actor = actor_for(make_user())
     draft = business_draft(actor)
     saved: list[str] = []
     save = default_storage.save
@@ -106,7 +106,7 @@ def test_a_file_that_does_not_fit_into_the_row_leaves_no_bytes(monkeypatch: pyte
     ],
 )
 def test_what_the_hint_promises_is_taken(name: str, content: bytes, kept: str) -> None:
-    actor = acting(make_client())
+    actor = actor_for(make_user())
     draft = business_draft(actor)
     path = plan_path(draft)
     saved = attach_document(actor=actor, application_id=draft.pk, path=path, upload=upload(name, content))
@@ -115,7 +115,7 @@ def test_what_the_hint_promises_is_taken(name: str, content: bytes, kept: str) -
 
 
 def test_the_same_file_twice_is_kept_once() -> None:
-    actor = acting(make_client())
+    actor = actor_for(make_user())
     draft = business_draft(actor)
     path = plan_path(draft)
     for _time in range(2):
@@ -127,7 +127,7 @@ def test_the_same_file_twice_is_kept_once() -> None:
 
 
 def test_one_file_too_many_says_so_and_leaves_the_rest() -> None:
-    actor = acting(make_client())
+    actor = actor_for(make_user())
     draft = business_draft(actor)
     path = plan_path(draft)
     for number in range(3):
@@ -139,7 +139,7 @@ def test_one_file_too_many_says_so_and_leaves_the_rest() -> None:
 
 
 def test_removing_what_is_gone_changes_nothing() -> None:
-    actor = acting(make_client())
+    actor = actor_for(make_user())
     draft = business_draft(actor)
     path = plan_path(draft)
     attach_document(actor=actor, application_id=draft.pk, path=path, upload=upload("план.pdf"))
@@ -151,7 +151,7 @@ def test_removing_what_is_gone_changes_nothing() -> None:
 
 
 def test_a_file_is_not_named_by_hand() -> None:
-    actor = acting(make_client())
+    actor = actor_for(make_user())
     draft = business_draft(actor)
     forged = [{"id": str(uuid4()), "name": "чужой.pdf", "size": 10}]
     saved = save_answer(actor=actor, application_id=draft.pk, path=plan_path(draft), raw=forged)
@@ -161,7 +161,7 @@ def test_a_file_is_not_named_by_hand() -> None:
 
 
 def test_discarding_takes_the_files_along() -> None:
-    actor = acting(make_client())
+    actor = actor_for(make_user())
     draft = business_draft(actor)
     attach_document(actor=actor, application_id=draft.pk, path=plan_path(draft), upload=upload("план.pdf", PDF))
     discard_draft(actor=actor, application_id=draft.pk)
@@ -171,8 +171,8 @@ def test_discarding_takes_the_files_along() -> None:
 
 
 def test_a_submitted_document_becomes_the_clients() -> None:
-    account = make_client()
-    actor = acting(account)
+    account = make_user()
+    actor = actor_for(account)
     draft = make_full_business_draft(actor)
     attach_document(actor=actor, application_id=draft.pk, path=plan_path(draft), upload=upload("план.pdf", PDF))
     sent = submit_application(actor=actor, application_id=draft.pk)
@@ -193,7 +193,7 @@ def test_a_submitted_document_becomes_the_clients() -> None:
     )
     document, path = Document.objects.get(), plan_path(draft)
     assert document.party_id == party.pk
-    assert list(access.visible(Document, acting(make_staff()))) == [Document.objects.get()]
+    assert list(access.visible(Document, actor_for(make_staff()))) == [Document.objects.get()]
     for change in (
         lambda: attach_document(actor=actor, application_id=draft.pk, path=path, upload=upload("ещё.pdf")),
         lambda: detach_document(actor=actor, application_id=draft.pk, path=path, document_id=document.pk),

@@ -16,7 +16,7 @@ from kabinet.kernel.errors import Refused
 from tests.support.applications import make_draft
 from tests.support.catalogue import make_service, publish
 from tests.support.files import JPEG, PDF, upload
-from tests.support.people import acting, make_client
+from tests.support.identity import actor_for, make_user
 from tests.support.posting import controls
 from tests.support.race import race
 
@@ -60,7 +60,7 @@ def attach(actor: Actor, draft: Application, path: str, name: str, content: byte
 
 
 def test_a_file_that_the_page_does_not_show_is_not_replaced() -> None:
-    actor = acting(make_client())
+    actor = actor_for(make_user())
     draft = family_draft(actor)
     attach(actor, draft, PLAN, "план.pdf", shown=[])
     before = Document.objects.get()
@@ -79,8 +79,8 @@ def test_a_file_that_the_page_does_not_show_is_not_replaced() -> None:
 
 
 def test_pages_say_which_files_they_show() -> None:
-    account = make_client()
-    actor, browser = acting(account), Client()
+    account = make_user()
+    actor, browser = actor_for(account), Client()
     draft = family_draft(actor)
     browser.force_login(account, backend="allauth.account.auth_backends.AuthenticationBackend")
     step = reverse("application_step", args=[draft.pk, "family"])
@@ -102,7 +102,7 @@ def test_pages_say_which_files_they_show() -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_of_two_files_chosen_at_once_for_one_place_one_is_refused() -> None:
-    actor = acting(make_client())
+    actor = actor_for(make_user())
     draft = family_draft(actor)
     outcomes = race(
         *[
@@ -115,7 +115,7 @@ def test_of_two_files_chosen_at_once_for_one_place_one_is_refused() -> None:
 
 
 def test_files_belong_to_an_item_wherever_it_stands() -> None:
-    actor = acting(make_client())
+    actor = actor_for(make_user())
     draft = family_draft(actor)
     attach(actor, draft, "children.1.paper", "второй.pdf")
     attach(actor, draft, "children.2.paper", "третий.pdf")
@@ -131,7 +131,7 @@ def test_files_belong_to_an_item_wherever_it_stands() -> None:
 
 @pytest.mark.parametrize("key", ["1", "2"])
 def test_an_item_that_is_gone_takes_no_file(key: str) -> None:
-    actor = acting(make_client())
+    actor = actor_for(make_user())
     draft = family_draft(actor)
     remove_group_item(actor=actor, application_id=draft.pk, group="children", key=key)
     draft.refresh_from_db()

@@ -13,17 +13,17 @@ from kabinet.documents.models import Document
 from kabinet.kernel.errors import Refused
 from kabinet.kernel.models import Event, StoredFile
 from kabinet.parties.models import Party
-from tests.support.applications import make_application, make_draft, make_full_business_draft, make_full_draft
+from tests.support.applications import make_draft, make_full_business_draft, make_full_draft, send_application
 from tests.support.catalogue import make_service
 from tests.support.files import PDF, upload
-from tests.support.people import acting, make_client, make_staff, visitor
+from tests.support.identity import actor_for, make_staff, make_user, visitor
 from tests.support.race import race
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def test_a_double_click_sends_once() -> None:
-    actor = acting(make_client())
+    actor = actor_for(make_user())
     draft = make_full_draft(actor)
 
     def send() -> str | None:
@@ -37,7 +37,7 @@ def test_a_double_click_sends_once() -> None:
 
 
 def test_two_applications_of_one_account_make_one_client() -> None:
-    actor = acting(make_client())
+    actor = actor_for(make_user())
     drafts = [make_full_draft(actor), make_full_draft(actor)]
     numbers = race(*[lambda d=draft: submit_application(actor=actor, application_id=d.pk).number for draft in drafts])
     assert len(set(numbers)) == 2
@@ -45,7 +45,7 @@ def test_two_applications_of_one_account_make_one_client() -> None:
 
 
 def test_fields_saved_at_once_are_all_kept() -> None:
-    actor = acting(make_client())
+    actor = actor_for(make_user())
     draft = make_draft(actor)
     answers = {"last_name": "Орлова", "first_name": "Анна", "birth_place": "Пермь", "income": "50000"}
     race(
@@ -61,38 +61,38 @@ def test_fields_saved_at_once_are_all_kept() -> None:
 
 def test_two_accounts_claim_one_draft() -> None:
     draft = make_draft(visitor())
-    accounts = [make_client(), make_client()]
+    accounts = [make_user(), make_user()]
     assert sorted(race(*[lambda a=a: claim_drafts(account_id=a.pk, draft_ids=[draft.pk]) for a in accounts])) == [0, 1]
 
 
 def test_two_managers_take_one_application() -> None:
-    sent = make_application()
-    managers = [acting(make_staff()), acting(make_staff())]
+    sent = send_application()
+    managers = [actor_for(make_staff()), actor_for(make_staff())]
     outcomes = race(*[lambda m=m: take_application(actor=m, application_id=sent.pk) for m in managers])
     assert sorted(type(outcome).__name__ for outcome in outcomes) == ["Application", "Refused"]
 
 
 def test_declining_and_withdrawing_at_once() -> None:
-    account = make_client()
-    sent = make_application(account)
-    manager = acting(make_staff())
+    account = make_user()
+    sent = send_application(account)
+    manager = actor_for(make_staff())
     outcomes = race(
         lambda: decline_application(actor=manager, application_id=sent.pk, reason="Нет"),
-        lambda: withdraw_application(actor=acting(account), application_id=sent.pk),
+        lambda: withdraw_application(actor=actor_for(account), application_id=sent.pk),
     )
     assert sum(isinstance(outcome, Refused) for outcome in outcomes) == 1
     assert Event.objects.filter(name__in=["application.declined", "application.withdrawn"]).count() == 1
 
 
 def test_a_double_click_starts_one_draft() -> None:
-    actor = acting(make_client())
+    actor = actor_for(make_user())
     make_service()
     race(*[lambda: start_application(actor=actor, service_code="do-zarplaty")] * 2)
     assert Application.objects.count() == 1
 
 
 def test_files_attached_at_once_are_all_kept_up_to_the_most_there_may_be() -> None:
-    actor = acting(make_client())
+    actor = actor_for(make_user())
     draft = make_draft(actor, service=make_service("biznes", "business_loan"))
 
     def attach(number: int) -> str:
@@ -109,7 +109,7 @@ def test_files_attached_at_once_are_all_kept_up_to_the_most_there_may_be() -> No
 
 
 def test_one_file_sent_twice_at_once_is_kept_once() -> None:
-    actor = acting(make_client())
+    actor = actor_for(make_user())
     draft = make_draft(actor, service=make_service("biznes", "business_loan"))
     race(
         *[
@@ -123,8 +123,8 @@ def test_one_file_sent_twice_at_once_is_kept_once() -> None:
 
 
 def test_a_file_attached_while_the_application_is_sent_is_in_it_or_refused() -> None:
-    account = make_client()
-    actor = acting(account)
+    account = make_user()
+    actor = actor_for(account)
     draft = make_full_business_draft(actor)
 
     def attach() -> str:

@@ -10,17 +10,17 @@ from kabinet.applications.models import Application, Consent
 from kabinet.kernel.errors import Refused, Stale
 from kabinet.kernel.models import Event
 from kabinet.parties.models import Party, PartyChange
-from tests.support.applications import ANSWERS, make_application, make_draft, make_full_draft, publish_consent_texts
+from tests.support.applications import ANSWERS, make_draft, make_full_draft, publish_consent_texts, send_application
 from tests.support.catalogue import make_service
-from tests.support.people import acting, make_client, make_staff, visitor
+from tests.support.identity import actor_for, make_staff, make_user, visitor
 
 pytestmark = pytest.mark.django_db
 
 
 def test_a_complete_draft_is_received_with_number_client_and_consents() -> None:
-    account = make_client()
-    draft = make_full_draft(acting(account))
-    sent = submit_application(actor=acting(account), application_id=draft.pk, revision=draft.revision)
+    account = make_user()
+    draft = make_full_draft(actor_for(account))
+    sent = submit_application(actor=actor_for(account), application_id=draft.pk, revision=draft.revision)
     sent.refresh_from_db()
     assert sent.status == "submitted"
     assert sent.number is not None
@@ -35,9 +35,9 @@ def test_a_complete_draft_is_received_with_number_client_and_consents() -> None:
     assert PartyChange.objects.filter(party=party, field="person.last_name", new="Королёва").count() == 1
     consents = Consent.objects.filter(application=sent).order_by("purpose")
     assert [(c.purpose, c.text.code, c.text.number, c.ip) for c in consents] == [
-        ("application_processing", "personal_data", 1, "203.0.113.7"),
-        ("credit_history_request", "credit_history", 1, "203.0.113.7"),
-        ("simple_signature", "electronic_interaction", 1, "203.0.113.7"),
+        ("application_processing", "personal_data", 1, "203.0.113.8"),
+        ("credit_history_request", "credit_history", 1, "203.0.113.8"),
+        ("simple_signature", "electronic_interaction", 1, "203.0.113.8"),
     ]
     event = Event.objects.get(name="application.submitted")
     assert event.data == {
@@ -50,16 +50,16 @@ def test_a_complete_draft_is_received_with_number_client_and_consents() -> None:
 
 
 def test_sending_twice_changes_nothing() -> None:
-    account = make_client()
-    draft = make_full_draft(acting(account))
-    first = submit_application(actor=acting(account), application_id=draft.pk, revision=draft.revision)
-    second = submit_application(actor=acting(account), application_id=draft.pk, revision=draft.revision)
+    account = make_user()
+    draft = make_full_draft(actor_for(account))
+    first = submit_application(actor=actor_for(account), application_id=draft.pk, revision=draft.revision)
+    second = submit_application(actor=actor_for(account), application_id=draft.pk, revision=draft.revision)
     assert (second.pk, second.number, second.revision) == (first.pk, first.number, first.revision)
     assert Event.objects.filter(name="application.submitted").count() == 1
 
 
 def test_an_incomplete_draft_says_what_is_missing_and_stays() -> None:
-    actor = acting(make_client())
+    actor = actor_for(make_user())
     publish_consent_texts()
     draft = make_draft(actor, last_name="Орлов")
     with pytest.raises(Incomplete) as refused:
@@ -72,7 +72,7 @@ def test_an_incomplete_draft_says_what_is_missing_and_stays() -> None:
 
 
 def test_something_typed_wrong_in_an_optional_field_holds_the_application() -> None:
-    actor = acting(make_client())
+    actor = actor_for(make_user())
     draft = make_full_draft(actor, inn="1234")
     assert draft.typed == {"inn": "1234"}
     with pytest.raises(Incomplete) as refused:
@@ -81,7 +81,7 @@ def test_something_typed_wrong_in_an_optional_field_holds_the_application() -> N
 
 
 def test_the_rules_of_the_service_are_asked_last() -> None:
-    actor = acting(make_client())
+    actor = actor_for(make_user())
     draft = make_full_draft(actor, amount="66600")
     with pytest.raises(Incomplete) as refused:
         submit_application(actor=actor, application_id=draft.pk)
@@ -89,7 +89,7 @@ def test_the_rules_of_the_service_are_asked_last() -> None:
 
 
 def test_a_sum_outside_the_product_is_refused() -> None:
-    actor = acting(make_client())
+    actor = actor_for(make_user())
     draft = make_full_draft(actor, amount="100100")
     with pytest.raises(Incomplete) as refused:
         submit_application(actor=actor, application_id=draft.pk)
@@ -97,7 +97,7 @@ def test_a_sum_outside_the_product_is_refused() -> None:
 
 
 def test_a_page_that_was_overtaken_is_stale() -> None:
-    actor = acting(make_client())
+    actor = actor_for(make_user())
     draft = make_full_draft(actor)
     save_answer(actor=actor, application_id=draft.pk, path="income", raw="50000")
     with pytest.raises(Stale):
@@ -114,14 +114,14 @@ def test_a_visitor_is_asked_to_sign_in() -> None:
 
 
 def test_nobody_sends_anothers_draft() -> None:
-    draft = make_full_draft(acting(make_client()))
-    for other in (acting(make_client()), acting(make_staff()), visitor(draft.pk), visitor()):
+    draft = make_full_draft(actor_for(make_user()))
+    for other in (actor_for(make_user()), actor_for(make_staff()), visitor(draft.pk), visitor()):
         with pytest.raises(Http404):
             submit_application(actor=other, application_id=draft.pk)
 
 
 def test_a_service_closed_meanwhile_takes_nothing() -> None:
-    actor = acting(make_client())
+    actor = actor_for(make_user())
     draft = make_full_draft(actor)
     make_service(is_open=False)
     with pytest.raises(Refused) as refused:
@@ -130,7 +130,7 @@ def test_a_service_closed_meanwhile_takes_nothing() -> None:
 
 
 def test_a_consent_whose_text_changed_must_be_given_again() -> None:
-    actor = acting(make_client())
+    actor = actor_for(make_user())
     draft = make_full_draft(actor)
     publish_consent_texts(2, "credit_history")
     with pytest.raises(Incomplete) as refused:
@@ -144,7 +144,7 @@ def test_a_consent_whose_text_changed_must_be_given_again() -> None:
 
 
 def test_a_consent_to_an_unpublished_text_is_worth_nothing() -> None:
-    actor = acting(make_client())
+    actor = actor_for(make_user())
     publish_consent_texts(1, "personal_data", "electronic_interaction")
     draft = make_draft(actor, **ANSWERS)
     with pytest.raises(Incomplete) as refused:
@@ -153,9 +153,9 @@ def test_a_consent_to_an_unpublished_text_is_worth_nothing() -> None:
 
 
 def test_a_second_application_changes_the_client_and_leaves_history() -> None:
-    account = make_client()
-    first = make_application(account)
-    second = make_application(account, last_name="Орлова")
+    account = make_user()
+    first = send_application(account)
+    second = send_application(account, last_name="Орлова")
     assert first.party_id == second.party_id
     change = PartyChange.objects.filter(party_id=second.party_id, field="person.last_name").latest("created_at")
     assert (change.old, change.new, change.source, change.source_id) == (
@@ -169,10 +169,10 @@ def test_a_second_application_changes_the_client_and_leaves_history() -> None:
 
 
 def test_hidden_answers_are_left_behind() -> None:
-    account = make_client()
-    sent = make_application(account, employment="employed", employer="ООО «Ромашка»")
+    account = make_user()
+    sent = send_application(account, employment="employed", employer="ООО «Ромашка»")
     assert sent.answers["employer"] == "ООО «Ромашка»"
-    actor = acting(make_client())
+    actor = actor_for(make_user())
     draft = make_full_draft(actor, employment="employed", employer="ООО «Ромашка»")
     save_answer(actor=actor, application_id=draft.pk, path="employment", raw="student")
     again = submit_application(actor=actor, application_id=draft.pk)

@@ -22,7 +22,7 @@ from kabinet.applications.typed import retry, take
 from kabinet.kernel.errors import Refused
 from tests.applications.test_properties import form_on
 from tests.support.applications import ANSWERS, make_draft
-from tests.support.people import acting, make_client
+from tests.support.identity import actor_for, make_user
 from tests.support.race import race
 
 PATHS = [path for path in ANSWERS if path not in {"bik", "account", "passport_issued_on", "birth_date"}] + [
@@ -124,7 +124,7 @@ def test_of_two_changes_of_one_answer_none_is_lost_in_silence(
 
 @pytest.mark.django_db
 def test_a_conflict_changes_nothing_and_can_be_settled_either_way() -> None:
-    actor = acting(make_client())
+    actor = actor_for(make_user())
     draft = make_draft(actor, last_name="Орлова")
     older = drawn_with(form_of(draft), "older", ["last_name"])
     save_answer(actor=actor, application_id=draft.pk, path="last_name", raw="Белова")
@@ -148,7 +148,7 @@ def test_a_conflict_changes_nothing_and_can_be_settled_either_way() -> None:
 @pytest.mark.django_db
 @pytest.mark.parametrize("path", ["contact_persons.1.contact_name", "contact_persons.9.contact_name"])
 def test_an_item_that_is_not_there_is_refused_and_nothing_changes(path: str) -> None:
-    actor = acting(make_client())
+    actor = actor_for(make_user())
     draft = make_draft(actor, **{"contact_persons.0.contact_name": "А", "contact_persons.1.contact_name": "Б"})
     remove_group_item(actor=actor, application_id=draft.pk, group="contact_persons", key="1")
     draft.refresh_from_db()
@@ -165,7 +165,7 @@ def test_an_item_that_is_not_there_is_refused_and_nothing_changes(path: str) -> 
 
 @pytest.mark.django_db
 def test_a_key_that_was_taken_away_is_never_given_again() -> None:
-    actor = acting(make_client())
+    actor = actor_for(make_user())
     draft = make_draft(actor, **{"contact_persons.0.contact_name": "А"})
     for key in ("0", "1", "2"):
         remove_group_item(actor=actor, application_id=draft.pk, group="contact_persons", key=key)
@@ -175,7 +175,7 @@ def test_a_key_that_was_taken_away_is_never_given_again() -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_two_pages_that_change_one_answer_at_once_leave_one_and_a_conflict() -> None:
-    actor = acting(make_client())
+    actor = actor_for(make_user())
     draft = make_draft(actor, last_name="Орлова")
     pages = {"Белова": "one", "Чернова": "two"}
     drawn = {raw: drawn_with(form_of(draft), page, ["last_name"]) for raw, page in pages.items()}
@@ -192,7 +192,7 @@ def test_two_pages_that_change_one_answer_at_once_leave_one_and_a_conflict() -> 
 
 @pytest.mark.django_db(transaction=True)
 def test_whole_steps_of_two_pages_at_once_keep_both_changes() -> None:
-    actor = acting(make_client())
+    actor = actor_for(make_user())
     draft = make_draft(actor, last_name="Орлова", first_name="Анна")
     changes = {"one": {"last_name": "Белова"}, "two": {"first_name": "Яна"}}
     drawn = {page: drawn_with(form_of(draft), page, ["last_name", "first_name"]) for page in changes}
@@ -211,7 +211,7 @@ def test_whole_steps_of_two_pages_at_once_keep_both_changes() -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_removing_and_writing_at_once_never_reaches_another_item() -> None:
-    actor = acting(make_client())
+    actor = actor_for(make_user())
     names = {f"contact_persons.{key}.contact_name": name for key, name in enumerate("АБВ")}
     draft = make_draft(actor, **names)
     race(

@@ -12,8 +12,7 @@ from kabinet.applications.queries.cabinet import draft_at_work
 from kabinet.kernel.access import Actor
 from tests.cabinet.test_applying import url
 from tests.support.applications import make_full_draft
-from tests.support.identity import browser_of
-from tests.support.people import acting, make_client
+from tests.support.identity import actor_for, browser_of, make_user
 
 pytestmark = pytest.mark.django_db
 EMPTY = "Не заполнено: заполните или удалите."
@@ -22,13 +21,13 @@ FILLED = {"contact_name": "Пётр Орлов", "contact_relation": "friend", "
 
 @pytest.fixture
 def draft() -> Application:
-    return make_full_draft(acting(make_client()))
+    return make_full_draft(actor_for(make_user()))
 
 
 @pytest.fixture
 def actor(draft: Application) -> Actor:
     assert draft.account is not None
-    return acting(draft.account)
+    return actor_for(draft.account)
 
 
 @pytest.fixture

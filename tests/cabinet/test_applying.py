@@ -16,13 +16,13 @@ from kabinet.identity.models import User
 from kabinet.kernel.access import DRAFTS_SESSION_KEY
 from tests.support.applications import (
     ANSWERS,
-    make_application,
     make_draft,
     make_full_draft,
     publish_consent_texts,
+    send_application,
 )
 from tests.support.catalogue import make_service
-from tests.support.people import acting, make_client, make_staff
+from tests.support.identity import actor_for, make_staff, make_user
 
 pytestmark = pytest.mark.django_db
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -30,7 +30,7 @@ BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 @pytest.fixture
 def account() -> User:
-    return make_client(full_name="Анна Королёва")
+    return make_user(full_name="Анна Королёва")
 
 
 @pytest.fixture
@@ -74,7 +74,7 @@ def test_the_calculators_choice_travels_into_the_application() -> None:
 
 
 def test_a_page_without_scripts_saves_a_step_and_goes_on(browser: Client, account: User) -> None:
-    draft = make_draft(acting(account))
+    draft = make_draft(actor_for(account))
     answer = browser.post(url("application_step", draft, "about"), step_answers(*ABOUT))
     assert (answer.status_code, answer["Location"]) == (302, url("application_step", draft, "document"))
     draft.refresh_from_db()
@@ -84,7 +84,7 @@ def test_a_page_without_scripts_saves_a_step_and_goes_on(browser: Client, accoun
 
 
 def test_wrong_answers_stay_on_the_page_each_with_its_sentence(browser: Client, account: User) -> None:
-    draft = make_draft(acting(account))
+    draft = make_draft(actor_for(account))
     posted = step_answers(*ABOUT, last_name="Анна 🙂", birth_date="31.02.1990", first_name="")
     answer = browser.post(url("application_step", draft, "about"), posted)
     assert answer.status_code == 422
@@ -105,7 +105,7 @@ def test_wrong_answers_stay_on_the_page_each_with_its_sentence(browser: Client, 
 def test_a_name_of_100_kilobytes_is_refused_beside_the_field_and_changes_nothing(
     browser: Client, account: User
 ) -> None:
-    draft = make_draft(acting(account), last_name="Орлова")
+    draft = make_draft(actor_for(account), last_name="Орлова")
     answer = browser.post(url("application_step", draft, "about"), step_answers(*ABOUT, last_name="Я" * 100_000))
     assert answer.status_code == 422
     assert "100000" in answer.content.decode().replace("\xa0", "").replace("\u202f", "")
@@ -116,7 +116,7 @@ def test_a_name_of_100_kilobytes_is_refused_beside_the_field_and_changes_nothing
 
 @pytest.mark.parametrize("raw", ["Я" * 40_001, "А\x1bнна"])
 def test_an_answer_that_cannot_even_be_kept_is_told_as_not_saved(browser: Client, account: User, raw: str) -> None:
-    draft = make_draft(acting(account), last_name="Орлова")
+    draft = make_draft(actor_for(account), last_name="Орлова")
     answer = browser.post(url("application_answer", draft), {"field": "last_name", "last_name": raw})
     assert answer.status_code == 422
     assert re.search(r'id="id_last_name-error"[^>]*>[^<]+<', answer.content.decode())
@@ -127,7 +127,7 @@ def test_an_answer_that_cannot_even_be_kept_is_told_as_not_saved(browser: Client
 
 
 def test_html_in_a_field_is_text(browser: Client, account: User) -> None:
-    draft = make_draft(acting(account), birth_place='<script>alert("1")</script>')
+    draft = make_draft(actor_for(account), birth_place='<script>alert("1")</script>')
     page = browser.get(url("application_step", draft, "about")).content.decode()
     assert "<script>alert" not in page
     assert "&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt;" in page
@@ -136,7 +136,7 @@ def test_html_in_a_field_is_text(browser: Client, account: User) -> None:
 
 
 def test_a_field_is_saved_as_it_is_left(browser: Client, account: User) -> None:
-    draft = make_draft(acting(account))
+    draft = make_draft(actor_for(account))
     answer = browser.post(
         url("application_answer", draft), {"field": "inn", "inn": "123"}, headers={"HX-Request": "true"}
     )
@@ -156,7 +156,7 @@ def test_a_field_is_saved_as_it_is_left(browser: Client, account: User) -> None:
 
 
 def test_a_question_that_an_answer_calls_for_appears(browser: Client, account: User) -> None:
-    draft = make_draft(acting(account))
+    draft = make_draft(actor_for(account))
     page = browser.get(url("application_step", draft, "work")).content.decode()
     assert 'id="slot_employer" hidden' in page
     answer = browser.post(url("application_answer", draft), {"field": "employment", "employment": "employed"})
@@ -168,7 +168,7 @@ def test_a_question_that_an_answer_calls_for_appears(browser: Client, account: U
 
 
 def test_without_scripts_new_questions_keep_the_person_on_the_step(browser: Client, account: User) -> None:
-    draft = make_draft(acting(account))
+    draft = make_draft(actor_for(account))
     posted = {"employment": "employed", "income": "42 000", "has_other_loans": "no"}
     answer = browser.post(url("application_step", draft, "work"), posted)
     assert answer.status_code == 422
@@ -180,7 +180,7 @@ def test_without_scripts_new_questions_keep_the_person_on_the_step(browser: Clie
 
 
 def test_a_wrong_account_becomes_right_with_its_bank(browser: Client, account: User) -> None:
-    draft = make_draft(acting(account), bik="044525974")
+    draft = make_draft(actor_for(account), bik="044525974")
     browser.post(url("application_answer", draft), {"field": "account", "account": "40817810700000000001"})
     draft.refresh_from_db()
     assert draft.typed == {"account": "40817810700000000001"}
@@ -191,7 +191,7 @@ def test_a_wrong_account_becomes_right_with_its_bank(browser: Client, account: U
 
 
 def test_people_come_back_to_the_field_they_left(browser: Client, account: User) -> None:
-    draft = make_draft(acting(account))
+    draft = make_draft(actor_for(account))
     browser.post(url("application_answer", draft), {"field": "snils", "snils": "112-233-445 95"})
     answer = browser.get(url("cabinet_application", draft))
     assert answer["Location"] == url("application_step", draft, "document") + "?field=snils"
@@ -199,7 +199,7 @@ def test_people_come_back_to_the_field_they_left(browser: Client, account: User)
 
 
 def test_contact_persons_are_added_and_removed_without_scripts(browser: Client, account: User) -> None:
-    draft = make_draft(acting(account))
+    draft = make_draft(actor_for(account))
     people = url("application_step", draft, "people")
     answer = browser.post(people, {"add": "contact_persons"})
     assert answer["Location"] == people + "?field=contact_persons.0"
@@ -221,7 +221,7 @@ def test_contact_persons_are_added_and_removed_without_scripts(browser: Client, 
 
 def test_the_check_page_leads_straight_to_what_is_missing(browser: Client, account: User) -> None:
     publish_consent_texts()
-    draft = make_draft(acting(account), last_name="Орлова")
+    draft = make_draft(actor_for(account), last_name="Орлова")
     page = browser.get(url("application_check", draft)).content.decode()
     wanted = url("application_step", draft, "about") + "?field=first_name"
     assert f"{wanted}&amp;why=1" in page
@@ -234,7 +234,7 @@ def test_the_check_page_leads_straight_to_what_is_missing(browser: Client, accou
 def test_a_complete_application_is_sent_once_however_often_the_button_is_pressed(
     browser: Client, account: User
 ) -> None:
-    draft = make_full_draft(acting(account))
+    draft = make_full_draft(actor_for(account))
     page = browser.get(url("application_check", draft)).content.decode()
     assert "30\xa0000\xa0₽" in page
     assert url("application_submission", draft) in page
@@ -255,7 +255,7 @@ def test_a_complete_application_is_sent_once_however_often_the_button_is_pressed
 
 
 def test_a_stale_check_page_is_shown_again(browser: Client, account: User) -> None:
-    draft = make_full_draft(acting(account))
+    draft = make_full_draft(actor_for(account))
     answer = browser.post(url("application_submission", draft), {"revision": draft.revision - 1})
     assert answer.status_code == 409
     assert the_draft().status == "draft"
@@ -278,8 +278,8 @@ def test_a_visitor_is_led_to_the_sign_in_and_the_draft_comes_along(account: User
 
 
 def test_anothers_application_does_not_exist(browser: Client) -> None:
-    theirs = make_draft(acting(make_client()))
-    sent = make_application(make_client())
+    theirs = make_draft(actor_for(make_user()))
+    sent = send_application(make_user())
     for name, more in (
         ("cabinet_application", ()),
         ("application_step", ("about",)),
@@ -301,13 +301,13 @@ def test_anothers_application_does_not_exist(browser: Client) -> None:
 
 
 def test_a_step_that_is_none_or_not_needed(browser: Client, account: User) -> None:
-    draft = make_draft(acting(account))
+    draft = make_draft(actor_for(account))
     assert browser.get(url("application_step", draft, "nonsense")).status_code == 404
     assert browser.post(url("application_answer", draft), {"field": "nonsense", "nonsense": "1"}).status_code == 404
 
 
 def test_fields_of_another_step_are_left_alone(browser: Client, account: User) -> None:
-    draft = make_draft(acting(account))
+    draft = make_draft(actor_for(account))
     browser.post(url("application_step", draft, "about"), step_answers(*ABOUT) | {"amount": "50000", "snils": "1"})
     draft.refresh_from_db()
     assert "amount" not in draft.answers
@@ -315,8 +315,8 @@ def test_fields_of_another_step_are_left_alone(browser: Client, account: User) -
 
 
 def test_the_home_page_says_what_to_do(browser: Client, account: User, django_assert_max_num_queries: Any) -> None:
-    make_application(account)
-    make_draft(acting(account))
+    send_application(account)
+    make_draft(actor_for(account))
     with django_assert_max_num_queries(12):
         html = browser.get(reverse("cabinet_home")).content.decode()
     assert html.count("До зарплаты") >= 2
@@ -327,7 +327,7 @@ def test_the_home_page_says_what_to_do(browser: Client, account: User, django_as
 def test_pages_of_an_application_take_few_queries(
     browser: Client, account: User, django_assert_max_num_queries: Any
 ) -> None:
-    draft = make_full_draft(acting(account))
+    draft = make_full_draft(actor_for(account))
     browser.get(url("application_step", draft, "loan"))
     with django_assert_max_num_queries(8):
         browser.get(url("application_step", draft, "loan"))
@@ -335,13 +335,13 @@ def test_pages_of_an_application_take_few_queries(
         browser.get(url("application_check", draft))
     with django_assert_max_num_queries(12):
         browser.post(url("application_answer", draft), {"field": "income", "income": "50000"})
-    sent = make_application(account)
+    sent = send_application(account)
     with django_assert_max_num_queries(10):
         browser.get(url("cabinet_application", sent))
 
 
 def test_withdrawing_asks_first_and_happens_once(browser: Client, account: User) -> None:
-    sent = make_application(account)
+    sent = send_application(account)
     assert browser.get(url("application_withdrawal", sent)).status_code == 200
     answer = browser.post(url("application_withdrawal", sent), {"revision": sent.revision})
     assert answer["Location"] == url("cabinet_application", sent)
@@ -351,7 +351,7 @@ def test_withdrawing_asks_first_and_happens_once(browser: Client, account: User)
 
 
 def test_discarding_a_draft(browser: Client, account: User) -> None:
-    draft = make_draft(acting(account))
+    draft = make_draft(actor_for(account))
     assert browser.get(url("application_discard", draft)).status_code == 200
     stale = browser.post(url("application_discard", draft), {"revision": draft.revision + 1})
     assert (stale.status_code, Application.objects.filter(pk=draft.pk).exists()) == (409, True)
@@ -362,7 +362,7 @@ def test_discarding_a_draft(browser: Client, account: User) -> None:
 
 
 def test_staff_look_at_applications_in_the_office_only(account: User) -> None:
-    sent, draft = make_application(account), make_draft(acting(account), last_name="Орлова")
+    sent, draft = send_application(account), make_draft(actor_for(account), last_name="Орлова")
     staff = Client()
     staff.force_login(make_staff(), backend=BACKEND)
     assert staff.get(url("cabinet_application", sent)).status_code == 404
@@ -374,7 +374,7 @@ def test_staff_look_at_applications_in_the_office_only(account: User) -> None:
 
 
 def test_documents_are_served_to_those_who_may_see_them(browser: Client, account: User) -> None:
-    draft = make_draft(acting(account), service=make_service("biznes", "business_loan"))
+    draft = make_draft(actor_for(account), service=make_service("biznes", "business_loan"))
     steps = draft.questionnaire_version.definition["steps"]
     code, path = next(
         (step["code"], field["code"]) for step in steps for field in step["fields"] if field["type"] == "file"
@@ -408,5 +408,5 @@ def test_whoever_signs_in_gets_the_drafts_of_the_browser(account: User) -> None:
     claim_drafts_of_browser(request, account)
     assert the_draft().account_id == account.pk
     assert DRAFTS_SESSION_KEY not in request.session
-    claim_drafts_of_browser(request, make_client())
+    claim_drafts_of_browser(request, make_user())
     assert the_draft().account_id == account.pk

@@ -11,8 +11,7 @@ from kabinet.kernel import clock
 from tests.cabinet.test_applying import the_draft, url
 from tests.support.applications import make_draft, make_full_draft
 from tests.support.catalogue import make_service
-from tests.support.identity import browser_of, make_user
-from tests.support.people import acting
+from tests.support.identity import actor_for, browser_of, make_user
 
 pytestmark = pytest.mark.django_db
 START = "/cabinet/apply/do-zarplaty/"
@@ -49,7 +48,7 @@ def test_beginning_again_asks_whether_to_go_on_or_begin_another(stopped_clock: o
 
 def test_what_others_have_begun_or_what_was_sent_is_not_offered() -> None:
     service = make_service()
-    make_draft(acting(make_user()), service=service, last_name="Орлова")
+    make_draft(actor_for(make_user()), service=service, last_name="Орлова")
     browser = browser_of(make_user())
     assert 'name="another"' not in browser.get(START).text
     assert begin(browser).status_code == 302
@@ -92,7 +91,7 @@ def test_the_contact_typed_into_the_draft_is_offered_at_the_sign_in(
 
 def test_whoever_signs_in_to_send_lands_on_the_button() -> None:
     browser = browser_of(account := make_user())
-    draft = make_full_draft(acting(account))
+    draft = make_full_draft(actor_for(account))
     Application.objects.update(account=None)
     visitor = Client()
     session = visitor.session
@@ -112,7 +111,7 @@ def test_whoever_signs_in_to_send_lands_on_the_button() -> None:
 
 def test_an_answer_speaks_only_of_lines_that_its_page_has() -> None:
     browser = browser_of(account := make_user())
-    draft = make_draft(acting(account))
+    draft = make_draft(actor_for(account))
     assert 'id="id_phone-error"' in answer(browser, draft, "phone", "123").text
     later = answer(browser, draft, "employment", "employed")
     assert "id_phone-error" not in later.text

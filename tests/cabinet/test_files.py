@@ -15,8 +15,7 @@ from kabinet.kernel.models import StoredFile
 from tests.support.applications import make_draft
 from tests.support.catalogue import make_service
 from tests.support.files import HEIC, JPEG, MACRO_TYPE, PDF, docx, upload
-from tests.support.identity import browser_of
-from tests.support.people import acting, make_client
+from tests.support.identity import actor_for, browser_of, make_user
 
 pytestmark = pytest.mark.django_db
 PATH, STEP = "business_plan", "loan"
@@ -24,7 +23,7 @@ PATH, STEP = "business_plan", "loan"
 
 @pytest.fixture
 def account() -> User:
-    return make_client()
+    return make_user()
 
 
 @pytest.fixture
@@ -34,7 +33,7 @@ def browser(account: User) -> Client:
 
 @pytest.fixture
 def draft(account: User) -> Application:
-    return make_draft(acting(account), service=make_service("biznes", "business_loan"))
+    return make_draft(actor_for(account), service=make_service("biznes", "business_loan"))
 
 
 def step_of(draft: Application) -> str:
@@ -120,7 +119,7 @@ def test_nobody_else_attaches_or_removes(browser: Client, draft: Application) ->
     send(browser, draft, upload("1.pdf"))
     document = Document.objects.get()
     scripts = {"HX-Request": "true"}
-    for stranger, status in ((Client(headers=scripts), 401), (browser_of(make_client()), 404)):
+    for stranger, status in ((Client(headers=scripts), 401), (browser_of(make_user()), 404)):
         assert send(stranger, draft, upload("2.pdf")).status_code == status
         removal = stranger.post(files_of(draft), {"field": PATH, "remove": str(document.pk)})
         assert removal.status_code == status

@@ -10,7 +10,7 @@ from kabinet.applications.actions.submit_application import submit_application
 from kabinet.applications.models import Application
 from kabinet.identity.models import User
 from tests.support.applications import make_draft, make_full_draft, publish_consent_texts
-from tests.support.people import acting, make_client
+from tests.support.identity import actor_for, make_user
 from tests.support.posting import Values, about, controls
 
 pytestmark = pytest.mark.django_db
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def account() -> User:
-    return make_client()
+    return make_user()
 
 
 @pytest.fixture
@@ -55,7 +55,7 @@ def answers(draft: Application) -> dict[str, Any]:
 
 
 def test_an_older_page_saves_only_what_was_changed_on_it(browser: Client, account: User) -> None:
-    draft = make_draft(acting(account))
+    draft = make_draft(actor_for(account))
     older = opened(browser, draft, "about")
     newer = opened(browser, draft, "about")
     posted(browser, draft, "about", newer, last_name="Орлова", birth_place="г. Пермь")
@@ -68,7 +68,7 @@ def test_an_older_page_saves_only_what_was_changed_on_it(browser: Client, accoun
 @pytest.mark.parametrize("button", [{"later": "yes"}, {}])
 def test_consents_ticked_on_another_page_stay_ticked(browser: Client, account: User, button: dict[str, str]) -> None:
     publish_consent_texts()
-    draft = make_draft(acting(account))
+    draft = make_draft(actor_for(account))
     older = opened(browser, draft, "consents")
     newer = opened(browser, draft, "consents")
     posted(browser, draft, "consents", newer, consent_personal_data="yes", consent_electronic="yes")
@@ -80,7 +80,7 @@ def test_consents_ticked_on_another_page_stay_ticked(browser: Client, account: U
 
 def test_a_tick_is_taken_away_by_the_page_that_showed_it(browser: Client, account: User) -> None:
     publish_consent_texts()
-    draft = make_draft(acting(account), consent_personal_data="on", consent_electronic="on")
+    draft = make_draft(actor_for(account), consent_personal_data="on", consent_electronic="on")
     page = opened(browser, draft, "consents")
     posted(browser, draft, "consents", page, consent_electronic=None, later="yes")
     assert answers(draft) == {"consent_personal_data": True}
@@ -88,7 +88,7 @@ def test_a_tick_is_taken_away_by_the_page_that_showed_it(browser: Client, accoun
 
 
 def test_an_emptied_answer_is_a_change_too(browser: Client, account: User) -> None:
-    draft = make_draft(acting(account), last_name="Орлова", first_name="Анна", middle_name="Игоревна")
+    draft = make_draft(actor_for(account), last_name="Орлова", first_name="Анна", middle_name="Игоревна")
     older = opened(browser, draft, "about")
     posted(browser, draft, "about", opened(browser, draft, "about"), middle_name="", later="yes")
     posted(browser, draft, "about", older, first_name="Яна", later="yes")
@@ -96,7 +96,7 @@ def test_an_emptied_answer_is_a_change_too(browser: Client, account: User) -> No
 
 
 def test_where_both_changed_an_answer_the_person_sees_both(browser: Client, account: User) -> None:
-    draft = make_draft(acting(account), last_name="Орлова")
+    draft = make_draft(actor_for(account), last_name="Орлова")
     older = opened(browser, draft, "about")
     posted(browser, draft, "about", opened(browser, draft, "about"), last_name="Белова", later="yes")
     answer = posted(browser, draft, "about", older, last_name="Чернова", first_name="Анна", later="yes")
@@ -121,7 +121,7 @@ def settle(html: str, whose: str) -> str:
 
 @pytest.mark.parametrize(("whose", "kept"), [("В другом месте", "Белова"), ("Здесь", "Чернова")])
 def test_the_person_chooses_which_answer_stays(browser: Client, account: User, whose: str, kept: str) -> None:
-    draft = make_draft(acting(account), last_name="Орлова")
+    draft = make_draft(actor_for(account), last_name="Орлова")
     older = opened(browser, draft, "about")
     posted(browser, draft, "about", opened(browser, draft, "about"), last_name="Белова", later="yes")
     answer = posted(browser, draft, "about", older, last_name="Чернова", later="yes")
@@ -133,7 +133,7 @@ def test_the_person_chooses_which_answer_stays(browser: Client, account: User, w
 
 
 def test_a_choice_made_of_an_answer_that_changed_again_is_asked_again(browser: Client, account: User) -> None:
-    draft = make_draft(acting(account), last_name="Орлова")
+    draft = make_draft(actor_for(account), last_name="Орлова")
     older = opened(browser, draft, "about")
     posted(browser, draft, "about", opened(browser, draft, "about"), last_name="Белова", later="yes")
     answer = posted(browser, draft, "about", older, last_name="Чернова", later="yes")
@@ -146,7 +146,7 @@ def test_a_choice_made_of_an_answer_that_changed_again_is_asked_again(browser: C
 
 
 def test_the_same_change_on_both_pages_is_no_conflict(browser: Client, account: User) -> None:
-    draft = make_draft(acting(account), income="40000")
+    draft = make_draft(actor_for(account), income="40000")
     older = opened(browser, draft, "work")
     posted(browser, draft, "work", opened(browser, draft, "work"), income="50 000", later="yes")
     assert posted(browser, draft, "work", older, income="50000,00", later="yes").status_code == 302
@@ -154,7 +154,7 @@ def test_the_same_change_on_both_pages_is_no_conflict(browser: Client, account: 
 
 
 def test_parts_of_an_address_are_answers_of_their_own(browser: Client, account: User) -> None:
-    draft = make_draft(acting(account))
+    draft = make_draft(actor_for(account))
     older = opened(browser, draft, "contacts")
     newer = opened(browser, draft, "contacts")
     posted(browser, draft, "contacts", newer, **{"registration_address.city": "Пермь", "later": "yes"})
@@ -166,7 +166,7 @@ def test_parts_of_an_address_are_answers_of_their_own(browser: Client, account: 
 
 
 def test_a_question_hidden_by_another_page_keeps_what_was_typed_in_it(browser: Client, account: User) -> None:
-    draft = make_draft(acting(account), employment="employed")
+    draft = make_draft(actor_for(account), employment="employed")
     older = opened(browser, draft, "work")
     posted(browser, draft, "work", opened(browser, draft, "work"), employment="pensioner", later="yes")
     posted(browser, draft, "work", older, employer="ООО «Ромашка»", later="yes")
@@ -174,7 +174,7 @@ def test_a_question_hidden_by_another_page_keeps_what_was_typed_in_it(browser: C
 
 
 def test_a_wrong_text_of_another_page_is_not_replaced_by_silence(browser: Client, account: User) -> None:
-    draft = make_draft(acting(account))
+    draft = make_draft(actor_for(account))
     older = opened(browser, draft, "about")
     posted(browser, draft, "about", opened(browser, draft, "about"), birth_date="31.02.1990", later="yes")
     posted(browser, draft, "about", older, first_name="Анна", later="yes")
@@ -187,13 +187,13 @@ def test_a_wrong_text_of_another_page_is_not_replaced_by_silence(browser: Client
 
 def test_a_page_that_knows_nothing_is_no_judge_of_ticks(browser: Client, account: User) -> None:
     publish_consent_texts()
-    draft = make_draft(acting(account), consent_personal_data="on")
+    draft = make_draft(actor_for(account), consent_personal_data="on")
     browser.post(url("application_step", draft, "consents"), {"later": "yes"})
     assert answers(draft) == {"consent_personal_data": True}
 
 
 def test_forged_marks_harm_nobody(browser: Client, account: User) -> None:
-    draft = make_draft(acting(account), last_name="Орлова")
+    draft = make_draft(actor_for(account), last_name="Орлова")
     for drawn in ("last_name=", "last_name", "=x", "last_name=\x00", "x=" * 5_000, "keep.last_name=theirs"):
         answer = browser.post(
             url("application_step", draft, "about"),
@@ -204,14 +204,14 @@ def test_forged_marks_harm_nobody(browser: Client, account: User) -> None:
 
 
 def test_marks_tell_nothing_and_differ_between_drafts(browser: Client, account: User) -> None:
-    first = opened(browser, make_draft(acting(account), last_name="Орлова"), "about")["drawn"]
-    second = opened(browser, make_draft(acting(account), last_name="Орлова"), "about")["drawn"]
+    first = opened(browser, make_draft(actor_for(account), last_name="Орлова"), "about")["drawn"]
+    second = opened(browser, make_draft(actor_for(account), last_name="Орлова"), "about")["drawn"]
     assert not set(first) & set(second)
     assert "Орлова" not in "".join(first)
 
 
 def test_a_field_left_on_an_older_page_meets_the_newer_answer(browser: Client, account: User) -> None:
-    draft = make_draft(acting(account), last_name="Орлова")
+    draft = make_draft(actor_for(account), last_name="Орлова")
     older = opened(browser, draft, "about")
     typed(browser, draft, opened(browser, draft, "about"), "last_name", "Белова")
     answer = typed(browser, draft, older, "last_name", "Чернова")
@@ -232,7 +232,7 @@ def test_a_field_left_on_an_older_page_meets_the_newer_answer(browser: Client, a
 
 def test_a_page_is_no_stranger_to_itself(browser: Client, account: User) -> None:
     """An answer to an autosave may be lost or late: the page goes on typing from what it was drawn with."""
-    draft = make_draft(acting(account))
+    draft = make_draft(actor_for(account))
     page = opened(browser, draft, "about")
     typed(browser, draft, page, "last_name", "Ор")
     typed(browser, draft, page, "last_name", "Орлова")
@@ -242,7 +242,7 @@ def test_a_page_is_no_stranger_to_itself(browser: Client, account: User) -> None
 
 
 def test_an_older_page_hears_with_its_next_answer_what_was_changed_elsewhere(browser: Client, account: User) -> None:
-    draft = make_draft(acting(account))
+    draft = make_draft(actor_for(account))
     older = opened(browser, draft, "about")
     newer = opened(browser, draft, "about")
     typed(browser, draft, newer, "last_name", "Орлова")
@@ -256,7 +256,7 @@ def test_an_older_page_hears_with_its_next_answer_what_was_changed_elsewhere(bro
 
 
 def test_a_page_that_comes_back_to_sight_hears_what_is_new(browser: Client, account: User) -> None:
-    draft = make_draft(acting(account))
+    draft = make_draft(actor_for(account))
     older = opened(browser, draft, "about")
     look = {**about(older), "field": ""}
     assert browser.post(url("application_answer", draft), look).status_code == 204
@@ -269,9 +269,9 @@ def test_a_page_that_comes_back_to_sight_hears_what_is_new(browser: Client, acco
 
 
 def test_a_page_of_a_sent_application_says_so(browser: Client, account: User) -> None:
-    draft = make_full_draft(acting(account))
+    draft = make_full_draft(actor_for(account))
     page = opened(browser, draft, "about")
-    submit_application(actor=acting(account), application_id=draft.pk)
+    submit_application(actor=actor_for(account), application_id=draft.pk)
     for answer in (
         typed(browser, draft, page, "last_name", "Белова"),
         browser.post(url("application_answer", draft), {**about(page), "field": ""}),
@@ -304,7 +304,7 @@ def phones(draft: Application) -> dict[str, str]:
 
 
 def test_a_stale_page_reaches_the_person_it_shows(browser: Client, account: User) -> None:
-    draft = make_draft(acting(account), **THREE)
+    draft = make_draft(actor_for(account), **THREE)
     stale = contacts(browser, draft)
     browser.post(url("application_step", draft, "people"), {**contacts(browser, draft), "remove": "contact_persons.0"})
     answer = typed(browser, draft, stale, "contact_persons.1.contact_phone", "+79990000022")
@@ -316,7 +316,7 @@ def test_a_stale_page_reaches_the_person_it_shows(browser: Client, account: User
 
 
 def test_a_person_who_is_gone_takes_no_answers(browser: Client, account: User) -> None:
-    draft = make_draft(acting(account), **THREE)
+    draft = make_draft(actor_for(account), **THREE)
     stale = contacts(browser, draft)
     browser.post(url("application_step", draft, "people"), {**contacts(browser, draft), "remove": "contact_persons.1"})
     before = answers(draft), draft.revision
@@ -337,7 +337,7 @@ def test_a_person_who_is_gone_takes_no_answers(browser: Client, account: User) -
 
 
 def test_an_untouched_person_who_is_gone_is_no_trouble(browser: Client, account: User) -> None:
-    draft = make_draft(acting(account), **THREE)
+    draft = make_draft(actor_for(account), **THREE)
     stale = contacts(browser, draft)
     browser.post(url("application_step", draft, "people"), {**contacts(browser, draft), "remove": "contact_persons.2"})
     answer = posted(browser, draft, "people", stale, **{"contact_persons.0.contact_name": "Андриан", "later": "yes"})
@@ -346,7 +346,7 @@ def test_an_untouched_person_who_is_gone_is_no_trouble(browser: Client, account:
 
 
 def test_a_stale_remove_takes_away_the_person_it_shows_and_no_other(browser: Client, account: User) -> None:
-    draft = make_draft(acting(account), **THREE)
+    draft = make_draft(actor_for(account), **THREE)
     stale = contacts(browser, draft)
     step = url("application_step", draft, "people")
     browser.post(step, {**contacts(browser, draft), "remove": "contact_persons.0"})
@@ -360,7 +360,7 @@ def test_a_stale_remove_takes_away_the_person_it_shows_and_no_other(browser: Cli
 
 
 def test_a_draft_from_before_items_had_keys_is_read_as_it_is(browser: Client, account: User) -> None:
-    draft = make_draft(acting(account))
+    draft = make_draft(actor_for(account))
     item = {"contact_name": "Андрей", "contact_relation": "friend", "contact_phone": "+79990000001"}
     draft.answers = {"contact_persons": [item, {**item, "contact_name": "Борис"}]}
     draft.save()

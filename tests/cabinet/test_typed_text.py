@@ -13,7 +13,7 @@ from kabinet.applications.actions.save_answers import add_group_item
 from kabinet.applications.models import Application
 from kabinet.kernel import clock
 from tests.support.applications import make_draft
-from tests.support.people import acting, make_client
+from tests.support.identity import actor_for, make_user
 
 pytestmark = pytest.mark.django_db
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -21,7 +21,7 @@ BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 @pytest.fixture
 def draft() -> Application:
-    return make_draft(acting(make_client()))
+    return make_draft(actor_for(make_user()))
 
 
 @pytest.fixture
@@ -91,7 +91,7 @@ def test_marks_alone_are_no_answer(browser: Client, draft: Application, typed: s
 
 
 def test_browsers_fill_in_only_what_is_the_persons_own(browser: Client, draft: Application) -> None:
-    add_group_item(actor=acting(draft.account), application_id=draft.pk, group="contact_persons")
+    add_group_item(actor=actor_for(draft.account), application_id=draft.pk, group="contact_persons")
     say(browser, draft, "employment", "employed")
     pages = {
         step: browser.get(reverse("application_step", args=[draft.pk, step])).content.decode()

@@ -12,11 +12,11 @@ from kabinet.lending.models import Loan
 from kabinet.lending.printouts.common import percent_in_words, psk_frames, roubles_in_words
 from kabinet.lending.queries.state import loan_state
 from tests.public.test_pages import text_of
+from tests.support.identity import make_user
 from tests.support.lending import (
     make_application,
     make_approved_loan,
     make_business_product,
-    make_client,
     make_issued_loan,
     make_product,
     make_schedule,
@@ -28,7 +28,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stopped_clock")]
 
 @pytest.fixture
 def borrower() -> User:
-    return make_client()
+    return make_user()
 
 
 @pytest.fixture

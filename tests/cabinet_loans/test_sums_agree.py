@@ -21,15 +21,13 @@ from kabinet.lending.models import Instalment, Loan
 from kabinet.lending.printouts import certificate
 from kabinet.lending.queries.loans import loan_card
 from kabinet.organisation.queries.profile import profile
+from tests.support.identity import actor_for, make_staff, make_user
 from tests.support.lending import (
-    as_actor,
     make_application,
     make_approved_loan,
-    make_client,
     make_issued_loan,
     make_product,
     make_schedule,
-    make_staff,
     repay,
 )
 
@@ -153,7 +151,7 @@ def told(loan: Loan) -> dict[str, tuple[Sums, set[str]]]:
     if loan.status != Loan.Status.REPAID:
         places["home"] = (stats(page(client, "/cabinet/"), **short), set(short))
     if loan.disbursed_on:
-        found = certificate._data(loan_card(as_actor(loan.account), loan.pk), profile())
+        found = certificate._data(loan_card(actor_for(loan.account), loan.pk), profile())
         facts = dict(found["facts_table"])
         labels = {"overdue": gettext("Overdue"), "left": gettext("Left by the schedule, with interest")}
         places["certificate"] = (_sums({name: facts.get(label, "") for name, label in labels.items()}), set(labels))
@@ -167,7 +165,7 @@ def told(loan: Loan) -> dict[str, tuple[Sums, set[str]]]:
 @pytest.mark.parametrize("case", CASES)
 def test_every_place_tells_the_same_debt(case: str) -> None:
     with translation.override("ru"):
-        loan = CASES[case](make_client())
+        loan = CASES[case](make_user())
         expected = by_hand(loan)
         for place, (sums, spoken) in told(loan).items():
             assert sums == {name: value for name, value in expected.items() if name in spoken}, place
@@ -190,7 +188,7 @@ def test_every_place_tells_the_same_debt(case: str) -> None:
 )
 def test_the_payment_page_offers_sums_that_can_be_paid(case: str, offered: list[str]) -> None:
     with translation.override("ru"):
-        loan = CASES[case](make_client())
+        loan = CASES[case](make_user())
         html = page(browser(loan.account), reverse("payment_new", args=[loan.pk]))
         labels = re.findall(r'class="choice-text">\s*<span>(.*?)</span>', html, re.DOTALL)
         sums = [format_money(value) for value in map(_sum, labels) if value]

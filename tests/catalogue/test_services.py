@@ -8,7 +8,7 @@ from kabinet.kernel.access import SYSTEM, Role
 from kabinet.kernel.errors import Denied, Refused
 from kabinet.questionnaires.models import Questionnaire
 from tests.support.catalogue import make_service
-from tests.support.people import acting, make_staff, visitor
+from tests.support.identity import actor_for, make_staff, staff_actor, visitor
 
 pytestmark = pytest.mark.django_db
 
@@ -22,7 +22,7 @@ def test_open_services_come_in_their_order() -> None:
     assert service_by_code("zakryt") is None
     assert service_by_code("zakryt", open_only=False) == closed
     assert set(access.visible(Service, visitor())) == {first, second}
-    assert set(access.visible(Service, acting(make_staff(Role.ADMINISTRATOR)))) == {first, second, closed}
+    assert set(access.visible(Service, staff_actor(Role.ADMINISTRATOR))) == {first, second, closed}
 
 
 def test_saving_again_changes_the_service() -> None:
@@ -42,5 +42,5 @@ def test_what_a_service_cannot_be() -> None:
             make_service("a", questionnaire)
         assert (refused.value.code, refused.value.field) == ("service.questionnaire", "questionnaire")
     with pytest.raises(Denied):
-        save_service(actor=acting(make_staff()), code="a", title="А", questionnaire="consumer_loan")
+        save_service(actor=actor_for(make_staff()), code="a", title="А", questionnaire="consumer_loan")
     assert Service.objects.count() == 1

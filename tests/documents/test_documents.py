@@ -13,8 +13,8 @@ from kabinet.kernel.access import SYSTEM, Actor, Role
 from kabinet.kernel.files import examine
 from kabinet.kernel.models import Event
 from tests.support.files import upload
+from tests.support.identity import actor_for, make_staff, make_user, staff_actor, visitor
 from tests.support.parties import make_person
-from tests.support.people import acting, make_client, make_staff, visitor
 
 pytestmark = pytest.mark.django_db
 
@@ -25,7 +25,7 @@ def stored(actor: Actor, application_id: UUID) -> Document:
 
 
 def test_a_document_belongs_to_its_application_then_to_the_client() -> None:
-    account = make_client()
+    account = make_user()
     application_id = uuid4()
     document = stored(visitor(application_id), application_id)
     assert (document.title, document.kind_code, document.account_id) == ("Устав", "charter", None)
@@ -33,13 +33,13 @@ def test_a_document_belongs_to_its_application_then_to_the_client() -> None:
     assert documents_of_application(visitor(), application_id) == []
     assert claim_documents(account_id=account.pk, application_ids=[application_id]) == 1
     assert documents_of_application(visitor(application_id), application_id) == []
-    assert documents_of_application(acting(account), application_id) == [document]
+    assert documents_of_application(actor_for(account), application_id) == [document]
     party = make_person(account)
-    assert list(access.visible(Document, acting(make_staff()))) == []
+    assert list(access.visible(Document, actor_for(make_staff()))) == []
     assert file_documents(application_id=application_id, party_id=party.pk) == 1
-    assert documents_of_party(acting(make_staff()), party.pk) == [document]
-    assert documents_of_party(acting(make_client()), party.pk) == []
-    assert list(access.visible(Document, acting(make_staff(Role.ACCOUNTANT)))) == [document]
+    assert documents_of_party(actor_for(make_staff()), party.pk) == [document]
+    assert documents_of_party(actor_for(make_user()), party.pk) == []
+    assert list(access.visible(Document, staff_actor(Role.ACCOUNTANT))) == [document]
     assert "устав" not in str(Event.objects.values_list("data", flat=True))
 
 

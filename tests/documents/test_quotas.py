@@ -17,7 +17,7 @@ from kabinet.kernel.errors import Refused
 from kabinet.kernel.files import examine
 from kabinet.kernel.models import StoredFile
 from tests.support.files import PDF, upload
-from tests.support.people import acting, make_client
+from tests.support.identity import actor_for, make_user
 from tests.support.race import race
 
 HALF = PDF.ljust(500_000, b"\n")
@@ -56,7 +56,7 @@ def refusal_of(actor: Actor, application_id: UUID | None = None) -> str:
 @pytest.mark.django_db
 def test_an_application_has_so_much_room_and_removing_gives_it_back(rooms: Callable[..., None]) -> None:
     rooms(draft=1)
-    actor, draft = acting(make_client()), uuid4()
+    actor, draft = actor_for(make_user()), uuid4()
     first, _second = store(actor, draft), store(actor, draft)
     assert refusal_of(actor, draft) == "file.quota.draft"
     assert store(actor, uuid4())
@@ -88,7 +88,7 @@ def test_a_network_has_so_much_room_without_signing_in(
         assert refusal_of(somebody(asks)) == code
     else:
         store(somebody(asks))
-    store(Actor(kind="client", user_id=make_client().pk, ip=asks))
+    store(Actor(kind="client", user_id=make_user().pk, ip=asks))
 
 
 @pytest.mark.django_db
@@ -99,8 +99,8 @@ def test_all_unsigned_files_have_so_much_room_and_signing_in_frees_it(rooms: Cal
     store(somebody("203.0.113.2"))
     assert refusal_of(somebody("203.0.113.3")) == "file.quota.unsigned"
     assert store(SYSTEM)
-    account = make_client()
-    assert store(acting(account))
+    account = make_user()
+    assert store(actor_for(account))
     Document.objects.filter(account__isnull=True, network="").delete()
     claim_documents(account_id=account.pk, application_ids=[first])
     assert store(somebody("203.0.113.3"))
@@ -112,7 +112,7 @@ def test_origins_are_kept_as_hashes_only() -> None:
     document = store(somebody("2001:db8:1:2::1"))
     assert len(document.network) == len(document.site) == 64
     assert document.network != document.site
-    assert (store(acting(make_client())).network, store(somebody("")).network) == ("", "")
+    assert (store(actor_for(make_user())).network, store(somebody("")).network) == ("", "")
 
 
 @pytest.mark.django_db(transaction=True)
@@ -133,10 +133,10 @@ def test_uploads_of_a_network_are_counted_also_when_nothing_stays(monkeypatch: p
         count_upload(somebody())
     assert refusal.value.code == "limits.exceeded"
     count_upload(somebody("203.0.113.77"))
-    own = acting(make_client())
+    own = actor_for(make_user())
     for _time in range(2):
         count_upload(own)
     with pytest.raises(Refused) as refusal:
         count_upload(own)
     assert refusal.value.code == "limits.exceeded"
-    count_upload(acting(make_client()))
+    count_upload(actor_for(make_user()))

@@ -24,7 +24,16 @@ from kabinet.kernel.access import PROVED_SESSION_KEY, Actor, Role
 from kabinet.kernel.errors import Denied, Refused
 from kabinet.kernel.models import Event
 from kabinet.notifications.models import Message
-from tests.support.identity import PASSWORD, actor_for, browser_of, make_staff, make_user, other_code, sealed_code
+from tests.support.identity import (
+    PASSWORD,
+    actor_for,
+    browser_of,
+    make_staff,
+    make_user,
+    other_code,
+    sealed_code,
+    staff_actor,
+)
 from tests.support.race import race
 
 PHONE, NEW = "+79991110000", "+79992220000"
@@ -204,7 +213,7 @@ def test_an_administrator_changes_the_address_of_staff() -> None:
 
 
 def test_an_address_of_staff_that_does_not_fit_changes_nothing() -> None:
-    admin, anna = actor_for(make_staff(Role.ADMINISTRATOR)), make_staff(Role.MANAGER, phone=PHONE)
+    admin, anna = staff_actor(Role.ADMINISTRATOR), make_staff(Role.MANAGER, phone=PHONE)
     make_user(phone=NEW)
     assert refused(change_staff_address, actor=admin, user_id=anna.pk, address=NEW) == "identity.address_taken"
     assert refused(change_staff_address, actor=admin, user_id=admin.user_id, address="x@y.example") == (
@@ -220,7 +229,7 @@ def test_an_address_of_staff_that_does_not_fit_changes_nothing() -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_two_people_given_one_address_at_once() -> None:
-    admin = actor_for(make_staff(Role.ADMINISTRATOR))
+    admin = staff_actor(Role.ADMINISTRATOR)
     ids = [make_staff(Role.MANAGER).pk for _number in range(2)]
     outcomes = race(*[lambda pk=pk: change_staff_address(actor=admin, user_id=pk, address=NEW) for pk in ids])
     assert sorted(type(outcome).__name__ for outcome in outcomes) == ["Refused", "User"]

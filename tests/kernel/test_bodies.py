@@ -13,8 +13,7 @@ from kabinet.kernel.web.bodies import FORM, NOTIFICATION, room_at
 from tests.support.applications import make_draft
 from tests.support.catalogue import make_service
 from tests.support.files import PDF, upload
-from tests.support.identity import browser_of
-from tests.support.people import acting, make_client
+from tests.support.identity import actor_for, browser_of, make_user
 
 pytestmark = pytest.mark.django_db
 MB = 1_000_000
@@ -45,7 +44,7 @@ def post(browser: Client, url: str, length: int | None, **headers: str) -> Any:
 
 @pytest.fixture
 def owner() -> Client:
-    browser = browser_of(make_client())
+    browser = browser_of(make_user())
     make_service("biznes", "business_loan")
     browser.post("/cabinet/apply/biznes/")
     return browser
@@ -73,7 +72,7 @@ def test_a_notification_is_smaller_than_a_form() -> None:
 
 def test_only_whoever_fills_a_draft_in_may_send_more_than_a_form(owner: Client) -> None:
     step, files = addresses()
-    for stranger in (Client(), browser_of(make_client())):
+    for stranger in (Client(), browser_of(make_user())):
         assert post(stranger, step, FORM + 1).status_code == 413
         assert post(stranger, files, FORM + 1).status_code == 413
     assert post(owner, step, 102 * MB).status_code == 413
@@ -141,5 +140,5 @@ def test_the_draft_of_a_visitor_is_enough() -> None:
     visitor.post("/cabinet/apply/biznes/")
     with pytest.raises(AssertionError, match="the body was read"):
         post(visitor, addresses()[0], 2 * MB)
-    other = make_draft(acting(make_client()))
+    other = make_draft(actor_for(make_user()))
     assert post(visitor, reverse("application_files", args=[other.pk]), 2 * MB).status_code == 413

@@ -16,10 +16,9 @@ from kabinet.payments.models import Payment
 from tests.support import office
 from tests.support.applications import ANSWERS, make_draft, make_full_draft
 from tests.support.catalogue import make_service
-from tests.support.identity import BACKEND, browser_of, make_staff, make_user, sealed_code
+from tests.support.identity import BACKEND, actor_for, browser_of, make_staff, make_user, sealed_code
 from tests.support.lending import make_issued_loan
 from tests.support.pages import hidden_of
-from tests.support.people import acting
 
 pytestmark = pytest.mark.django_db
 HERE = "http://testserver"
@@ -61,7 +60,7 @@ def lose(browser: Client, page: str, action: str = "", *, at: str = "", **typed:
 
 def test_a_step_sent_after_the_session_is_there_again_after_signing_in(account: User) -> None:
     browser = browser_of(account)
-    draft = make_draft(acting(account))
+    draft = make_draft(actor_for(account))
     step = url("application_step", draft.pk, "about")
     answer = lose(browser, step, **TYPED)
     assert (answer.status_code, answer["Location"]) == (302, f"/sign-in/?next={step}")
@@ -98,7 +97,7 @@ def test_a_name_typed_by_one_is_neither_shown_to_nor_sent_by_another(account: Us
 
 def test_anothers_draft_stays_unknown(account: User) -> None:
     browser, other = browser_of(account), make_user()
-    draft = make_draft(acting(account))
+    draft = make_draft(actor_for(account))
     step = url("application_step", draft.pk, "about")
     lose(browser, step, **TYPED)
     sign_in(browser, other)
@@ -109,7 +108,7 @@ def test_anothers_draft_stays_unknown(account: User) -> None:
 
 @pytest.mark.parametrize("name", ["application_step", "application_check", "cabinet_application", "application_answer"])
 def test_a_visitor_learns_nothing_of_what_exists(account: User, name: str) -> None:
-    draft = make_draft(acting(account))
+    draft = make_draft(actor_for(account))
     more = ["about"] if name == "application_step" else []
 
     def answers(pk: Any) -> list[tuple[int, str, str]]:
@@ -122,7 +121,7 @@ def test_a_visitor_learns_nothing_of_what_exists(account: User, name: str) -> No
 
 
 def test_autosave_without_a_session_is_told_to_sign_in(account: User) -> None:
-    draft = make_draft(acting(account))
+    draft = make_draft(actor_for(account))
     field = {"field": "last_name", "last_name": "Орлова"}
     for browser in (Client(), browser_of(account)):
         browser.cookies.pop("sessionid", None)
@@ -139,7 +138,7 @@ def test_autosave_without_a_session_is_told_to_sign_in(account: User) -> None:
 
 def test_a_long_form_is_not_kept_and_leads_to_the_sign_in_all_the_same(account: User) -> None:
     browser = browser_of(account)
-    step = url("application_step", make_draft(acting(account)).pk, "about")
+    step = url("application_step", make_draft(actor_for(account)).pk, "about")
     answer = lose(browser, step, last_name="Я" * 40_000)
     assert answer["Location"].startswith("/sign-in/?next=/cabinet/")
     assert late.KEPT not in browser.session
@@ -148,7 +147,7 @@ def test_a_long_form_is_not_kept_and_leads_to_the_sign_in_all_the_same(account: 
 def test_a_network_leaves_few_forms_waiting(account: User, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(late, "MOST_KEPT", 1)
     browser = browser_of(account)
-    step = url("application_step", make_draft(acting(account)).pk, "about")
+    step = url("application_step", make_draft(actor_for(account)).pk, "about")
     lose(browser, step, **TYPED)
     assert late.KEPT in browser.session
     stranger = Client()
@@ -158,7 +157,7 @@ def test_a_network_leaves_few_forms_waiting(account: User, monkeypatch: pytest.M
 
 def test_a_new_ipv6_address_for_every_form_helps_nobody(account: User, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(late, "MOST_KEPT", 1)
-    step = url("application_step", make_draft(acting(account)).pk, "about")
+    step = url("application_step", make_draft(actor_for(account)).pk, "about")
     kept = []
     for number in range(3):
         stranger = Client(REMOTE_ADDR=f"2001:db8::{number:x}")
@@ -177,7 +176,7 @@ def test_what_waits_is_gone_after_an_hour(account: User, monkeypatch: pytest.Mon
 
 def test_whoever_signs_in_after_pressing_the_sending_button_finds_it_again(account: User) -> None:
     browser = browser_of(account)
-    draft = make_full_draft(acting(account))
+    draft = make_full_draft(actor_for(account))
     check, submission = url("application_check", draft.pk), url("application_submission", draft.pk)
     answer = lose(browser, check, submission, at=submission)
     assert answer["Location"] == "/sign-in/?next=" + f"{check}#send".replace("/", "%2F").replace("#", "%23")

@@ -18,8 +18,7 @@ from kabinet.kernel.web.addresses import client_ip
 from kabinet.kernel.web.health import DOCTOR, doctor_pass
 from kabinet.kernel.web.middleware import CompressedPages
 from kabinet.organisation.models import SiteProfile
-from tests.support.identity import browser_of
-from tests.support.lending import make_staff
+from tests.support.identity import browser_of, make_staff
 
 AWAY = OperationalError("the connection is lost")
 

@@ -19,15 +19,8 @@ from kabinet.lending.queries.loans import loan_card
 from kabinet.lending.queries.office import LoanFilters, office_loans, overdue_loans
 from kabinet.lending.queries.state import loan_state
 from kabinet.organisation.queries.profile import profile
-from tests.support.identity import browser_of
-from tests.support.lending import (
-    make_application,
-    make_issued_loan,
-    make_manager,
-    make_product,
-    make_schedule,
-    repay,
-)
+from tests.support.identity import browser_of, staff_actor
+from tests.support.lending import make_application, make_issued_loan, make_product, make_schedule, repay
 from tests.support.office import browser
 
 pytestmark = pytest.mark.django_db
@@ -50,7 +43,7 @@ def lent(**product: bool) -> Loan:
 
 def listed(day: date) -> list[str]:
     with on(day):
-        manager = make_manager(Role.MANAGER)
+        manager = staff_actor(Role.MANAGER)
         return [line.loan.contract_number for line in office_loans(manager, LoanFilters(status="overdue")).rows]
 
 
@@ -112,7 +105,7 @@ def test_the_pages_say_until_when() -> None:
         for page in (borrower.get(f"/cabinet/loans/{loan.pk}/"), office.get(f"/office/loans/{loan.pk}/")):
             assertContains(page, MOVED, count=1)
             assertContains(page, MOVED_ROW, count=1)
-        repay(loan, loan_card(make_manager(), loan.pk).state.next_amount, on=MONDAY)
+        repay(loan, loan_card(staff_actor(), loan.pk).state.next_amount, on=MONDAY)
         for page in (borrower.get(f"/cabinet/loans/{loan.pk}/"), office.get(f"/office/loans/{loan.pk}/")):
             assertNotContains(page, MOVED)
             assertNotContains(page, MOVED_ROW)
@@ -153,7 +146,7 @@ def test_the_event_of_a_payment_names_the_last_day_in_time(extend: bool, due: st
 def test_the_printed_schedule_names_both_days(extend: bool) -> None:
     loan = lent(days_off_extend=extend)
     with on(SUNDAY), translation.override("ru"):
-        card = loan_card(make_manager(), loan.pk)
+        card = loan_card(staff_actor(), loan.pk)
         assert card.schedule is not None
         data = printed._data(card.loan, card.schedule, card.state.rows, profile())
     days = [row[1] for row in data["rows"]]

@@ -16,21 +16,15 @@ from kabinet.lending.queries.loans import loan_card
 from kabinet.lending.queries.office import LoanFilters, office_loans, unscheduled_loans
 from kabinet.lending.queries.state import loan_state
 from kabinet.organisation.actions.add_regulatory_value import add_regulatory_value
-from tests.support.lending import (
-    make_application,
-    make_approved_loan,
-    make_issued_loan,
-    make_manager,
-    make_schedule,
-    stopped_race,
-)
+from tests.support.identity import staff_actor
+from tests.support.lending import make_application, make_approved_loan, make_issued_loan, make_schedule, stopped_race
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stopped_clock")]
 TODAY = date(2026, 11, 21)
 
 
 def issue(loan: Loan, on: date = TODAY) -> Loan:
-    return issue_loan(actor=make_manager(Role.MANAGER), loan_id=loan.pk, document="ПП-7", on=on)
+    return issue_loan(actor=staff_actor(Role.MANAGER), loan_id=loan.pk, document="ПП-7", on=on)
 
 
 def approved_before(days: int) -> Loan:
@@ -47,7 +41,7 @@ def test_what_has_not_gone_out_is_not_owed() -> None:
         assert sums == (0, 0, 0, 0, 0)
         assert (state.next_due, state.overdue_days, state.is_repaid) == (None, 0, False)
         assert state.preview(Decimal("100.00")) == []
-    card = loan_card(make_manager(), loan.pk)
+    card = loan_card(staff_actor(), loan.pk)
     assert len(card.instalments) == 12
     assert {line.status.state for line in card.instalments} == {"upcoming"}
 
@@ -125,7 +119,7 @@ def test_issuing_twice_at_once_publishes_one_schedule() -> None:
 
 
 def test_loans_left_without_a_fitting_schedule_wait_in_a_queue() -> None:
-    manager = make_manager()
+    manager = staff_actor()
     bare, fine, other_day = make_issued_loan(publish=False), make_issued_loan(), make_issued_loan(publish=False)
     with clock.frozen(clock.now() - timedelta(days=1)):
         approved = make_approved_loan()

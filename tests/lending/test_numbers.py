@@ -17,14 +17,8 @@ from kabinet.lending.models import Loan
 from kabinet.lending.numbers import clean_number, contract_key
 from kabinet.lending.queries.office import LoanFilters, office_loans
 from kabinet.payments.queries import PaymentFilters, list_payments
-from tests.support.lending import (
-    make_application,
-    make_approved_loan,
-    make_issued_loan,
-    make_manager,
-    make_product,
-    stopped_race,
-)
+from tests.support.identity import staff_actor
+from tests.support.lending import make_application, make_approved_loan, make_issued_loan, make_product, stopped_race
 from tests.support.payments import Till, open_till, pay
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stopped_clock")]
@@ -47,7 +41,7 @@ def test_a_second_contract_of_the_same_number_is_refused(form: str) -> None:
     make_approved_loan(contract_number="SEC-1")
     application = make_application()
     with pytest.raises(Refused, match=r"loan\.number_taken") as refused:
-        approve_loan(actor=make_manager(), application_id=application.pk, contract_number=form)
+        approve_loan(actor=staff_actor(), application_id=application.pk, contract_number=form)
     assert refused.value.field == "contract_number"
     assert "SEC-1" in str(refused.value.message)
     assert Loan.objects.count() == 1
@@ -56,13 +50,13 @@ def test_a_second_contract_of_the_same_number_is_refused(form: str) -> None:
 def test_the_same_application_may_be_given_its_number_again_in_any_form() -> None:
     application = make_application()
     loan = make_approved_loan(application, contract_number="SEC-1")
-    assert approve_loan(actor=make_manager(), application_id=application.pk, contract_number="sec\u20111") == loan
+    assert approve_loan(actor=staff_actor(), application_id=application.pk, contract_number="sec\u20111") == loan
     loan.refresh_from_db()
     assert loan.contract_number == "SEC-1"
 
 
 def test_a_correction_may_change_the_writing_and_not_take_another_contracts_number() -> None:
-    manager = make_manager()
+    manager = staff_actor()
     loan, other = make_approved_loan(contract_number="sec-1"), make_approved_loan(contract_number="SEC-2")
     correct_number(actor=manager, loan_id=loan.pk, field="contract_number", new="SEC-1", reason="Заглавными")
     loan.refresh_from_db()
@@ -77,7 +71,7 @@ def test_a_correction_may_change_the_writing_and_not_take_another_contracts_numb
 
 @pytest.mark.django_db(transaction=True)
 def test_two_ways_of_writing_at_once_make_one_contract() -> None:
-    product, manager = make_product(), make_manager()
+    product, manager = make_product(), staff_actor()
     one, other = make_application(product), make_application(product)
     outcomes = stopped_race(
         lambda: approve_loan(actor=manager, application_id=one.pk, contract_number="SEC-1"),
@@ -94,7 +88,7 @@ def test_the_database_refuses_it_too() -> None:
 
 
 def test_a_document_entered_again_in_another_form_is_the_same_document() -> None:
-    loan, manager = make_approved_loan(), make_manager()
+    loan, manager = make_approved_loan(), staff_actor()
     issued = issue_loan(actor=manager, loan_id=loan.pk, document="ПП-7", on=loan.contract_date)
     again = issue_loan(actor=manager, loan_id=loan.pk, document="пп\u2011 7", on=loan.contract_date)
     assert (again.revision, again.disbursement_document) == (issued.revision, "ПП-7")
@@ -135,7 +129,7 @@ def test_what_is_no_number_is_refused(typed: str, code: str) -> None:
 
 @pytest.mark.parametrize("form", [*FORMS, "ec-1", "с-1"])
 def test_the_office_finds_a_contract_by_each_form(form: str) -> None:
-    loan, manager = make_issued_loan(), make_manager()
+    loan, manager = make_issued_loan(), staff_actor()
     correct_number(actor=manager, loan_id=loan.pk, field="contract_number", new="SEC-1", reason="Опечатка")
     make_approved_loan(contract_number="DRUGOY-1")
     found = office_loans(manager, LoanFilters(search=form)).rows
@@ -146,7 +140,7 @@ def test_the_office_finds_a_contract_by_each_form(form: str) -> None:
 
 def _payment_is_found(till: Till, loan: Loan, form: str) -> None:
     payment = pay(loan, "100.00")
-    found = list_payments(make_manager(), PaymentFilters(contract=form)).rows
+    found = list_payments(staff_actor(), PaymentFilters(contract=form)).rows
     assert [row.pk for row in found] == [payment.pk]
 
 

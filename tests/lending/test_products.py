@@ -15,6 +15,7 @@ from kabinet.lending.queries.state import loan_state
 from kabinet.lending.rules import limit_problems
 from kabinet.organisation.actions.add_regulatory_value import add_regulatory_value
 from kabinet.organisation.models import RegulatoryValue
+from tests.support.identity import staff_actor
 from tests.support.lending import (
     BUSINESS_TERMS,
     PAYDAY_TERMS,
@@ -23,7 +24,6 @@ from tests.support.lending import (
     make_business_product,
     make_issued_loan,
     make_limits,
-    make_manager,
     make_product,
 )
 
@@ -40,7 +40,7 @@ ONE_PAYMENT = make_limits(
 
 
 def test_a_saved_product_holds_its_limits_and_the_terms_as_understood() -> None:
-    product = make_product("zaem", actor=make_manager(Role.ADMINISTRATOR))
+    product = make_product("zaem", actor=staff_actor(Role.ADMINISTRATOR))
     product.refresh_from_db()
     assert (product.min_amount, product.max_amount, product.amount_step) == (10000, 300000, 1000)
     assert (product.min_payments, product.max_payments, product.revision) == (3, 24, 1)
@@ -55,7 +55,7 @@ def test_a_saved_product_holds_its_limits_and_the_terms_as_understood() -> None:
 
 def test_a_manager_may_not_save_products() -> None:
     with pytest.raises(Denied):
-        make_product(actor=make_manager(Role.SENIOR_MANAGER))
+        make_product(actor=staff_actor(Role.SENIOR_MANAGER))
     assert LoanProduct.objects.count() == 0
 
 
@@ -190,7 +190,7 @@ def test_the_rows_of_the_law_are_written_once() -> None:
 
 def test_a_new_value_is_in_force_from_its_day_for_new_products() -> None:
     make_product("zaem")
-    actor = make_manager(Role.ADMINISTRATOR)
+    actor = staff_actor(Role.ADMINISTRATOR)
     row = add_regulatory_value(
         actor=actor,
         code="consumer.psk_cap",

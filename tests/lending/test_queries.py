@@ -12,13 +12,11 @@ from kabinet.lending.actions.reverse_repayment import reverse_repayment
 from kabinet.lending.models import Loan
 from kabinet.lending.queries.loans import home_loans, loan_card, loan_list, loan_of_application, loans_of_party
 from kabinet.lending.queries.office import LoanFilters, office_loans
+from tests.support.identity import actor_for, make_user, staff_actor
 from tests.support.lending import (
-    as_actor,
     make_application,
     make_approved_loan,
-    make_client,
     make_issued_loan,
-    make_manager,
     make_product,
     make_schedule,
     repay,
@@ -34,40 +32,40 @@ def found(actor: Actor, **filters: Any) -> list[str]:
 
 def test_who_may_know_of_a_loan() -> None:
     loan = make_approved_loan()
-    owner = as_actor(loan.account)
-    seers = [owner, SYSTEM, make_manager(Role.MANAGER), make_manager(Role.ACCOUNTANT)]
+    owner = actor_for(loan.account)
+    seers = [owner, SYSTEM, staff_actor(Role.MANAGER), staff_actor(Role.ACCOUNTANT)]
     for actor in seers:
         assert access.get(Loan, actor, loan.pk) == loan
-    for actor in (as_actor(make_client()), Actor(kind="visitor"), Actor(kind="staff")):
+    for actor in (actor_for(make_user()), Actor(kind="visitor"), Actor(kind="staff")):
         with pytest.raises(Http404):
             access.get(Loan, actor, loan.pk)
 
 
 def test_a_client_lists_own_loans_open_ones_first(django_assert_num_queries: Any) -> None:
-    account, product = make_client(), make_product()
+    account, product = make_user(), make_product()
     repaid = make_issued_loan(make_application(product, account))
-    repay(repaid, loan_card(as_actor(account), repaid.pk).state.remaining)
+    repay(repaid, loan_card(actor_for(account), repaid.pk).state.remaining)
     current = make_issued_loan(make_application(product, account))
     approved = make_approved_loan(make_application(product, account))
     make_issued_loan()
     with django_assert_num_queries(4):
-        lines = loan_list(as_actor(account))
+        lines = loan_list(actor_for(account))
     assert {line.loan.pk for line in lines[:2]} == {current.pk, approved.pk}
     assert lines[2].loan.pk == repaid.pk
     with django_assert_num_queries(4):
-        assert [line.loan.pk for line in home_loans(as_actor(account))] == [current.pk, approved.pk]
-    stranger = as_actor(make_client())
+        assert [line.loan.pk for line in home_loans(actor_for(account))] == [current.pk, approved.pk]
+    stranger = actor_for(make_user())
     with django_assert_num_queries(1):
         assert home_loans(stranger) == []
 
 
 def test_the_overdue_loan_comes_first_at_home() -> None:
-    account, product = make_client(), make_product()
+    account, product = make_user(), make_product()
     overdue = make_issued_loan(
         make_application(product, account, submitted_at=clock.now() - timedelta(days=40)), days_ago=40
     )
     current = make_issued_loan(make_application(product, account))
-    assert [line.loan.pk for line in home_loans(as_actor(account))] == [overdue.pk, current.pk]
+    assert [line.loan.pk for line in home_loans(actor_for(account))] == [overdue.pk, current.pk]
 
 
 def test_the_card_tells_everything_in_few_queries(django_assert_max_num_queries: Any) -> None:
@@ -76,7 +74,7 @@ def test_the_card_tells_everything_in_few_queries(django_assert_max_num_queries:
     repay(loan, "5.00", source="payment:2")
     reverse_repayment(actor=SYSTEM, loan_id=loan.pk, repayment="payment:2", source="refund:2")
     with django_assert_max_num_queries(6):
-        card = loan_card(as_actor(loan.account), loan.pk)
+        card = loan_card(actor_for(loan.account), loan.pk)
         assert card.loan.product.service.title == "На любые цели"
         assert card.loan.application.number
     assert [line.status.state for line in card.instalments[:3]] == ["paid", "partly_paid", "upcoming"]
@@ -95,14 +93,14 @@ def test_the_card_tells_everything_in_few_queries(django_assert_max_num_queries:
 
 def test_a_card_before_the_schedule() -> None:
     loan = make_approved_loan()
-    card = loan_card(as_actor(loan.account), loan.pk)
+    card = loan_card(actor_for(loan.account), loan.pk)
     assert (card.schedule, card.instalments, card.operations, card.state.due_now) == (None, (), (), 0)
     assert not card.state.is_repaid
 
 
 def test_a_preview_shows_how_a_payment_would_split() -> None:
     loan = make_issued_loan()
-    state = loan_card(as_actor(loan.account), loan.pk).state
+    state = loan_card(actor_for(loan.account), loan.pk).state
     parts = [(part.number, part.bucket, part.amount) for part in state.preview(Decimal("2000.00"))]
     assert parts == [
         (1, "current_interest", Decimal("1972.60")),
@@ -113,7 +111,7 @@ def test_a_preview_shows_how_a_payment_would_split() -> None:
 
 
 def test_the_office_filters_and_searches(django_assert_max_num_queries: Any) -> None:
-    manager = make_manager(Role.MANAGER)
+    manager = staff_actor(Role.MANAGER)
     product = make_product("zaem")
     make_approved_loan(make_application(product), contract_number="А-1")
     overdue = make_issued_loan(days_ago=40)
@@ -145,14 +143,14 @@ def test_the_office_filters_and_searches(django_assert_max_num_queries: Any) -> 
 def test_a_reversed_repayment_leaves_the_loan_overdue_in_the_list() -> None:
     loan = make_issued_loan(days_ago=40)
     repay(loan, "100000.00", source="payment:1")
-    manager = make_manager()
+    manager = staff_actor()
     assert found(manager, status="overdue") == []
     reverse_repayment(actor=SYSTEM, loan_id=loan.pk, repayment="payment:1", source="refund:1")
     assert found(manager, status="overdue") == [loan.contract_number]
 
 
 def test_the_list_is_read_page_by_page_in_both_directions() -> None:
-    product, manager = make_product(), make_manager()
+    product, manager = make_product(), staff_actor()
     made = [make_approved_loan(make_application(product)).contract_number for _ in range(5)]
     everything = found(manager)
     assert sorted(everything) == sorted(made)
@@ -170,7 +168,7 @@ def test_the_list_is_read_page_by_page_in_both_directions() -> None:
 
 def test_the_loan_of_an_application_and_of_a_client() -> None:
     loan = make_approved_loan()
-    manager = make_manager()
+    manager = staff_actor()
     assert loan_of_application(manager, loan.application_id) == loan
     assert loan_of_application(manager, make_application().pk) is None
     assert [line.loan for line in loans_of_party(manager, loan.party_id)] == [loan]
@@ -220,6 +218,6 @@ def test_the_gist_never_raises(value: Any) -> None:
 
 
 def test_publishing_keeps_the_number_of_queries(django_assert_max_num_queries: Any) -> None:
-    loan, manager = make_approved_loan(), make_manager()
+    loan, manager = make_approved_loan(), staff_actor()
     with django_assert_max_num_queries(25):
         make_schedule(loan, actor=manager)

@@ -11,7 +11,8 @@ from kabinet.lending.actions.record_repayment import record_repayment
 from kabinet.lending.actions.reverse_repayment import reverse_repayment
 from kabinet.lending.models import Allocation, Loan, Operation
 from kabinet.lending.queries.state import loan_state
-from tests.support.lending import make_approved_loan, make_issued_loan, make_manager, repay
+from tests.support.identity import staff_actor
+from tests.support.lending import make_approved_loan, make_issued_loan, repay
 from tests.support.lending import stopped_race as race
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stopped_clock")]
@@ -113,7 +114,7 @@ def test_confirmed_money_above_the_debt_is_kept_as_overpaid() -> None:
 
 def by_staff(loan: Loan, **changes: Any) -> Operation:
     values: dict[str, Any] = {
-        "actor": make_manager(Role.ACCOUNTANT),
+        "actor": staff_actor(Role.ACCOUNTANT),
         "amount": Decimal(1000),
         "on": TODAY,
         "source": "cash:1",
@@ -152,7 +153,7 @@ def test_who_may_record() -> None:
     loan = make_issued_loan()
     assert by_staff(loan).recorded_by is not None
     with pytest.raises(Denied):
-        by_staff(loan, actor=make_manager(Role.MANAGER), source="cash:2")
+        by_staff(loan, actor=staff_actor(Role.MANAGER), source="cash:2")
 
 
 def test_a_late_entry_takes_its_place_by_its_day() -> None:
@@ -209,7 +210,7 @@ def test_what_is_no_repayment_is_not_reversed() -> None:
         with pytest.raises(Refused, match=r"reversal\.unknown"):
             reverse_repayment(actor=SYSTEM, loan_id=loan.pk, repayment=source, source="refund:1")
     with pytest.raises(Denied):
-        reverse_repayment(actor=make_manager(Role.MANAGER), loan_id=loan.pk, repayment="x", source="refund:1")
+        reverse_repayment(actor=staff_actor(Role.MANAGER), loan_id=loan.pk, repayment="x", source="refund:1")
 
 
 @pytest.mark.django_db(transaction=True)

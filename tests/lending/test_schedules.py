@@ -17,14 +17,12 @@ from kabinet.lending.models import Instalment, Schedule
 from kabinet.lending.queries.loans import loan_card, schedule_version
 from kabinet.lending.queries.state import loan_state
 from kabinet.organisation.actions.add_regulatory_value import add_regulatory_value
+from tests.support.identity import actor_for, make_user, staff_actor
 from tests.support.lending import (
-    as_actor,
     make_approved_loan,
     make_business_product,
-    make_client,
     make_issued_loan,
     make_limits,
-    make_manager,
     make_product,
     make_schedule,
     repay,
@@ -124,9 +122,9 @@ def test_the_caps_are_those_of_the_contracts_day() -> None:
 def test_who_may_publish() -> None:
     loan = make_issued_loan(publish=False)
     with pytest.raises(Denied):
-        make_schedule(loan, actor=make_manager(Role.ACCOUNTANT))
+        make_schedule(loan, actor=staff_actor(Role.ACCOUNTANT))
     with pytest.raises(Denied):
-        make_schedule(loan, actor=as_actor(loan.account))
+        make_schedule(loan, actor=actor_for(loan.account))
     with pytest.raises(Stale):
         make_schedule(loan, revision=0)
     assert Schedule.objects.count() == 0
@@ -149,7 +147,7 @@ def test_a_new_version_takes_what_was_already_paid() -> None:
     assert state.overdue == state.rows[0].payment - first.rows[0].payment
     assert state.instalments[0].state == "overdue"
     assert state.remaining == sum(row.payment for row in state.rows) - first.rows[0].payment
-    card = loan_card(as_actor(loan.account), loan.pk)
+    card = loan_card(actor_for(loan.account), loan.pk)
     operation = card.operations[0]
     assert (operation.credited_by, sum(part.amount for part in operation.credited)) == (1, first.rows[0].payment)
     assert operation.split is not None
@@ -173,23 +171,23 @@ def test_a_version_that_asks_less_than_was_paid_closes_the_loan() -> None:
 def test_the_card_says_that_the_schedule_no_longer_fits() -> None:
     with clock.frozen(clock.now() - timedelta(days=2)):
         loan = make_approved_loan()
-    manager = make_manager()
+    manager = staff_actor()
     issue_loan(actor=manager, loan_id=loan.pk, document="1", on=TODAY)
     assert not loan_card(manager, loan.pk).needs_new_schedule
     correct_number(actor=manager, loan_id=loan.pk, field="disbursed_on", new=date(2026, 11, 20), reason="По выписке")
     assert loan_card(manager, loan.pk).needs_new_schedule
     loan.refresh_from_db()
     make_schedule(loan)
-    assert not loan_card(make_manager(), loan.pk).needs_new_schedule
+    assert not loan_card(staff_actor(), loan.pk).needs_new_schedule
 
 
 def test_an_older_version_can_be_read_by_its_client_alone() -> None:
     loan = make_issued_loan()
     make_schedule(loan, payments=6)
-    old = schedule_version(as_actor(loan.account), loan.pk, 1)
+    old = schedule_version(actor_for(loan.account), loan.pk, 1)
     assert (old.schedule.number, len(old.rows), old.is_in_force) == (1, 12, False)
-    assert schedule_version(as_actor(loan.account), loan.pk, 2).is_in_force
+    assert schedule_version(actor_for(loan.account), loan.pk, 2).is_in_force
     with pytest.raises(Http404):
-        schedule_version(as_actor(loan.account), loan.pk, 3)
+        schedule_version(actor_for(loan.account), loan.pk, 3)
     with pytest.raises(Http404):
-        schedule_version(as_actor(make_client()), loan.pk, 1)
+        schedule_version(actor_for(make_user()), loan.pk, 1)

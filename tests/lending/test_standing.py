@@ -22,14 +22,8 @@ from kabinet.lending.queries.office import overdue_loans
 from kabinet.lending.queries.state import loan_state
 from kabinet.lending.standing import unpaid_due
 from tests.conftest import MOMENT
-from tests.support.lending import (
-    make_application,
-    make_approved_loan,
-    make_issued_loan,
-    make_manager,
-    make_product,
-    repay,
-)
+from tests.support.identity import staff_actor
+from tests.support.lending import make_application, make_approved_loan, make_issued_loan, make_product, repay
 from tests.support.race import race
 
 TODAY = date(2026, 11, 21)
@@ -71,7 +65,7 @@ class TestKeptByActions:
         assert kept(loan) == (None, True, False)
 
     def test_a_corrected_day_asks_for_a_schedule_until_there_is_one(self) -> None:
-        loan, manager = make_issued_loan(days_ago=3), make_manager()
+        loan, manager = make_issued_loan(days_ago=3), staff_actor()
         Loan.objects.filter(pk=loan.pk).update(contract_date=TODAY - timedelta(days=9))
         day = TODAY - timedelta(days=5)
         correct_number(actor=manager, loan_id=loan.pk, field="disbursed_on", new=day, reason="описка")

@@ -18,7 +18,7 @@ from kabinet.kernel.models import Delivery, Event
 from kabinet.notifications import presentation, queries
 from kabinet.notifications.events import CLIENT_EVENTS, tell_client
 from kabinet.notifications.models import Message, Notice
-from tests.support.identity import actor_for, browser_of, make_staff, make_user
+from tests.support.identity import actor_for, browser_of, make_staff, make_user, staff_actor
 from tests.support.jobs import run_jobs
 from tests.support.lending import make_application, make_issued_loan, repay
 from tests.support.notifications import FakeOperator, queue
@@ -221,7 +221,7 @@ def test_the_office_sees_messages_without_addresses_or_secrets(
     strange = browser.get("/office/deliveries/messages/", {"channel": "pigeon", "status": "<b>"})
     assert (strange.status_code, len(strange.page.rows)) == (200, 3)
     with pytest.raises(Denied):
-        queries.messages(actor_for(make_staff(Role.MANAGER)))
+        queries.messages(staff_actor(Role.MANAGER))
 
 
 def test_a_line_that_waits_from_before_a_renaming_is_told_by_its_present_name(maria: User) -> None:

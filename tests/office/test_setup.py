@@ -13,7 +13,7 @@ from kabinet.kernel.models import Event
 from kabinet.lending.models import LoanProduct
 from kabinet.organisation.models import RegulatoryValue, SiteProfile
 from tests.support import lending
-from tests.support.identity import browser_of
+from tests.support.identity import browser_of, make_user
 from tests.support.office import browser
 
 pytestmark = pytest.mark.django_db
@@ -92,7 +92,7 @@ def test_the_setup_is_for_administrators(name: str, admin: Client, django_assert
         assert client.get(url).status_code == 403
         assert client.post(url).status_code == 403
         assert client.get(reverse("office_product", args=[product.pk])).status_code == 403
-    assert browser_of(lending.make_client()).get(url).status_code == 403
+    assert browser_of(make_user()).get(url).status_code == 403
     assert Client().get(url)["Location"].startswith("/sign-in/")
 
 

@@ -14,8 +14,8 @@ from kabinet.parties.actions.update_party import update_organisation, update_per
 from kabinet.parties.models import Party, PartyChange
 from kabinet.parties.queries import client_card, client_list, facts_of_account
 from tests.support.history import rewritten_history
+from tests.support.identity import actor_for, make_staff, make_user, visitor
 from tests.support.parties import ANNA, BAKERY, make_organisation, make_person
-from tests.support.people import acting, make_client, make_staff, visitor
 from tests.support.race import race
 
 CLIENT = PartyChange.Source.CLIENT
@@ -23,7 +23,7 @@ CLIENT = PartyChange.Source.CLIENT
 
 @pytest.mark.django_db
 def test_a_person_is_entered_once_and_changed_with_history() -> None:
-    account = make_client()
+    account = make_user()
     party = make_person(account)
     assert (party.display_name, party.revision) == ("Королёва Анна Игоревна", 1)
     assert party.search_text == "королева анна игоревна 79991234567 anna@mail.example"
@@ -41,7 +41,7 @@ def test_a_person_is_entered_once_and_changed_with_history() -> None:
 
 @pytest.mark.django_db
 def test_what_was_not_told_stays() -> None:
-    account = make_client()
+    account = make_user()
     make_person(account)
     party = update_person(
         actor=SYSTEM,
@@ -61,7 +61,7 @@ def test_longer_texts_than_the_register_holds_are_cut() -> None:
 
 @pytest.mark.django_db
 def test_an_organisation_is_known_by_its_inn() -> None:
-    account = make_client()
+    account = make_user()
     first = make_organisation(account)
     again = make_organisation(account, activity="Пекарня")
     other = make_organisation(account, inn="7736207543")
@@ -97,7 +97,7 @@ def test_the_self_employed_and_sole_proprietors_are_their_own_head() -> None:
 
 @pytest.mark.django_db
 def test_the_register_gives_back_what_it_was_told() -> None:
-    account = make_client()
+    account = make_user()
     make_organisation(account)
     facts = facts_of_account(account.pk)
     assert {key: facts[key] for key in ANNA} == ANNA
@@ -117,7 +117,7 @@ def test_the_list_is_searched_and_narrowed(django_assert_num_queries: Any) -> No
     anna = make_person()
     ivan = make_person(last_name="Иванов", first_name="Иван", phone="+79120001122", email="ivan@mail.example")
     bakery = make_organisation()
-    manager = acting(make_staff())
+    manager = actor_for(make_staff())
     with django_assert_num_queries(1):
         assert len(client_list(manager).rows) == 4
     found = {
@@ -133,9 +133,9 @@ def test_the_list_is_searched_and_narrowed(django_assert_num_queries: Any) -> No
 
 @pytest.mark.django_db
 def test_the_card(django_assert_max_num_queries: Any) -> None:
-    account = make_client()
+    account = make_user()
     bakery = make_organisation(account)
-    manager = acting(make_staff())
+    manager = actor_for(make_staff())
     with django_assert_max_num_queries(3):
         card = client_card(manager, bakery.pk)
         assert card.organisation is not None
@@ -144,18 +144,18 @@ def test_the_card(django_assert_max_num_queries: Any) -> None:
     assert person.organisations == [bakery]
     assert len(person.changes) > 10
     with pytest.raises(Http404):
-        client_card(acting(make_client()), bakery.pk)
+        client_card(actor_for(make_user()), bakery.pk)
 
 
 @pytest.mark.django_db
 def test_who_sees_which_client() -> None:
-    account = make_client()
+    account = make_user()
     party = make_person(account)
-    assert list(access.visible(Party, acting(account))) == [party]
-    assert list(access.visible(Party, acting(make_client()))) == []
+    assert list(access.visible(Party, actor_for(account))) == [party]
+    assert list(access.visible(Party, actor_for(make_user()))) == []
     assert list(access.visible(Party, visitor())) == []
     for role in Role:
-        assert list(access.visible(Party, acting(make_staff(role)))) == [party]
+        assert list(access.visible(Party, actor_for(make_staff(role)))) == [party]
 
 
 @pytest.mark.django_db
@@ -165,15 +165,15 @@ def test_who_sees_which_client() -> None:
     ids=ascii,
 )
 def test_a_client_is_found_however_the_question_is_written(query: str) -> None:
-    account = make_client()
+    account = make_user()
     party = make_person(account, first_name="О'Ши")
-    assert [found.pk for found in client_list(acting(make_staff()), search=query).rows] == [party.pk]
+    assert [found.pk for found in client_list(actor_for(make_staff()), search=query).rows] == [party.pk]
 
 
 @pytest.mark.django_db
 def test_search_texts_of_another_form_are_brought_to_the_one() -> None:
     module = import_module("kabinet.parties.migrations.0004_one_form_of_search_text")
-    party = make_person(make_client())
+    party = make_person(make_user())
     for kept, then in [("семе\u0308н о’ши\u2011ли\u200b", "семён о'ши-ли"), ("обычный", "обычный")]:
         Party.objects.filter(pk=party.pk).update(search_text=kept)
         with connection.cursor() as cursor:
@@ -184,7 +184,7 @@ def test_search_texts_of_another_form_are_brought_to_the_one() -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_two_tellings_at_once_make_one_person() -> None:
-    account = make_client()
+    account = make_user()
     race(lambda: make_person(account), lambda: make_person(account, last_name="Орлова"))
     assert Party.objects.count() == 1
     assert PartyChange.objects.filter(field="person.last_name", old__isnull=False).count() == 1

@@ -2,7 +2,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.support.payments import Till, open_till
+from kabinet.lending.models import Loan
+from tests.support.payments import Till, make_loan, open_till
 
 
 @pytest.fixture(scope="session")
@@ -16,3 +17,9 @@ def till(running_till: Till) -> Till:
     """The acquirer, with a clean slate."""
     running_till.emulator.reset()
     return running_till
+
+
+@pytest.fixture
+def loan(db: None) -> Loan:
+    """A loan whose money has gone out today."""
+    return make_loan()

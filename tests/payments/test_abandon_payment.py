@@ -7,8 +7,8 @@ import pytest
 from django.http import Http404
 
 from kabinet.kernel import clock
+from kabinet.kernel.access import Role
 from kabinet.kernel.errors import Denied, Refused
-from kabinet.kernel.models import Event
 from kabinet.lending.models import Loan
 from kabinet.lending.queries.state import loan_state
 from kabinet.payments.actions.abandon_payment import abandon_payment
@@ -16,23 +16,15 @@ from kabinet.payments.actions.confirm_payment import confirm_payment
 from kabinet.payments.actions.reconcile_payments import reconcile_payments
 from kabinet.payments.models import Payment
 from kabinet.payments.queries import under_way
-from tests.support.payments import Till, actor_for, credited, make_account, make_loan, pay, staff_actor
+from tests.support.identity import actor_for, make_user, staff_actor
+from tests.support.payments import Till, credited, event_names, make_loan, pay
 from tests.support.race import race
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def loan(db: None) -> Loan:
-    return make_loan()
-
-
 def abandon(payment: Payment) -> Payment:
     return abandon_payment(actor=actor_for(payment.loan.account), payment_id=payment.pk)
-
-
-def names() -> list[str]:
-    return list(Event.objects.order_by("id").values_list("name", flat=True))
 
 
 def test_an_open_payment_leaves_only_the_rest_to_be_paid(till: Till, loan: Loan) -> None:
@@ -72,14 +64,14 @@ def test_giving_up_frees_the_sum(till: Till, loan: Loan) -> None:
     assert given_up.given_up_at is not None
     assert under_way(loan.pk) == []
     assert pay(loan, "5000.00").pk != payment.pk
-    assert names() == ["payment.started", "payment.given_up", "payment.started"]
+    assert event_names() == ["payment.started", "payment.given_up", "payment.started"]
 
 
 def test_giving_up_twice_says_it_once(till: Till, loan: Loan) -> None:
     payment = pay(loan)
     first, second = abandon(payment), abandon(payment)
     assert first.given_up_at == second.given_up_at
-    assert names().count("payment.given_up") == 1
+    assert event_names().count("payment.given_up") == 1
 
 
 def test_a_payment_that_was_made_after_all_is_credited_instead(till: Till, loan: Loan) -> None:
@@ -87,7 +79,7 @@ def test_a_payment_that_was_made_after_all_is_credited_instead(till: Till, loan:
     till.choose(payment)
     assert abandon(payment).status == "succeeded"
     assert credited(loan) == [("repayment", Decimal("5000.00"))]
-    assert "payment.given_up" not in names()
+    assert "payment.given_up" not in event_names()
 
 
 def test_one_paid_after_it_was_given_up_counts(till: Till, loan: Loan) -> None:
@@ -102,7 +94,7 @@ def test_one_that_lapses_after_it_was_given_up_bothers_nobody(till: Till, loan: 
     payment = abandon(pay(loan))
     till.choose(payment, "expire")
     assert confirm_payment(payment_id=payment.pk).status == "cancelled"
-    assert names() == ["payment.started", "payment.given_up", "payment.lapsed"]
+    assert event_names() == ["payment.started", "payment.given_up", "payment.lapsed"]
 
 
 def test_while_the_acquirer_is_away_nothing_is_given_up(till: Till, loan: Loan) -> None:
@@ -128,9 +120,9 @@ def test_one_the_acquirer_never_answered_can_be_given_up_and_is_not_opened_any_m
 def test_only_its_payer_gives_a_payment_up(till: Till, loan: Loan) -> None:
     payment = pay(loan)
     with pytest.raises(Http404):
-        abandon_payment(actor=actor_for(make_account(2)), payment_id=payment.pk)
+        abandon_payment(actor=actor_for(make_user()), payment_id=payment.pk)
     with pytest.raises(Denied):
-        abandon_payment(actor=staff_actor(), payment_id=payment.pk)
+        abandon_payment(actor=staff_actor(Role.ACCOUNTANT), payment_id=payment.pk)
     payment.refresh_from_db()
     assert payment.is_under_way
 

@@ -19,17 +19,13 @@ from kabinet.organisation.queries.profile import profile
 from kabinet.payments.actions.confirm_payment import confirm_payment
 from kabinet.payments.models import Payment
 from kabinet.payments.presentation import receipt_sentence
+from tests.support.identity import make_user
 from tests.support.jobs import run_jobs, waiting_jobs
-from tests.support.payments import Till, credited, make_account, make_loan, pay
+from tests.support.payments import Till, credited, make_loan, pay
 
 pytestmark = pytest.mark.django_db
 NO_RECEIPT = "Чек на эту сумму не нужен: процентов в ней нет."
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
-
-
-@pytest.fixture
-def loan(db: None) -> Loan:
-    return make_loan()
 
 
 @pytest.fixture
@@ -196,7 +192,7 @@ def test_a_silent_acquirer_takes_no_money_and_the_page_says_so(till: Till, clien
 def test_another_clients_payment_does_not_exist(till: Till, loan: Loan, name: str) -> None:
     payment = pay(loan)
     stranger = Client()
-    stranger.force_login(make_account(2), backend=BACKEND)
+    stranger.force_login(make_user(), backend=BACKEND)
     assert stranger.get(reverse(name, args=[payment.pk])).status_code == 404
     assert stranger.get(new_url(loan)).status_code == 404
     assert stranger.post(new_url(loan), {"purpose": "other", "amount": "1"}).status_code == 404

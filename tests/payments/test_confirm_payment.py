@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 
 from kabinet.kernel import clock
+from kabinet.kernel.access import Role
 from kabinet.kernel.errors import Denied, Refused
 from kabinet.kernel.models import Event
 from kabinet.lending.models import Loan
@@ -18,23 +19,15 @@ from kabinet.payments.providers.base import UncertainError
 from kabinet.payments.providers.yookassa import payment_body
 from kabinet.payments.records import read_order
 from tests.support.history import rewritten_history
-from tests.support.payments import Till, actor_for, credited, make_loan, pay, staff_actor
+from tests.support.identity import actor_for, staff_actor
+from tests.support.payments import Till, credited, event_names, make_loan, pay
 from tests.support.race import race
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def loan(db: None) -> Loan:
-    return make_loan()
-
-
 def settle(payment: Payment) -> Payment:
     return confirm_payment(payment_id=payment.pk)
-
-
-def event_names() -> list[str]:
-    return list(Event.objects.filter(name__startswith="payment.").order_by("id").values_list("name", flat=True))
 
 
 def test_a_paid_payment_is_credited_once(till: Till, loan: Loan) -> None:
@@ -248,7 +241,7 @@ def test_staff_with_the_right_ask_at_once(till: Till, loan: Loan) -> None:
     till.choose(payment)
     with pytest.raises(Denied):
         check_payment_now(actor=actor_for(loan.account), payment_id=payment.pk)
-    accountant = staff_actor()
+    accountant = staff_actor(Role.ACCOUNTANT)
     till.emulator.faults(yookassa={"fail_before": 1})
     with pytest.raises(Refused, match=r"payment\.acquirer_away"):
         check_payment_now(actor=accountant, payment_id=payment.pk)

@@ -8,7 +8,6 @@ from django.contrib.messages import get_messages
 from django.test import Client
 from django.urls import reverse
 
-from kabinet.identity.models import User
 from kabinet.kernel import clock
 from kabinet.kernel.access import Role
 from kabinet.lending.models import Loan
@@ -17,28 +16,18 @@ from kabinet.payments.actions.abandon_payment import abandon_payment
 from kabinet.payments.actions.confirm_payment import confirm_payment
 from kabinet.payments.actions.receive_notice import receive_notice
 from kabinet.payments.models import Payment
+from tests.support.identity import actor_for
 from tests.support.jobs import run_jobs
-from tests.support.payments import Till, actor_for, credited, make_loan, pay
+from tests.support.office import browser
+from tests.support.payments import Till, credited, make_loan, pay
 
 pytestmark = pytest.mark.django_db
 LIST = "/office/payments/"
 
 
-def staff(*roles: Role) -> Client:
-    user = User.objects.create(email=f"{'-'.join(roles)}@office.example", full_name="Анна Ильина", roles=list(roles))
-    browser = Client()
-    browser.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
-    return browser
-
-
-@pytest.fixture
-def loan(db: None) -> Loan:
-    return make_loan()
-
-
 @pytest.fixture
 def accountant(db: None) -> Client:
-    return staff(Role.ACCOUNTANT)
+    return browser(Role.ACCOUNTANT)
 
 
 def shown(response: Any) -> list[Payment]:
@@ -48,7 +37,7 @@ def shown(response: Any) -> list[Payment]:
 def test_a_payment_that_was_given_up_waits_for_nobody(till: Till, accountant: Client, loan: Loan) -> None:
     payment = pay(loan)
     places = (LIST, reverse("office_payment", args=[payment.pk]), reverse("office_loan", args=[loan.pk]))
-    manager = staff(Role.MANAGER)
+    manager = browser(Role.MANAGER)
     assert all('badge-info">ждёт плательщика' in manager.get(url).content.decode() for url in places)
     abandon_payment(actor=actor_for(loan.account), payment_id=payment.pk)
     for url in places:
@@ -151,7 +140,7 @@ def test_checking_while_the_acquirer_is_away_says_so(till: Till, accountant: Cli
 
 def test_who_may_what(till: Till, loan: Loan) -> None:
     payment = pay(loan)
-    manager, client = staff(Role.MANAGER), Client()
+    manager, client = browser(Role.MANAGER), Client()
     client.force_login(loan.account, backend="allauth.account.auth_backends.AuthenticationBackend")
     assert manager.get(f"{LIST}{payment.pk}/").status_code == 200
     assert "/check/" not in manager.get(f"{LIST}{payment.pk}/").content.decode()

@@ -12,7 +12,8 @@ from kabinet.lending.models import Loan
 from kabinet.payments.actions.abandon_payment import abandon_payment
 from kabinet.payments.addressees import known_email
 from kabinet.payments.models import Payment, ReceiptAddress
-from tests.support.payments import Till, actor_for, make_loan, pay
+from tests.support.identity import actor_for
+from tests.support.payments import Till, make_loan, pay
 
 pytestmark = pytest.mark.django_db
 PHONE = "+79990001122"

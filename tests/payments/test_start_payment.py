@@ -5,6 +5,7 @@ import pytest
 from django.http import Http404
 
 from kabinet.kernel import clock
+from kabinet.kernel.access import Role
 from kabinet.kernel.errors import Denied, Refused
 from kabinet.kernel.models import Event
 from kabinet.lending.models import Loan
@@ -13,15 +14,11 @@ from kabinet.payments.actions.abandon_payment import abandon_payment
 from kabinet.payments.actions.confirm_payment import confirm_payment
 from kabinet.payments.models import Payment, PaymentAttempt
 from kabinet.payments.providers import acquirer
-from tests.support.payments import Till, actor_for, credited, make_account, make_loan, pay, staff_actor, token
+from tests.support.identity import actor_for, make_user, staff_actor
+from tests.support.payments import Till, credited, event_names, make_loan, pay, token
 from tests.support.race import race
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def loan(db: None) -> Loan:
-    return make_loan()
 
 
 def test_a_payment_is_opened_at_the_acquirer(till: Till, loan: Loan) -> None:
@@ -88,7 +85,7 @@ def test_bad_input_is_refused_and_nothing_is_written(
     with pytest.raises(Refused) as refusal:
         pay(loan, **changes)
     assert refusal.value.code == code
-    assert Payment.objects.count() == PaymentAttempt.objects.count() == Event.objects.count() == 0
+    assert Payment.objects.count() == PaymentAttempt.objects.count() == len(event_names()) == 0
     assert till.requests("POST") == []
 
 
@@ -109,9 +106,9 @@ def test_more_than_is_due_names_the_largest_sum_and_says_how_to_repay_early(till
 
 def test_another_clients_loan_does_not_exist(till: Till, loan: Loan) -> None:
     with pytest.raises(Http404):
-        pay(loan, actor=actor_for(make_account(2)))
+        pay(loan, actor=actor_for(make_user()))
     with pytest.raises(Denied):
-        pay(loan, actor=staff_actor())
+        pay(loan, actor=staff_actor(Role.ACCOUNTANT))
     assert Payment.objects.count() == 0
 
 

@@ -12,7 +12,7 @@ from kabinet.questionnaires.actions.publish_questionnaire_version import publish
 from kabinet.questionnaires.actions.publish_standard_questionnaires import publish_standard_questionnaires
 from kabinet.questionnaires.models import Questionnaire, QuestionnaireVersion
 from kabinet.questionnaires.queries import definition_of, live_version_of
-from tests.support.people import acting, make_staff
+from tests.support.identity import actor_for, make_staff, staff_actor
 from tests.support.race import race
 
 SHORT: dict[str, Any] = {
@@ -75,8 +75,8 @@ def test_faults_are_refused(definition: Any, code: str) -> None:
 @pytest.mark.django_db
 def test_who_may_publish() -> None:
     with pytest.raises(Denied):
-        publish(SHORT, acting(make_staff()))
-    assert publish(SHORT, acting(make_staff(Role.ADMINISTRATOR))).number == 1
+        publish(SHORT, actor_for(make_staff()))
+    assert publish(SHORT, staff_actor(Role.ADMINISTRATOR)).number == 1
 
 
 @pytest.mark.django_db

@@ -16,7 +16,7 @@ from kabinet.kernel.access import Actor
 from kabinet.organisation.models import LegalText
 from kabinet.questionnaires.engine import Place
 from tests.support.catalogue import make_service
-from tests.support.people import acting, make_client
+from tests.support.identity import actor_for, make_user
 
 ANSWERS: dict[str, Any] = {
     "last_name": "Королёва",
@@ -103,9 +103,9 @@ def make_full_draft(actor: Actor, *, service: Service | None = None, **answers: 
     return make_draft(actor, service=service, **(ANSWERS | answers))
 
 
-def make_application(account: User | None = None, *, service: Service | None = None, **answers: Any) -> Application:
-    """A received application of a client."""
-    actor = acting(account or make_client())
+def send_application(account: User | None = None, *, service: Service | None = None, **answers: Any) -> Application:
+    """An application that a client filled in and sent; `lending.make_application` writes one down at once."""
+    actor = actor_for(account or make_user())
     draft = make_full_draft(actor, service=service, **answers)
     return submit_application(actor=actor, application_id=draft.pk)
 

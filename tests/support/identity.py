@@ -74,6 +74,16 @@ def actor_for(user: User, *, ip: str | None = "203.0.113.8", drafts: frozenset[U
     )
 
 
+def staff_actor(*roles: str) -> Actor:
+    """A member of staff as an actor; a senior manager unless roles are given."""
+    return actor_for(make_staff(*(roles or (Role.SENIOR_MANAGER,))))
+
+
+def visitor(*draft_ids: UUID) -> Actor:
+    """Somebody who has not signed in, with drafts of this browser."""
+    return Actor(kind="visitor", drafts=frozenset(draft_ids), ip="203.0.113.9")
+
+
 def browser_of(user: User) -> Client:
     """A browser in which `user` has just signed in."""
     client = Client()

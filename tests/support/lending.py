@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 from kabinet.applications.models import Application
 from kabinet.identity.models import User
 from kabinet.kernel import clock
-from kabinet.kernel.access import RIGHTS_OF, SYSTEM, Actor, Right, Role
+from kabinet.kernel.access import SYSTEM, Actor
 from kabinet.lending.actions.approve_loan import approve_loan
 from kabinet.lending.actions.issue_loan import issue_loan
 from kabinet.lending.actions.publish_schedule import publish_schedule
@@ -22,6 +22,7 @@ from kabinet.organisation.models import RegulatoryValue
 from kabinet.organisation.standard import ensure_values
 from kabinet.parties.models import Party
 from kabinet.questionnaires.models import Questionnaire, QuestionnaireVersion
+from tests.support.identity import make_user, staff_actor
 from tests.support.race import race
 
 _numbers = count(1)
@@ -88,41 +89,9 @@ def make_business_product(code: str = "razvitie", **changes: Any) -> LoanProduct
     return make_product(code, **values)
 
 
-def make_client(**changes: Any) -> User:
-    """A client's account."""
-    number = next(_numbers)
-    values: dict[str, Any] = {"email": f"client{number}@example.org", "full_name": "Мария Светлова"}
-    user = User(**{**values, **changes})
-    user.set_unusable_password()
-    user.save()
-    return user
-
-
-def make_staff(*roles: str, **changes: Any) -> User:
-    """A member of staff; a senior manager by default."""
-    number = next(_numbers)
-    return make_client(
-        email=f"staff{number}@example.org",
-        full_name="Анна Ильина",
-        roles=list(roles or [Role.SENIOR_MANAGER]),
-        **changes,
-    )
-
-
-def as_actor(user: User) -> Actor:
-    """The account as an actor."""
-    rights = frozenset[Right]().union(*(RIGHTS_OF[role] for role in user.roles))
-    return Actor(kind="staff" if user.roles else "client", user_id=user.pk, name=user.full_name, rights=rights)
-
-
-def make_manager(*roles: str) -> Actor:
-    """A member of staff as an actor."""
-    return as_actor(make_staff(*roles))
-
-
 def make_application(product: LoanProduct | None = None, account: User | None = None, **changes: Any) -> Application:
     """A received application for 100 000 roubles in 12 payments."""
-    product, account = product or make_product(f"zaem-{next(_numbers)}"), account or make_client()
+    product, account = product or make_product(f"zaem-{next(_numbers)}"), account or make_user()
     party = Party.objects.filter(account=account, kind=Party.Kind.PERSON).first() or Party.objects.create(
         kind=Party.Kind.PERSON,
         account=account,
@@ -150,7 +119,7 @@ def make_approved_loan(application: Application | None = None, *, actor: Actor |
     """A loan with a contract number, of today."""
     application = application or make_application()
     values: dict[str, Any] = {"contract_number": f"З-{next(_numbers)}", **changes}
-    return approve_loan(actor=actor or make_manager(), application_id=application.pk, **values)
+    return approve_loan(actor=actor or staff_actor(), application_id=application.pk, **values)
 
 
 def make_issued_loan(
@@ -160,12 +129,13 @@ def make_issued_loan(
     days_ago: int = 0,
     payments: int | None = None,
     publish: bool = True,
+    **changes: Any,
 ) -> Loan:
     """A loan issued `days_ago`, with its schedule of that day published; without one as earlier versions left it."""
-    actor = actor or make_manager()
+    actor = actor or staff_actor()
     with clock.frozen(clock.now() - timedelta(days=days_ago)):
         application = application or make_application()
-        loan = make_approved_loan(application, actor=actor)
+        loan = make_approved_loan(application, actor=actor, **changes)
         if not publish:
             return _unscheduled(loan)
         make_schedule(loan, actor=actor, payments=payments or application.payments or 12)
@@ -195,7 +165,7 @@ def make_schedule(loan: Loan, *, actor: Actor | None = None, **changes: Any) -> 
         "product_id": loan.product_id,
         "payments": 12,
     }
-    return publish_schedule(actor=actor or make_manager(), loan_id=loan.pk, **{**values, **changes})
+    return publish_schedule(actor=actor or staff_actor(), loan_id=loan.pk, **{**values, **changes})
 
 
 def repay(loan: Loan, amount: str | Decimal, *, on: date | None = None, source: str | None = None) -> Operation:

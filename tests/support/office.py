@@ -10,7 +10,8 @@ from kabinet.kernel.access import SYSTEM, Role
 from kabinet.lending.models import LoanProduct
 from kabinet.questionnaires.actions.publish_standard_questionnaires import publish_standard_questionnaires
 from kabinet.questionnaires.models import Questionnaire
-from tests.support import applications, lending
+from tests.support import lending
+from tests.support.applications import send_application
 from tests.support.identity import browser_of, make_staff
 
 
@@ -29,7 +30,7 @@ def standard_product(code: str = "na-lyubye-celi", **changes: Any) -> LoanProduc
 def received(account: User | None = None, *, product: LoanProduct | None = None, **answers: Any) -> Application:
     """An application that a client filled in and sent, for a loan of a standard product."""
     service = (product or standard_product()).service
-    return applications.make_application(account, service=service, **answers)
+    return send_application(account, service=service, **answers)
 
 
 ROLES = (Role.MANAGER, Role.SENIOR_MANAGER, Role.ACCOUNTANT, Role.ADMINISTRATOR)

@@ -7,7 +7,7 @@ from kabinet.identity.models import User
 from kabinet.kernel.access import SYSTEM
 from kabinet.parties.actions.update_party import update_organisation, update_person
 from kabinet.parties.models import Party, PartyChange
-from tests.support.people import make_client
+from tests.support.identity import make_user
 
 ANNA: dict[str, Any] = {
     "person.last_name": "Королёва",
@@ -38,7 +38,7 @@ BAKERY: dict[str, Any] = {
 
 def make_person(account: User | None = None, **facts: Any) -> Party:
     """A person in the register; facts by attribute without its prefix: `last_name="Орлов"`."""
-    account = account or make_client()
+    account = account or make_user()
     told = ANNA | {f"person.{name}": value for name, value in facts.items()}
     return update_person(
         actor=SYSTEM, account_id=account.pk, facts=told, source=PartyChange.Source.CLIENT, source_id=uuid4()
@@ -47,7 +47,7 @@ def make_person(account: User | None = None, **facts: Any) -> Party:
 
 def make_organisation(account: User | None = None, **facts: Any) -> Party:
     """An organisation in the register with its head."""
-    account = account or make_client()
+    account = account or make_user()
     head = make_person(account)
     told = BAKERY | {f"organisation.{name}": value for name, value in facts.items()}
     return update_organisation(

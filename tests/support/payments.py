@@ -3,25 +3,27 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
-from kabinet.cli.storm.loans import make_account, make_loan
 from kabinet.config.environment import environment
 from kabinet.emulators.settings import EmulatorSettings, YooKassaSettings
 from kabinet.emulators.testing import RunningEmulator, running_emulator
 from kabinet.identity.models import User
-from kabinet.kernel.access import Actor, Role
+from kabinet.kernel import clock, events
+from kabinet.kernel.models import Event
 from kabinet.lending.models import Loan, Operation
 from kabinet.payments import providers
 from kabinet.payments.actions.start_payment import start_payment
 from kabinet.payments.models import Payment
 from kabinet.payments.providers.yookassa import YooKassa
-from tests.support.identity import actor_for
+from tests.support.identity import actor_for, make_user
+from tests.support.lending import make_application, make_approved_loan, make_issued_loan, make_limits, make_product
 
-__all__ = ["Till", "actor_for", "credited", "make_account", "make_loan", "open_till", "pay", "staff_actor", "token"]
-
+SUMS = make_limits(max_amount=Decimal("5000000.00"), min_payments=1, max_payments=60)
+"""What may be lent for business."""
 SHOP = YooKassaSettings(shop_id="100500", secret_key="test_secret")
 
 
@@ -78,10 +80,36 @@ def open_till(*, timeout: float = 5.0) -> Iterator[Till]:
             acquirer.close()
 
 
-def staff_actor(role: Role = Role.ACCOUNTANT) -> Actor:
-    """A member of staff as an actor."""
-    user = User.objects.create(email=f"{uuid4().hex}@office.example", full_name="Анна Ильина", roles=[role])
-    return actor_for(user)
+BUSINESS_TERMS: dict[str, Any] = {
+    "annual_rate": "24",
+    "method": "annuity",
+    "annuity": "exact",
+    "day_count": "act/act",
+    "rounding": "half_up",
+}
+
+
+def make_loan(
+    *,
+    number: int = 1,
+    account: User | None = None,
+    amount: Decimal = Decimal("100000.00"),
+    issued: date | None = None,
+    payments: int = 12,
+    status: str = Loan.Status.ISSUED,
+    with_schedule: bool = True,
+) -> Loan:
+    """A business loan at 24 % a year of the borrower and with the contract of that number."""
+    days_ago = (clock.today() - (issued or clock.today())).days
+    borrower = account or make_user(phone=None, email=f"borrower-{number}@mail.example", full_name=f"Заёмщик {number}")
+    with events.history():
+        with clock.frozen(clock.now() - timedelta(days=days_ago)):
+            product = make_product(f"razvitie-{number}", regime="business", terms=BUSINESS_TERMS, limits=SUMS)
+            application = make_application(product, borrower, amount=amount, payments=payments)
+        contract = f"ДЗ-{number:04d}"
+        if status == Loan.Status.APPROVED:
+            return make_approved_loan(application, contract_number=contract)
+        return make_issued_loan(application, days_ago=days_ago, publish=with_schedule, contract_number=contract)
 
 
 def token() -> str:
@@ -105,3 +133,8 @@ def credited(loan: Loan) -> list[tuple[str, Decimal]]:
     """Kinds and sums of the money that moved on a loan, in order."""
     rows = Operation.objects.filter(loan=loan).exclude(kind=Operation.Kind.DISBURSEMENT).order_by("created_at", "id")
     return list(rows.values_list("kind", "amount"))
+
+
+def event_names() -> list[str]:
+    """What the log tells of payments, in order."""
+    return list(Event.objects.filter(name__startswith="payment.").order_by("id").values_list("name", flat=True))
