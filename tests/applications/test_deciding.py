@@ -22,6 +22,7 @@ from kabinet.kernel import clock
 from kabinet.kernel.access import Role
 from kabinet.kernel.errors import Denied, Refused, Stale
 from kabinet.kernel.models import Event
+from kabinet.parties import searching
 from tests.support.applications import make_draft, send_application
 from tests.support.catalogue import make_service
 from tests.support.identity import actor_for, make_staff, make_user, staff_actor
@@ -178,6 +179,10 @@ def test_the_list_shows_received_ones_newest_first(
         ({"search": "8 (912) 000-11-22"}, ["ivan"]),
         ({"search": "0001122"}, ["ivan"]),
         ({"search": "500100732259"}, ["ivan"]),
+        ({"search": "+7 912 000-33-44"}, ["other"]),
+        ({"search": "9120003344"}, ["other"]),
+        ({"search": "9120003345"}, []),
+        ({"search": "анна", "borrower": "петрова"}, ["other"]),
         ({"search": "Черновик"}, []),
         ({"borrower": "ИВАНОВ"}, ["ivan"]),
         ({"service": "drugoy"}, ["other"]),
@@ -190,8 +195,23 @@ def test_the_list_shows_received_ones_newest_first(
         ({"search": "%"}, []),
     ],
 )
-def test_the_list_is_narrowed(received: dict[str, Application], filters: dict[str, Any], expected: list[str]) -> None:
+@pytest.mark.parametrize("few", [0, 1, searching.FEW])
+def test_the_list_is_narrowed(
+    monkeypatch: pytest.MonkeyPatch,
+    received: dict[str, Application],
+    filters: dict[str, Any],
+    expected: list[str],
+    few: int,
+) -> None:
+    """However many clients a search may name before each line is looked at."""
+    monkeypatch.setattr(searching, "FEW", few)
     assert found(OfficeFilters(**filters)) == [received[name].pk for name in expected]
+
+
+@pytest.mark.parametrize("typed", ["2026-1000123", "1000123", "№ 1000123"])
+def test_numbers_beyond_the_first_million_are_found(received: dict[str, Application], typed: str) -> None:
+    Application.objects.filter(pk=received["anna"].pk).update(number="2026-1000123")
+    assert found(OfficeFilters(search=typed)) == [received["anna"].pk]
 
 
 def test_the_list_finds_numbers_statuses_and_managers(received: dict[str, Application]) -> None:

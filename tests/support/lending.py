@@ -96,6 +96,8 @@ def make_application(product: LoanProduct | None = None, account: User | None = 
         kind=Party.Kind.PERSON,
         account=account,
         display_name="Светлова Мария Игоревна",
+        phone="+79990001122",
+        inn="500100732259",
         search_text="светлова мария игоревна 79990001122 500100732259",
     )
     values: dict[str, Any] = {

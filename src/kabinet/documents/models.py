@@ -13,7 +13,7 @@ class Document(Entity):
     file = models.OneToOneField(StoredFile, on_delete=models.PROTECT, related_name="document")
     title = models.CharField(max_length=200)
     kind_code = models.CharField(max_length=60, blank=True)
-    party = models.ForeignKey(Party, on_delete=models.PROTECT, null=True, related_name="documents")
+    party = models.ForeignKey(Party, on_delete=models.PROTECT, null=True, db_index=False, related_name="documents")
     account = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", help_text="Who uploaded it."
     )

@@ -17,7 +17,7 @@ def staff(actor: Actor) -> QuerySet[User]:
         Denied: The actor lacks `Right.MANAGE_STAFF`.
     """
     access.require(actor, Right.MANAGE_STAFF)
-    return access.visible(User, actor).exclude(roles=[]).order_by("-is_active", "full_name", "pk")
+    return access.visible(User, actor).exclude(roles=[]).defer("password").order_by("-is_active", "full_name", "pk")
 
 
 def own_account(actor: Actor) -> User:
@@ -29,6 +29,11 @@ def own_account(actor: Actor) -> User:
     return access.get(User, actor, actor.user_id)
 
 
+def _staff() -> QuerySet[User]:
+    """Whoever has a role, said as the index of staff has it: they are few among the accounts."""
+    return User.objects.exclude(roles=[])
+
+
 def managers(actor: Actor) -> list[User]:
     """Active staff who may decide on applications, by name: who can look after one. One query.
 
@@ -37,7 +42,8 @@ def managers(actor: Actor) -> list[User]:
     """
     access.require(actor, Right.SEE_APPLICATIONS)
     roles = [role for role, rights in RIGHTS_OF.items() if Right.DECIDE_APPLICATIONS in rights]
-    return list(User.objects.filter(is_active=True, roles__overlap=roles).order_by("full_name", "pk"))
+    able = _staff().filter(is_active=True, roles__overlap=roles)
+    return list(able.only("full_name", "email", "phone").order_by("full_name", "pk"))
 
 
 def staff_names(ids: Collection[UUID]) -> dict[UUID, str]:

@@ -55,7 +55,7 @@ class Delivery(models.Model):
         FAILED = "failed", _("failed")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="deliveries")
+    event = models.ForeignKey(Event, on_delete=models.PROTECT, db_index=False, related_name="deliveries")
     subscriber = models.CharField(max_length=80)
     status = models.CharField(max_length=10, choices=Status, default=Status.WAITING)
     attempts = models.PositiveSmallIntegerField(default=0)
@@ -70,7 +70,10 @@ class Delivery(models.Model):
                 condition=models.Q(status__in=["waiting", "done", "failed"]), name="delivery_status_known"
             ),
         ]
-        indexes = [models.Index(fields=["status", "created_at"], name="delivery_queue")]
+        indexes = [
+            models.Index(fields=["status", "-created_at", "id"], name="delivery_newest_of_status"),
+            models.Index(fields=["-created_at", "id"], name="delivery_newest", condition=~models.Q(status="failed")),
+        ]
 
     def __str__(self) -> str:
         return f"{self.event_id} → {self.subscriber}: {self.status}"

@@ -125,7 +125,12 @@ class Loan(Entity):
             models.Index(fields=["account", "-created_at"], name="loan_of_account"),
             models.Index(fields=["-created_at", "id"], name="loan_newest"),
             models.Index(fields=["status", "-created_at", "id"], name="loan_newest_of_status"),
-            models.Index(fields=["unpaid_due"], name="loan_unpaid", condition=Q(unpaid_due__isnull=False)),
+            models.Index(
+                fields=["unpaid_due"],
+                include=["days_off_extend"],
+                name="loan_awaited",
+                condition=Q(unpaid_due__isnull=False),
+            ),
             models.Index(fields=["-created_at", "id"], name="loan_unscheduled", condition=Q(needs_schedule=True)),
             GinIndex(fields=["contract_key"], opclasses=["gin_trgm_ops"], name="contract_search"),
         ]

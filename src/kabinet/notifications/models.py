@@ -71,7 +71,9 @@ class Message(Entity):
 class Notice(Entity):
     """One notification in the cabinet: a text code with its figures, and where it leads."""
 
-    recipient = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notices")
+    recipient = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, db_index=False, related_name="notices"
+    )
     event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="notices")
     code = models.CharField(max_length=60)
     params = models.JSONField(default=dict)

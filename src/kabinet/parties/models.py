@@ -43,6 +43,7 @@ class Party(Entity):
         indexes = [
             GinIndex(fields=["search_text"], opclasses=["gin_trgm_ops"], name="party_search"),
             models.Index(fields=["-created_at", "id"], name="party_newest"),
+            models.Index(fields=["kind", "-created_at", "id"], name="party_newest_of_kind"),
         ]
 
     def __str__(self) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from kabinet.kernel import access
@@ -13,6 +13,8 @@ from kabinet.parties.models import Organisation, Party, PartyChange, Person
 from kabinet.parties.searching import matches
 
 HISTORY = 100
+_SHOWN: Final = ("kind", "display_name", "inn", "phone", "email", "created_at")
+"""What a line of the list shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,7 @@ def client_list(
         cursor: Where the page begins.
         size: Rows on a page.
     """
-    clients = access.visible(Party, actor)
+    clients = access.visible(Party, actor).only(*_SHOWN)
     condition = matches(search)
     if condition is not None:
         clients = clients.filter(condition)

@@ -36,7 +36,7 @@ class Payment(Entity):
         ORGANISATION = "organisation", _("The organisation: the payer gave no e-mail")
         PHONE = "phone", _("The payer's phone")
 
-    loan = models.ForeignKey(Loan, on_delete=models.PROTECT, related_name="payments")
+    loan = models.ForeignKey(Loan, on_delete=models.PROTECT, db_index=False, related_name="payments")
     payer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="payments")
     status = models.CharField(max_length=10, choices=Status, default=Status.CREATED)
     purpose = models.CharField(max_length=10, choices=Purpose)
@@ -74,6 +74,7 @@ class Payment(Entity):
         indexes = [
             models.Index(fields=["loan", "-created_at"], name="payments_of_loan"),
             models.Index(fields=["-created_at", "id"], name="payment_newest"),
+            models.Index(fields=["status", "-created_at", "id"], name="payment_newest_of_status"),
             models.Index(
                 fields=["checked_at"],
                 name="payment_unsettled",

@@ -22,12 +22,13 @@ from kabinet.kernel import access, clock
 from kabinet.kernel.access import Actor
 from kabinet.kernel.paging import PAGE_SIZE, Page, page
 from kabinet.kernel.text import number_key
-from kabinet.parties.models import Party
-from kabinet.parties.searching import matches
+from kabinet.parties.searching import of_clients
 from kabinet.questionnaires.engine import SummaryStep
 
 STATUSES: Final = tuple(status for status in Application.Status.values if status != Application.Status.DRAFT)
 NUMBER_YEARS: Final = 5
+LONGEST_NUMBER: Final = 9
+"""Digits of a number after its year: six at first, more when a million have been given out."""
 _SHOWN: Final = (
     "number",
     "status",
@@ -109,7 +110,7 @@ class OfficeCard:
 def office_applications(
     actor: Actor, filters: OfficeFilters, *, cursor: str = "", size: int = PAGE_SIZE
 ) -> Page[OfficeRow]:
-    """Received applications, newest first. One query.
+    """Received applications, newest first. One query, and one or two for each search.
 
     Args:
         actor: Who asks; sees what their rights let them see.
@@ -177,10 +178,9 @@ def _narrow(applications: QuerySet[Application], filters: OfficeFilters, actor: 
         applications = applications.filter(submitted_at__gte=clock.midnight(filters.since))
     if filters.until:
         applications = applications.filter(submitted_at__lt=clock.midnight(filters.until + timedelta(days=1)))
-    borrower = matches(filters.borrower)
-    if borrower is not None:
-        applications = applications.filter(party__in=Party.objects.filter(borrower))
-    return _searched(_of_manager(applications, filters.manager, actor), filters.search)
+    applications = of_clients(_of_manager(applications, filters.manager, actor), filters.borrower)
+    numbers = _numbers(filters.search)
+    return of_clients(applications, filters.search, also=Q(number__in=numbers) if numbers else None)
 
 
 def _of_manager(applications: QuerySet[Application], manager: str, actor: Actor) -> QuerySet[Application]:
@@ -191,20 +191,13 @@ def _of_manager(applications: QuerySet[Application], manager: str, actor: Actor)
     return applications.filter(manager_id=UUID(manager)) if is_uuid(manager) else applications
 
 
-def _searched(applications: QuerySet[Application], search: str) -> QuerySet[Application]:
-    client = matches(search)
-    if client is None:
-        return applications
-    return applications.filter(Q(party__in=Party.objects.filter(client)) | Q(number__in=_numbers(search)))
-
-
 def _numbers(search: str) -> list[str]:
     """Numbers that a search may mean: the whole one, or its last digits in any of the last years."""
     text = number_key(search).lstrip("№#")
     year, dash, rest = text.partition("-")
     if dash and year.isascii() and year.isdigit() and rest.isascii() and rest.isdigit():
         return [f"{year}-{rest.zfill(6)}"]
-    if text.isascii() and text.isdigit() and len(text) <= 6:
+    if text.isascii() and text.isdigit() and len(text) <= LONGEST_NUMBER:
         this_year = clock.today().year
         return [f"{this_year - ago}-{text.zfill(6)}" for ago in range(NUMBER_YEARS)]
     return []

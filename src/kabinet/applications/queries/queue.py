@@ -11,6 +11,8 @@ from kabinet.kernel import access, clock
 from kabinet.kernel.access import Actor
 
 SHOWN = 10
+WAITING = (Application.Status.SUBMITTED, Application.Status.APPROVED)
+"""What waits for staff: of a million applications some thousands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,7 @@ def office_queue(actor: Actor, *, days: int) -> Queue:
     waiting = Q(status=Application.Status.SUBMITTED)
     mine, free = Q(manager_id=actor.user_id), Q(manager__isnull=True)
     until = late_until(days)
-    counts = received.aggregate(
+    counts = received.filter(status__in=WAITING).aggregate(
         mine=Count("pk", filter=waiting & mine),
         free=Count("pk", filter=waiting & free),
         late=Count("pk", filter=waiting & Q(submitted_at__lt=clock.midnight(until + timedelta(days=1)))),

@@ -17,8 +17,8 @@ from kabinet.cli.progress import Tick
 from kabinet.identity.models import User
 from kabinet.kernel import clock, events
 from kabinet.kernel.models import Delivery, Event
-from kabinet.lending.actions.refresh_standing import refresh_standing
 from kabinet.lending.models import Instalment, Loan, Operation, Schedule
+from kabinet.lending.standing import work_out_standing
 from kabinet.notifications.actions.settle_messages import KEPT
 from kabinet.notifications.events import CLIENT_EVENTS
 from kabinet.notifications.models import Notice
@@ -84,7 +84,7 @@ def obstacle(*, among_real_data: bool) -> str:
 
 
 def fill(plan: Plan, tick: Tick) -> dict[str, int]:
-    """Draw a history and write it in one transaction; then keep what loans keep, and gather statistics.
+    """Draw a history and write it in one transaction; then let the database gather its statistics.
 
     Args:
         plan: What is drawn.
@@ -103,7 +103,7 @@ def fill(plan: Plan, tick: Tick) -> dict[str, int]:
                 write_schedules()
             else:
                 _execute((SQL / f"{part}.sql").read_text("utf-8").format(**values))
-    refresh_standing()
+        work_out_standing(list(Loan.objects.filter(status=Loan.Status.ISSUED).values_list("pk", flat=True)))
     _execute("vacuum analyze")
     return {name: rows.count() for name, rows in COUNTED.items()}
 

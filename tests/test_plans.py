@@ -1,0 +1,95 @@
+"""Every list, search and counter has its indexes: the pages of `benchmarks.scale`, over a small copy of its database.
+
+Where the planner is kept from reading whole tables it still does so when no index fits. None of the large ones is.
+"""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from benchmarks.scale import Queries
+from benchmarks.scale_pages import cases, sessions
+from django.db import connection, transaction
+
+from kabinet.cli.demo_data import organisation
+from kabinet.cli.history.filling import Plan, fill
+from kabinet.organisation.models import SiteProfile
+from kabinet.parties import searching
+
+pytestmark = pytest.mark.django_db(transaction=True)
+LARGE = frozenset(
+    (
+        *("identity_user", "parties_party", "parties_person", "applications_application", "applications_consent"),
+        *("lending_loan", "lending_schedule", "lending_instalment", "lending_operation", "lending_allocation"),
+        *("payments_payment", "payments_paymentattempt", "kernel_event", "kernel_delivery", "kernel_look"),
+        *("notifications_notice", "notifications_message", "documents_document"),
+    )
+)
+
+
+@pytest.mark.parametrize("few", [0, searching.FEW])
+def test_no_page_reads_a_large_table_through(monkeypatch: pytest.MonkeyPatch, few: int) -> None:
+    monkeypatch.setattr(searching, "FEW", few)
+    organisation.found()
+    SiteProfile.objects.create(**organisation.PROFILE)
+    fill(Plan(applications=2_000, seed=1), lambda _done, _of: None)
+    browsers = sessions("testserver")
+    read_through = {
+        (case.name, table)
+        for case in cases()
+        for sql, params in _queries_of(browsers[case.who], case.path)
+        for table in _tables_read_through(sql, params)
+    }
+    assert read_through == set()
+
+
+def test_no_index_is_covered_by_another() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(_COVERED, [list(LARGE)])
+        assert cursor.fetchall() == []
+
+
+_COVERED = """
+    select shorter.indexrelid::regclass, longer.indexrelid::regclass
+    from pg_index shorter
+    join pg_index longer on longer.indrelid = shorter.indrelid and longer.indexrelid <> shorter.indexrelid
+    join pg_class one on one.oid = shorter.indexrelid
+    join pg_class other on other.oid = longer.indexrelid
+    where shorter.indrelid::regclass::text = any(%s)
+      and not shorter.indisunique and one.relam = other.relam
+      and shorter.indpred is null and longer.indpred is null
+      and shorter.indexprs is null and longer.indexprs is null
+      and shorter.indnatts < longer.indnatts
+      and longer.indkey::text || ' ' like shorter.indkey::text || ' %%'
+      and longer.indclass::text || ' ' like shorter.indclass::text || ' %%'
+"""
+
+
+def test_a_table_that_is_read_through_is_seen() -> None:
+    assert list(_tables_read_through("select * from kernel_event where actor_name = %s", ["x"])) == ["kernel_event"]
+
+
+def _queries_of(browser: Any, path: str) -> list[tuple[str, Any]]:
+    queries = Queries()
+    with connection.execute_wrapper(queries):
+        answer = browser.get(path)
+    assert answer.status_code == 200, path
+    return [(sql, params) for _spent, sql, params in queries.times if sql.startswith("SELECT")]
+
+
+def _tables_read_through(sql: str, params: Any) -> Iterator[str]:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("set local enable_seqscan = off")
+        cursor.execute(f"explain (format json) {sql}", params)
+        (found,) = cursor.fetchone()
+    plan = json.loads(found) if isinstance(found, str) else found
+    for node in _nodes(plan[0]["Plan"]):
+        if node["Node Type"] == "Seq Scan" and node["Relation Name"] in LARGE:
+            yield node["Relation Name"]
+
+
+def _nodes(node: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    yield node
+    for inner in node.get("Plans", ()):
+        yield from _nodes(inner)
