@@ -1,6 +1,8 @@
 """Every URL as a visitor, a client, staff without the right and staff with it."""
 
+import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -8,8 +10,10 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+import kabinet
 from kabinet.identity.models import User
-from kabinet.kernel.access import RIGHTS_OF, Right, Role
+from kabinet.identity.rights import RIGHTS
+from kabinet.identity.roles import RIGHTS_OF, Role
 
 LIBRARIES = ("allauth.", "ninja.", "django.views.static")
 """Views of libraries guard themselves; their own suites test that."""
@@ -43,7 +47,7 @@ IDS = [route for route, _entry in ROUTES]
 @pytest.mark.parametrize(("route", "entry"), ROUTES, ids=IDS)
 def test_every_view_says_whom_it_is_for(route: str, entry: URLPattern) -> None:
     audience = getattr(entry.callback, "audience", None)
-    known = {"everybody", "applicant", "client", *(f"staff:{right}" for right in Right)}
+    known = {"everybody", "applicant", "client", *(f"staff:{right}" for right in RIGHTS)}
     assert audience in known, f"/{route} has no audience"
 
 
@@ -79,7 +83,8 @@ def test_nobody_passes_whom_a_page_is_not_for(route: str, entry: URLPattern, met
     if audience == "client":
         assert client.status_code < 500
         return
-    right = audience.removeprefix("staff:")
+    to_open, to_change = entry.callback.rights
+    right = to_change if method == "post" else to_open
     assert client.status_code == 403, f"a client got {client.status_code} from {url}"
     for role in Role:
         answer = getattr(signed_in(role), method)(url)
@@ -102,4 +107,19 @@ def test_no_cache_keeps_what_is_not_for_everybody(route: str, entry: URLPattern,
 
 
 def test_each_right_belongs_to_some_role() -> None:
-    assert set().union(*RIGHTS_OF.values()) == set(Right)
+    assert set().union(*RIGHTS_OF.values()) == set(RIGHTS)
+
+
+def test_who_manages_sees() -> None:
+    for right in RIGHTS:
+        assert right.is_to_see == (right.implies == frozenset())
+        assert {each.noun for each in right.implies} <= {right.noun}
+    for rights in RIGHTS_OF.values():
+        assert rights.union(*(right.implies for right in rights)) == rights
+
+
+def test_pages_ask_for_rights_that_there_are() -> None:
+    templates = Path(kabinet.__file__).parent.rglob("templates/**/*.html")
+    asked = {code for path in templates for code in re.findall(r'(?:may|place)\("([a-z_]+)"', path.read_text("utf-8"))}
+    assert len(asked) > 10
+    assert asked <= set(RIGHTS)

@@ -13,7 +13,8 @@ from django.urls import URLPattern, reverse
 
 from kabinet.documents.actions.store_document import store_document
 from kabinet.documents.models import Document
-from kabinet.kernel.access import DRAFTS_SESSION_KEY, Role
+from kabinet.identity.roles import Role
+from kabinet.kernel.access import DRAFTS_SESSION_KEY
 from kabinet.kernel.files import examine
 from kabinet.kernel.models import Delivery, Event
 from kabinet.notifications.models import Notice

@@ -18,8 +18,8 @@ from kabinet.applications.queries.office import (
     office_applications,
 )
 from kabinet.applications.timeline import timeline
+from kabinet.identity.roles import Role
 from kabinet.kernel import clock
-from kabinet.kernel.access import Role
 from kabinet.kernel.errors import Denied, Refused, Stale
 from kabinet.kernel.models import Event
 from kabinet.parties import searching

@@ -3,8 +3,9 @@ import pytest
 from kabinet.catalogue.actions.save_service import save_service
 from kabinet.catalogue.models import Service
 from kabinet.catalogue.queries import open_services, service_by_code
+from kabinet.identity.roles import Role
 from kabinet.kernel import access
-from kabinet.kernel.access import SYSTEM, Role
+from kabinet.kernel.access import SYSTEM
 from kabinet.kernel.errors import Denied, Refused
 from kabinet.questionnaires.models import Questionnaire
 from tests.support.catalogue import make_service

@@ -8,8 +8,9 @@ from kabinet.documents.actions.remove_document import remove_documents
 from kabinet.documents.actions.store_document import store_document
 from kabinet.documents.models import Document
 from kabinet.documents.queries import documents_of_application, documents_of_party, known_ids
+from kabinet.identity.roles import Role
 from kabinet.kernel import access
-from kabinet.kernel.access import SYSTEM, Actor, Role
+from kabinet.kernel.access import SYSTEM, Actor
 from kabinet.kernel.files import examine
 from kabinet.kernel.models import Event
 from tests.support.files import upload

@@ -9,7 +9,7 @@ from django.test import Client, override_settings
 from kabinet.identity import allowances, known
 from kabinet.identity.actions.sign_out_everywhere import sign_out_everywhere
 from kabinet.identity.models import LoginCode, User
-from kabinet.kernel.access import Role
+from kabinet.identity.roles import Role
 from tests.support.identity import PASSWORD, actor_for, make_staff, make_user, other_code, sealed_code, solved
 
 PHONE = "+79991234567"

@@ -10,7 +10,8 @@ from django.urls import reverse
 
 from kabinet.identity import hooks, tasks
 from kabinet.identity.models import LoginCode, User
-from kabinet.kernel.access import DRAFTS_SESSION_KEY, Role
+from kabinet.identity.roles import Role
+from kabinet.kernel.access import DRAFTS_SESSION_KEY
 from kabinet.kernel.models import Event
 from kabinet.notifications import providers
 from kabinet.notifications.models import Message

@@ -19,8 +19,9 @@ from kabinet.identity.actions.prove import prove_with_code, prove_with_password
 from kabinet.identity.actions.request_login_code import request_login_code
 from kabinet.identity.actions.set_password import set_password
 from kabinet.identity.models import LoginCode, User
+from kabinet.identity.roles import Role
 from kabinet.kernel import clock
-from kabinet.kernel.access import PROVED_SESSION_KEY, Actor, Role
+from kabinet.kernel.access import PROVED_SESSION_KEY, Actor
 from kabinet.kernel.errors import Denied, Refused
 from kabinet.kernel.models import Event
 from kabinet.notifications.models import Message

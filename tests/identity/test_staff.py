@@ -10,7 +10,8 @@ from kabinet.identity.actions.change_roles import change_roles
 from kabinet.identity.actions.deactivate_staff import deactivate_staff, reactivate_staff
 from kabinet.identity.models import User
 from kabinet.identity.queries import staff
-from kabinet.kernel.access import SYSTEM, Actor, Role
+from kabinet.identity.roles import Role
+from kabinet.kernel.access import SYSTEM, Actor
 from kabinet.kernel.errors import Denied, Refused, Stale
 from kabinet.kernel.models import Event
 from tests.support.identity import VISITOR, actor_for, make_staff, make_user

@@ -163,6 +163,7 @@ SPOTS: Final = (
         who=ADMINISTRATOR,
     ),
     _office("staff", "/office/setup/staff/", who=ADMINISTRATOR),
+    _office("roles", "/office/setup/staff/roles/", who=ADMINISTRATOR),
     _office("staff-new", "/office/setup/staff/new/", who=ADMINISTRATOR),
     _office(
         "staff-member",

@@ -8,8 +8,8 @@ from django.db import DatabaseError, transaction
 from django.test import Client
 from django.urls import reverse
 
+from kabinet.identity.roles import Role
 from kabinet.kernel import clock, events, looks, security
-from kabinet.kernel.access import Role
 from kabinet.kernel.errors import Denied
 from kabinet.kernel.models import Delivery, Event, Look, SecurityEvent
 from kabinet.notifications.models import Message, Notice
@@ -44,7 +44,7 @@ def test_limits_denials_and_closed_accounts_leave_a_trace() -> None:
     manager = make_staff(Role.MANAGER)
     browser_of(manager).get("/office/setup/staff/")
     denied = SecurityEvent.objects.get(kind="denied")
-    assert (denied.account_id, denied.data) == (manager.pk, {"right": "manage_staff"})
+    assert (denied.account_id, denied.data) == (manager.pk, {"right": "see_staff"})
     visitor = Client()
     for _attempt in range(12):
         visitor.post("/sign-in/password/", {"address": PHONE, "password": "wrong password"})

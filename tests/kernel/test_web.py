@@ -12,8 +12,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from pytest_django.asserts import assertContains
 
+from kabinet.identity.roles import Role
 from kabinet.kernel import disk
-from kabinet.kernel.access import Role
 from kabinet.kernel.web.addresses import client_ip
 from kabinet.kernel.web.health import DOCTOR, doctor_pass
 from kabinet.kernel.web.middleware import CompressedPages

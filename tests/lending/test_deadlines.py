@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils import translation
 from pytest_django.asserts import assertContains, assertNotContains
 
+from kabinet.identity.roles import Role
 from kabinet.kernel import clock
-from kabinet.kernel.access import Role
 from kabinet.kernel.models import Event
 from kabinet.lending.models import Loan, Schedule
 from kabinet.lending.printouts import schedule as printed

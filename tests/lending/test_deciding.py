@@ -8,8 +8,9 @@ import pytest
 from django.http import Http404
 
 from kabinet.applications.models import Application
+from kabinet.identity.roles import Role
 from kabinet.kernel import clock
-from kabinet.kernel.access import SYSTEM, Role
+from kabinet.kernel.access import SYSTEM
 from kabinet.kernel.errors import Denied, Refused, Stale
 from kabinet.kernel.models import Event
 from kabinet.lending.actions.approve_loan import approve_loan

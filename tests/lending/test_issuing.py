@@ -5,8 +5,9 @@ from decimal import Decimal
 
 import pytest
 
+from kabinet.identity.roles import Role
 from kabinet.kernel import clock
-from kabinet.kernel.access import SYSTEM, Role
+from kabinet.kernel.access import SYSTEM
 from kabinet.kernel.errors import Refused
 from kabinet.kernel.models import Event
 from kabinet.lending.actions.issue_loan import issue_loan

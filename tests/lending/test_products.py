@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from kabinet.kernel.access import Role
+from kabinet.identity.roles import Role
 from kabinet.kernel.errors import Denied, Refused, Stale
 from kabinet.kernel.models import Event
 from kabinet.lending.engine import BUSINESS_ORDER, CONSUMER_ORDER

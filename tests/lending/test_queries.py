@@ -6,8 +6,9 @@ import pytest
 from django.http import Http404
 
 from kabinet.catalogue.templates import template_of
+from kabinet.identity.roles import Role
 from kabinet.kernel import access, clock
-from kabinet.kernel.access import SYSTEM, Actor, Role
+from kabinet.kernel.access import SYSTEM, Actor
 from kabinet.lending.actions.reverse_repayment import reverse_repayment
 from kabinet.lending.models import Loan
 from kabinet.lending.queries.loans import home_loans, loan_card, loan_list, loan_of_application, loans_of_party

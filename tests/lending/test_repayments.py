@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from kabinet.kernel.access import SYSTEM, Role
+from kabinet.identity.roles import Role
+from kabinet.kernel.access import SYSTEM
 from kabinet.kernel.errors import Denied, Refused
 from kabinet.kernel.models import Event
 from kabinet.lending.actions.record_repayment import record_repayment

@@ -6,8 +6,9 @@ import pytest
 from django.db import DatabaseError, transaction
 from django.http import Http404
 
+from kabinet.identity.roles import Role
 from kabinet.kernel import clock
-from kabinet.kernel.access import SYSTEM, Role
+from kabinet.kernel.access import SYSTEM
 from kabinet.kernel.errors import Denied, Refused, Stale
 from kabinet.kernel.models import Event
 from kabinet.lending.actions.correct_number import correct_number

@@ -11,8 +11,9 @@ from django.urls import reverse
 
 from kabinet.applications.models import Application
 from kabinet.identity.models import User
+from kabinet.identity.roles import Role
 from kabinet.kernel import clock, events
-from kabinet.kernel.access import SYSTEM, Role
+from kabinet.kernel.access import SYSTEM
 from kabinet.kernel.errors import Denied
 from kabinet.kernel.models import Delivery, Event
 from kabinet.notifications import presentation, queries

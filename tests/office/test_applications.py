@@ -10,8 +10,8 @@ from pytest_django.asserts import assertContains, assertNotContains
 from kabinet.applications.actions.assign_manager import assign_manager
 from kabinet.applications.actions.decline_application import decline_application
 from kabinet.applications.models import Application
+from kabinet.identity.roles import Role
 from kabinet.kernel import clock
-from kabinet.kernel.access import Role
 from kabinet.kernel.models import Event
 from kabinet.lending.models import Loan
 from tests.kernel.ui.markup import parse

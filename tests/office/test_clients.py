@@ -8,7 +8,8 @@ from pytest_django.asserts import assertContains, assertNotContains
 from kabinet.applications.models import Application
 from kabinet.documents.actions.store_document import store_document
 from kabinet.documents.models import Document
-from kabinet.kernel.access import SYSTEM, Role
+from kabinet.identity.roles import Role
+from kabinet.kernel.access import SYSTEM
 from kabinet.kernel.files import examine
 from kabinet.kernel.models import Look
 from kabinet.parties.models import Party

@@ -12,8 +12,8 @@ from django.urls import reverse
 from kabinet.config.environment import Environment
 from kabinet.emulators.settings import DEMO_SHOP_ID, DEMO_SHOP_KEY, DEMO_SMSC_KEY, DEMO_SMSC_LOGIN
 from kabinet.emulators.testing import RunningEmulator, running_emulator
+from kabinet.identity.roles import Role
 from kabinet.kernel import clock
-from kabinet.kernel.access import Role
 from kabinet.kernel.connections import configured
 from kabinet.kernel.models import LONGEST_CHECK, Connection
 from tests.kernel.ui.markup import Element, breaches, parse

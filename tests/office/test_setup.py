@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django.asserts import assertContains
 
-from kabinet.kernel.access import Role
+from kabinet.identity.roles import Role
 from kabinet.kernel.models import Event
 from kabinet.lending.models import LoanProduct
 from kabinet.organisation.models import RegulatoryValue, SiteProfile

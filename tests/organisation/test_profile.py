@@ -3,7 +3,8 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 
-from kabinet.kernel.access import SYSTEM, Role
+from kabinet.identity.roles import Role
+from kabinet.kernel.access import SYSTEM
 from kabinet.kernel.errors import Denied, Stale
 from kabinet.kernel.events import about
 from kabinet.kernel.models import Event

@@ -1,7 +1,8 @@
 import pytest
 from django.db import DatabaseError, transaction
 
-from kabinet.kernel.access import SYSTEM, Role
+from kabinet.identity.roles import Role
+from kabinet.kernel.access import SYSTEM
 from kabinet.kernel.errors import Denied, Stale
 from kabinet.kernel.events import about
 from kabinet.organisation.actions.publish_text import publish_text

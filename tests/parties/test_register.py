@@ -7,8 +7,9 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.http import Http404
 
+from kabinet.identity.roles import Role
 from kabinet.kernel import access
-from kabinet.kernel.access import SYSTEM, Role
+from kabinet.kernel.access import SYSTEM
 from kabinet.kernel.models import Event
 from kabinet.parties.actions.update_party import update_organisation, update_person
 from kabinet.parties.models import Party, PartyChange

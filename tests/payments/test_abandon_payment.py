@@ -6,8 +6,8 @@ from decimal import Decimal
 import pytest
 from django.http import Http404
 
+from kabinet.identity.roles import Role
 from kabinet.kernel import clock
-from kabinet.kernel.access import Role
 from kabinet.kernel.errors import Denied, Refused
 from kabinet.lending.models import Loan
 from kabinet.lending.queries.state import loan_state

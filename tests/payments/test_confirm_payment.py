@@ -5,8 +5,8 @@ from uuid import uuid4
 
 import pytest
 
+from kabinet.identity.roles import Role
 from kabinet.kernel import clock
-from kabinet.kernel.access import Role
 from kabinet.kernel.errors import Denied, Refused
 from kabinet.kernel.models import Event
 from kabinet.lending.models import Loan

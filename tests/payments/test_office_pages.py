@@ -8,8 +8,8 @@ from django.contrib.messages import get_messages
 from django.test import Client
 from django.urls import reverse
 
+from kabinet.identity.roles import Role
 from kabinet.kernel import clock
-from kabinet.kernel.access import Role
 from kabinet.lending.models import Loan
 from kabinet.payments import queries
 from kabinet.payments.actions.abandon_payment import abandon_payment

@@ -4,8 +4,8 @@ from typing import Any
 import pytest
 from django.http import Http404
 
+from kabinet.identity.roles import Role
 from kabinet.kernel import clock
-from kabinet.kernel.access import Role
 from kabinet.kernel.errors import Denied, Refused
 from kabinet.kernel.models import Event
 from kabinet.lending.models import Loan

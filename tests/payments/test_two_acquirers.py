@@ -13,8 +13,9 @@ from django.urls import reverse
 
 from kabinet.config.environment import Environment, environment
 from kabinet.identity.models import User
+from kabinet.identity.roles import Role
 from kabinet.kernel import clock
-from kabinet.kernel.access import SYSTEM, Role
+from kabinet.kernel.access import SYSTEM
 from kabinet.kernel.connections import configured
 from kabinet.kernel.connections.actions.save_connection import save_connection
 from kabinet.kernel.connections.actions.switch_connection import switch_connection

@@ -5,7 +5,8 @@ from uuid import uuid4
 import pytest
 from django.db import DatabaseError, transaction
 
-from kabinet.kernel.access import SYSTEM, Actor, Role
+from kabinet.identity.roles import Role
+from kabinet.kernel.access import SYSTEM, Actor
 from kabinet.kernel.errors import Denied, Refused
 from kabinet.kernel.models import Event
 from kabinet.questionnaires.actions.publish_questionnaire_version import publish_questionnaire_version

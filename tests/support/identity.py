@@ -12,8 +12,9 @@ from kabinet.identity.actions.request_login_code import CodeTicket, request_logi
 from kabinet.identity.addresses import parse_address
 from kabinet.identity.models import User
 from kabinet.identity.proofs import Proof, make_challenge, zero_bits
+from kabinet.identity.roles import Role
 from kabinet.kernel import access, clock
-from kabinet.kernel.access import Actor, Role
+from kabinet.kernel.access import Actor
 from kabinet.kernel.secrets import unseal
 from kabinet.notifications.models import Message
 
@@ -62,12 +63,11 @@ def make_staff(*roles: str, full_name: str = "Кузнецов Пётр Ильи
 
 def actor_for(user: User, *, ip: str | None = "203.0.113.8", drafts: frozenset[UUID] = frozenset()) -> Actor:
     """The actor that `user` is on a page, having just proved who they are."""
-    rights = frozenset[str]().union(*(access.RIGHTS_OF[role] for role in user.roles))
     return Actor(
         kind="staff" if user.roles else "client",
         user_id=user.pk,
         name=user.full_name,
-        rights=rights,
+        rights=user.rights,
         drafts=drafts,
         ip=ip,
         proved_at=clock.now(),

@@ -6,7 +6,8 @@ from django.test import Client
 
 from kabinet.applications.models import Application
 from kabinet.identity.models import User
-from kabinet.kernel.access import SYSTEM, Role
+from kabinet.identity.roles import Role
+from kabinet.kernel.access import SYSTEM
 from kabinet.lending.models import LoanProduct
 from kabinet.questionnaires.actions.publish_standard_questionnaires import publish_standard_questionnaires
 from kabinet.questionnaires.models import Questionnaire

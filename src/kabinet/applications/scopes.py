@@ -3,8 +3,9 @@
 from django.db.models import Q, QuerySet
 
 from kabinet.applications.models import Application
+from kabinet.identity.rights import SEE_APPLICATIONS
 from kabinet.kernel import access
-from kabinet.kernel.access import Actor, Right
+from kabinet.kernel.access import Actor
 
 
 @access.scope(Application)
@@ -14,7 +15,7 @@ def applications_of(actor: Actor) -> QuerySet[Application]:
     if actor.kind == "system":
         return applications
     if actor.kind == "staff":
-        if actor.may(Right.SEE_APPLICATIONS):
+        if actor.may(SEE_APPLICATIONS):
             return applications.exclude(status=Application.Status.DRAFT)
         return applications.none()
     drafts = Q(account__isnull=True, status=Application.Status.DRAFT, pk__in=actor.drafts)

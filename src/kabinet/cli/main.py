@@ -16,6 +16,7 @@ COMMANDS = {
     "migrate": "kabinet.cli.upkeep:migrate",
     "doctor": "kabinet.cli.doctor:doctor",
     "add-staff": "kabinet.cli.upkeep:add_staff",
+    "rights": "kabinet.cli.upkeep:rights",
     "publish-questionnaires": "kabinet.cli.publishing:publish_questionnaires",
     "publish-texts": "kabinet.cli.publishing:publish_texts",
     "clock": "kabinet.cli.upkeep:clock",

@@ -7,6 +7,7 @@ import click
 
 from kabinet.cli.progress import Progress, Tick
 from kabinet.cli.startup import check_settings, setup
+from kabinet.identity.roles import Role
 
 STEPS_OF_UPKEEP = 2
 
@@ -76,7 +77,7 @@ def _waiting() -> int:
     multiple=True,
     default=["administrator"],
     show_default=True,
-    type=click.Choice(["manager", "senior_manager", "accountant", "administrator"]),
+    type=click.Choice(Role.values),
     help="May be given several times.",
 )
 def add_staff(name: str, address: str, roles: tuple[str, ...]) -> None:
@@ -91,6 +92,16 @@ def add_staff(name: str, address: str, roles: tuple[str, ...]) -> None:
     except Refused as refused:
         raise click.ClickException(str(refused.message)) from refused
     click.echo(f"{name}: {', '.join(roles)}")
+
+
+@click.command()
+def rights() -> None:
+    """Say which rights there are, what each allows, and which roles bring it."""
+    setup()
+    from kabinet.identity.presentation import right_lines
+
+    for line in right_lines():
+        click.echo(f"{line.right:<24}{line.right.sentence}\n{'':<24}{', '.join(line.roles)}")
 
 
 @click.command(context_settings={"ignore_unknown_options": True, "help_option_names": []})

@@ -3,8 +3,10 @@
 from django.db.models import Q, QuerySet
 
 from kabinet.documents.models import Document
+from kabinet.identity.rights import SEE_APPLICATIONS
 from kabinet.kernel import access
-from kabinet.kernel.access import Actor, Right
+from kabinet.kernel.access import Actor
+from kabinet.parties.rights import SEE_CLIENTS
 
 
 @access.scope(Document)
@@ -15,7 +17,7 @@ def documents_of(actor: Actor) -> QuerySet[Document]:
         return documents
     if actor.kind == "staff":
         received = documents.filter(party__isnull=False)
-        return received if actor.may(Right.SEE_CLIENTS) or actor.may(Right.SEE_APPLICATIONS) else documents.none()
+        return received if actor.may(SEE_CLIENTS) or actor.may(SEE_APPLICATIONS) else documents.none()
     drafts = Q(account__isnull=True, party__isnull=True, application_id__in=actor.drafts)
     if actor.kind == "visitor":
         return documents.filter(drafts)

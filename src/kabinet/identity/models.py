@@ -13,8 +13,9 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 from uuid6 import uuid7
 
+from kabinet.identity.roles import Role, rights_of
 from kabinet.kernel import clock
-from kabinet.kernel.access import Role
+from kabinet.kernel.rights import Right
 
 _SESSION_SALT = "kabinet.identity.session"
 
@@ -70,6 +71,11 @@ class User(AbstractBaseUser):
     def is_staff(self) -> bool:
         """Whether the account belongs to the organisation that runs the site."""
         return bool(self.roles)
+
+    @property
+    def rights(self) -> frozenset[Right]:
+        """What the account's roles let it do in the office."""
+        return rights_of(self.roles)
 
     def get_session_auth_hash(self) -> str:
         """What a session must carry to stay valid: it ends when the password or the epoch changes."""

@@ -6,17 +6,19 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from kabinet.identity.models import User
+from kabinet.identity.rights import MANAGE_APPLICATIONS, SEE_APPLICATIONS, SEE_STAFF
+from kabinet.identity.roles import roles_with
 from kabinet.kernel import access
-from kabinet.kernel.access import RIGHTS_OF, Actor, Right
+from kabinet.kernel.access import Actor
 
 
 def staff(actor: Actor) -> QuerySet[User]:
     """The staff, those with access first, by name. One query.
 
     Raises:
-        Denied: The actor lacks `Right.MANAGE_STAFF`.
+        Denied: The actor lacks `SEE_STAFF`.
     """
-    access.require(actor, Right.MANAGE_STAFF)
+    access.require(actor, SEE_STAFF)
     return access.visible(User, actor).exclude(roles=[]).defer("password").order_by("-is_active", "full_name", "pk")
 
 
@@ -38,11 +40,10 @@ def managers(actor: Actor) -> list[User]:
     """Active staff who may decide on applications, by name: who can look after one. One query.
 
     Raises:
-        Denied: The actor lacks `Right.SEE_APPLICATIONS`.
+        Denied: The actor lacks `SEE_APPLICATIONS`.
     """
-    access.require(actor, Right.SEE_APPLICATIONS)
-    roles = [role for role, rights in RIGHTS_OF.items() if Right.DECIDE_APPLICATIONS in rights]
-    able = _staff().filter(is_active=True, roles__overlap=roles)
+    access.require(actor, SEE_APPLICATIONS)
+    able = _staff().filter(is_active=True, roles__overlap=roles_with(MANAGE_APPLICATIONS))
     return list(able.only("full_name", "email", "phone").order_by("full_name", "pk"))
 
 
@@ -57,8 +58,8 @@ def member_of_staff(actor: Actor, user_id: UUID) -> User:
     """One member of staff.
 
     Raises:
-        Denied: The actor lacks `Right.MANAGE_STAFF`.
+        Denied: The actor lacks `SEE_STAFF`.
         Http404: There is no such member of staff.
     """
-    access.require(actor, Right.MANAGE_STAFF)
+    access.require(actor, SEE_STAFF)
     return access.get(User, actor, user_id)

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.utils.translation import gettext_lazy as _
 
 from kabinet.identity.models import User
-from kabinet.kernel.access import Role
+from kabinet.identity.roles import Role
 from kabinet.kernel.errors import Refused
 
 

@@ -9,7 +9,6 @@ from uuid import UUID
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db import models
 from django.http import Http404, HttpRequest
-from django.utils.translation import gettext_lazy as _
 
 from kabinet.kernel.errors import Denied
 from kabinet.kernel.web.addresses import client_ip
@@ -22,69 +21,6 @@ PROVED_SESSION_KEY = "proved_at"
 
 class Invisible(Http404):
     """No row that the actor may know of; a visitor may be somebody who has to sign in again."""
-
-
-class Right(models.TextChoices):
-    """What staff may do; roles are sets of these."""
-
-    SEE_APPLICATIONS = "see_applications", _("See applications")
-    DECIDE_APPLICATIONS = "decide_applications", _("Decide on applications")
-    CORRECT_NUMBERS = "correct_numbers", _("Correct numbers of contracts and disbursements")
-    SEE_CLIENTS = "see_clients", _("See clients")
-    SEE_LOANS = "see_loans", _("See loans")
-    PUBLISH_SCHEDULES = "publish_schedules", _("Publish schedules")
-    SEE_PAYMENTS = "see_payments", _("See payments")
-    RECONCILE_PAYMENTS = "reconcile_payments", _("Reconcile payments")
-    SEE_DELIVERIES = "see_deliveries", _("See deliveries and send them again")
-    MANAGE_PRODUCTS = "manage_products", _("Manage loan products and regulatory values")
-    MANAGE_SITE = "manage_site", _("Manage the organisation's details")
-    MANAGE_STAFF = "manage_staff", _("Manage staff")
-    MANAGE_CONNECTIONS = "manage_connections", _("Manage connections to outside services")
-    SEE_SECURITY = "see_security", _("See security events and who looked")
-    SEE_INTERFACE = "see_interface", _("See the interface kit")
-
-
-class Role(models.TextChoices):
-    """Who a member of staff is."""
-
-    MANAGER = "manager", _("Manager")
-    SENIOR_MANAGER = "senior_manager", _("Senior manager")
-    ACCOUNTANT = "accountant", _("Accountant")
-    ADMINISTRATOR = "administrator", _("Administrator")
-
-
-_MANAGER = frozenset(
-    {
-        Right.SEE_APPLICATIONS,
-        Right.DECIDE_APPLICATIONS,
-        Right.SEE_CLIENTS,
-        Right.SEE_LOANS,
-        Right.PUBLISH_SCHEDULES,
-        Right.SEE_PAYMENTS,
-    }
-)
-RIGHTS_OF: dict[str, frozenset[Right]] = {
-    Role.MANAGER: _MANAGER,
-    Role.SENIOR_MANAGER: _MANAGER | {Right.CORRECT_NUMBERS, Right.RECONCILE_PAYMENTS},
-    Role.ACCOUNTANT: frozenset(
-        {Right.SEE_CLIENTS, Right.SEE_LOANS, Right.SEE_PAYMENTS, Right.RECONCILE_PAYMENTS, Right.CORRECT_NUMBERS}
-    ),
-    Role.ADMINISTRATOR: frozenset(
-        {
-            Right.SEE_DELIVERIES,
-            Right.MANAGE_PRODUCTS,
-            Right.MANAGE_SITE,
-            Right.MANAGE_STAFF,
-            Right.MANAGE_CONNECTIONS,
-            Right.SEE_SECURITY,
-            Right.SEE_INTERFACE,
-            Right.SEE_APPLICATIONS,
-            Right.SEE_CLIENTS,
-            Right.SEE_LOANS,
-            Right.SEE_PAYMENTS,
-        }
-    ),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,13 +71,11 @@ def _actor_of(request: HttpRequest) -> Actor:
     drafts = frozenset(UUID(value) for value in request.session.get(DRAFTS_SESSION_KEY, ()))
     if not user.is_authenticated:
         return Actor(kind="visitor", drafts=drafts, ip=client_ip(request))
-    roles: list[str] = user.roles
-    rights = frozenset[str]().union(*(RIGHTS_OF.get(role, frozenset()) for role in roles))
     return Actor(
-        kind="staff" if roles else "client",
+        kind="staff" if user.roles else "client",
         user_id=user.pk,
         name=user.full_name,
-        rights=rights,
+        rights=user.rights,
         drafts=drafts,
         ip=client_ip(request),
         proved_at=_proved_at(request),

@@ -5,16 +5,18 @@ Pages that are not for everybody show personal data: no cache keeps them, nor th
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponseBase
 from django.views.decorators.cache import never_cache
 
 from kabinet.kernel import access
 from kabinet.kernel.errors import Denied
+from kabinet.kernel.rights import Right
 from kabinet.kernel.web import late
 
 View = Callable[..., HttpResponseBase]
+_SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 
 
 def _mark(view: View, audience: str) -> View:
@@ -57,8 +59,13 @@ def client_page(view: View) -> View:
     return _mark(never_cache(guarded), "client")
 
 
-def staff_page(right: access.Right) -> Callable[[View], View]:
-    """Staff with `right`; clients get 403, visitors are led to the sign-in."""
+def staff_page(right: Right, *, change: Right | None = None) -> Callable[[View], View]:
+    """Staff with `right`; clients get 403, visitors are led to the sign-in.
+
+    Args:
+        right: What opens the page.
+        change: What a POST to it needs besides, where it both shows and changes.
+    """
 
     def decorate(view: View) -> View:
         @wraps(view)
@@ -66,10 +73,13 @@ def staff_page(right: access.Right) -> Callable[[View], View]:
             actor = access.actor_of(request)
             if actor.kind == "visitor":
                 return late.lead_to_sign_in(request, home="/office/")
-            if actor.kind != "staff" or not actor.may(right):
-                raise Denied(right)
+            needed = change if change and request.method not in _SAFE else right
+            if actor.kind != "staff" or not actor.may(needed):
+                raise Denied(needed)
             return late.restored(request, view(request, *args, **kwargs))
 
-        return _mark(never_cache(guarded), f"staff:{right}")
+        marked = _mark(never_cache(guarded), f"staff:{right}")
+        marked.__dict__["rights"] = (right, change or right)
+        return marked
 
     return decorate

@@ -8,9 +8,10 @@ from django.db import connection, models
 from uuid6 import uuid7
 
 from kabinet.kernel import access, clock, counters
-from kabinet.kernel.access import Actor, Right
+from kabinet.kernel.access import Actor
 from kabinet.kernel.models import Look
 from kabinet.kernel.paging import Page, page
+from kabinet.kernel.rights import SEE_SECURITY
 
 AGAIN = timedelta(minutes=10)
 """Openings of one thing by one person within one such window are one look."""
@@ -41,8 +42,8 @@ def listing(actor: Actor, *, party_id: UUID | None = None, cursor: str = "") -> 
     """Looks, newest first, at one client's things or at all. One query.
 
     Raises:
-        Denied: The actor lacks `Right.SEE_SECURITY`.
+        Denied: The actor lacks `SEE_SECURITY`.
     """
-    access.require(actor, Right.SEE_SECURITY)
+    access.require(actor, SEE_SECURITY)
     rows = Look.objects.all() if party_id is None else Look.objects.filter(party_id=party_id)
     return page(rows, by="looked_at", cursor=cursor)

@@ -17,12 +17,13 @@ from django.db.models import Q, Sum
 from django.utils.translation import gettext_lazy as _
 
 from kabinet.kernel import access, clock, counters, events
-from kabinet.kernel.access import SYSTEM, Actor, Right
+from kabinet.kernel.access import SYSTEM, Actor
 from kabinet.kernel.errors import Words
 from kabinet.kernel.events import EventType
 from kabinet.kernel.models import Hit, SecurityEvent
 from kabinet.kernel.networks import network_of
 from kabinet.kernel.paging import Page, page
+from kabinet.kernel.rights import SEE_SECURITY
 
 HOUR = timedelta(hours=1)
 KEPT = timedelta(days=180)
@@ -130,9 +131,9 @@ def listing(actor: Actor, *, kind: str = "", alarms: bool = False, cursor: str =
     """Traces, newest first. One query.
 
     Raises:
-        Denied: The actor lacks `Right.SEE_SECURITY`.
+        Denied: The actor lacks `SEE_SECURITY`.
     """
-    access.require(actor, Right.SEE_SECURITY)
+    access.require(actor, SEE_SECURITY)
     wanted = Q(kind=kind) if kind in KINDS else Q()
     if alarms:
         wanted &= Q(is_alarm=True)
@@ -143,9 +144,9 @@ def counts_of_day(actor: Actor) -> list[tuple[Kind, int]]:
     """How much of each kind there was in the last 24 hours, each one counted, where there was any. One query.
 
     Raises:
-        Denied: The actor lacks `Right.SEE_SECURITY`.
+        Denied: The actor lacks `SEE_SECURITY`.
     """
-    access.require(actor, Right.SEE_SECURITY)
+    access.require(actor, SEE_SECURITY)
     keys = {counters.hashed("security.total", kind): kind for kind in KINDS}
     hits = Hit.objects.filter(scope="security.total", window_start__gt=clock.now() - timedelta(days=1))
     sums = hits.values("key").annotate(total=Sum("count")).values_list("key", "total")

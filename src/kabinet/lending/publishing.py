@@ -4,8 +4,9 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from kabinet.identity.rights import MANAGE_LOANS
 from kabinet.kernel import events
-from kabinet.kernel.access import Actor, Right
+from kabinet.kernel.access import Actor
 from kabinet.kernel.errors import Denied, Refused
 from kabinet.kernel.ui.formats import date_short
 from kabinet.lending import engine
@@ -79,7 +80,7 @@ def ensure_schedule(loan: Loan, actor: Actor) -> Schedule:
 
 def _write(loan: Loan, quote: Quote, product: LoanProduct, number: int, actor: Actor) -> Schedule:
     if actor.user_id is None:
-        raise Denied(Right.PUBLISH_SCHEDULES)
+        raise Denied(MANAGE_LOANS)
     made: engine.Schedule = quote.schedule
     schedule = Schedule.objects.create(
         loan=loan,

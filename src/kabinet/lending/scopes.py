@@ -2,7 +2,8 @@
 
 from django.db.models import QuerySet
 
-from kabinet.kernel.access import Actor, Right, scope
+from kabinet.identity.rights import SEE_LOANS
+from kabinet.kernel.access import Actor, scope
 from kabinet.lending.models import Loan
 
 
@@ -12,4 +13,4 @@ def visible_loans(actor: Actor) -> QuerySet[Loan]:
     loans = Loan.objects.all()
     if actor.kind == "client":
         return loans.filter(account_id=actor.user_id)
-    return loans if actor.may(Right.SEE_LOANS) else loans.none()
+    return loans if actor.may(SEE_LOANS) else loans.none()

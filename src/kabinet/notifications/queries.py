@@ -5,8 +5,9 @@ from datetime import datetime
 from uuid import UUID
 
 from kabinet.identity.addresses import mask_address
+from kabinet.identity.rights import SEE_DELIVERIES
 from kabinet.kernel import access, events
-from kabinet.kernel.access import Actor, Right
+from kabinet.kernel.access import Actor
 from kabinet.kernel.models import Delivery
 from kabinet.kernel.paging import Page, page
 from kabinet.notifications import presentation
@@ -82,9 +83,9 @@ def messages(actor: Actor, *, status: str = "", channel: str = "", cursor: str =
     """Messages, newest first, by status and channel. One query.
 
     Raises:
-        Denied: The actor lacks `Right.SEE_DELIVERIES`.
+        Denied: The actor lacks `SEE_DELIVERIES`.
     """
-    access.require(actor, Right.SEE_DELIVERIES)
+    access.require(actor, SEE_DELIVERIES)
     rows = access.visible(Message, actor).defer("body", "sealed_body")
     if status in Message.Status.values:
         rows = rows.filter(status=status)
@@ -138,9 +139,9 @@ def failed_deliveries(actor: Actor, *, limit: int = 100) -> list[DeliveryLine]:
     """Deliveries that were given up, newest first. One query.
 
     Raises:
-        Denied: The actor lacks `Right.SEE_DELIVERIES`.
+        Denied: The actor lacks `SEE_DELIVERIES`.
     """
-    access.require(actor, Right.SEE_DELIVERIES)
+    access.require(actor, SEE_DELIVERIES)
     failed = Delivery.objects.filter(status=Delivery.Status.FAILED).select_related("event")
     return [_delivery_line(delivery) for delivery in failed.order_by("-created_at")[:limit]]
 
@@ -149,9 +150,9 @@ def other_deliveries(actor: Actor, *, cursor: str = "") -> Page[DeliveryLine]:
     """Deliveries that wait or are done, newest first. One query.
 
     Raises:
-        Denied: The actor lacks `Right.SEE_DELIVERIES`.
+        Denied: The actor lacks `SEE_DELIVERIES`.
     """
-    access.require(actor, Right.SEE_DELIVERIES)
+    access.require(actor, SEE_DELIVERIES)
     rows = Delivery.objects.exclude(status=Delivery.Status.FAILED).select_related("event")
     found = page(rows, by="created_at", cursor=cursor)
     return Page([_delivery_line(delivery) for delivery in found.rows], found.newer, found.older)

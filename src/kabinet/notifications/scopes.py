@@ -2,8 +2,9 @@
 
 from django.db.models import QuerySet
 
+from kabinet.identity.rights import SEE_DELIVERIES
 from kabinet.kernel import access
-from kabinet.kernel.access import Actor, Right
+from kabinet.kernel.access import Actor
 from kabinet.notifications.models import Message, Notice
 
 
@@ -18,4 +19,4 @@ def notices_of(actor: Actor) -> QuerySet[Notice]:
 @access.scope(Message)
 def messages_of(actor: Actor) -> QuerySet[Message]:
     """Who sees deliveries sees all messages; nobody else any."""
-    return Message.objects.all() if actor.may(Right.SEE_DELIVERIES) else Message.objects.none()
+    return Message.objects.all() if actor.may(SEE_DELIVERIES) else Message.objects.none()

@@ -11,8 +11,9 @@ from kabinet.applications.actions.assign_manager import assign_manager
 from kabinet.applications.actions.decline_application import decline_application
 from kabinet.applications.models import Application
 from kabinet.identity.queries import managers
+from kabinet.identity.rights import MANAGE_APPLICATIONS
 from kabinet.kernel import access
-from kabinet.kernel.access import Actor, Right
+from kabinet.kernel.access import Actor
 from kabinet.kernel.errors import Refused, Words
 from kabinet.lending.actions.approve_loan import approve_loan
 from kabinet.lending.actions.issue_loan import issue_loan
@@ -210,7 +211,7 @@ def decisions(actor: Actor, subject: Subject) -> Decisions:
     """What the actor can decide now: orders that fit the state, with their forms."""
     application = subject.application
     fitting = [order for order in (APPROVE, ISSUE, DECLINE, ASSIGN) if order.fits(application)]
-    orders = fitting if actor.may(Right.DECIDE_APPLICATIONS) else []
+    orders = fitting if actor.may(MANAGE_APPLICATIONS) else []
     return Decisions(
         next=[_asked(order, actor, subject) for order in (APPROVE, ISSUE) if order in orders],
         decline=_asked(DECLINE, actor, subject) if DECLINE in orders else None,

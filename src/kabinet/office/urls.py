@@ -2,8 +2,6 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from kabinet.kernel.access import Right
-from kabinet.kernel.audience import staff_page
 from kabinet.office.views import (
     application,
     applications,
@@ -53,5 +51,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("setup/site/", site.organisation, name="office_site"),
     path("setup/regulations/", regulations.index, name="office_regulations"),
     path("setup/products/", include(_products)),
-    path("interface/", staff_page(Right.SEE_INTERFACE)(interface.interface), name="office_interface"),
+    path("interface/", interface.interface, name="office_interface"),
 ]

@@ -6,6 +6,7 @@ from kabinet.office.views import messages, security, staff
 
 urlpatterns = [
     path("setup/staff/", staff.staff, name="office_staff"),
+    path("setup/staff/roles/", staff.roles, name="office_roles"),
     path("setup/staff/new/", staff.new, name="office_staff_new"),
     path("setup/staff/<uuid:user_id>/", staff.member, name="office_staff_member"),
     path("setup/staff/<uuid:user_id>/address/", staff.address, name="office_staff_address"),

@@ -2,7 +2,8 @@
 
 from django.db.models import QuerySet
 
-from kabinet.kernel.access import Actor, Right, scope
+from kabinet.identity.rights import SEE_PAYMENTS
+from kabinet.kernel.access import Actor, scope
 from kabinet.payments.models import Payment
 
 
@@ -12,4 +13,4 @@ def visible_payments(actor: Actor) -> QuerySet[Payment]:
     payments = Payment.objects.all()
     if actor.kind == "client":
         return payments.filter(payer_id=actor.user_id)
-    return payments if actor.may(Right.SEE_PAYMENTS) else payments.none()
+    return payments if actor.may(SEE_PAYMENTS) else payments.none()

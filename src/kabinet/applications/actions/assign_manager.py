@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from kabinet.applications.actions.decide import lock_for_decision
 from kabinet.applications.events import ASSIGNED
 from kabinet.applications.models import Application
+from kabinet.identity.rights import MANAGE_APPLICATIONS
 from kabinet.kernel import clock, events
-from kabinet.kernel.access import RIGHTS_OF, Actor, Right
+from kabinet.kernel.access import Actor
 from kabinet.kernel.errors import Refused
 
 
@@ -20,7 +21,7 @@ def take_application(*, actor: Actor, application_id: UUID, revision: int | None
 
     Raises:
         Http404: Unknown or invisible.
-        Denied: The actor lacks `Right.DECIDE_APPLICATIONS`.
+        Denied: The actor lacks `MANAGE_APPLICATIONS`.
         Stale: It has changed since the page was opened.
         Refused: `application.taken` when a colleague has it; `application.closed`.
     """
@@ -40,7 +41,7 @@ def assign_manager(
     """Give an application to a manager, or to nobody.
 
     Args:
-        actor: Needs `Right.DECIDE_APPLICATIONS`.
+        actor: Needs `MANAGE_APPLICATIONS`.
         application_id: The application.
         manager_id: An active member of staff who may decide on applications; None for nobody.
         revision: The revision of the page the actor saw.
@@ -62,9 +63,7 @@ def assign_manager(
 def may_look_after(manager_id: UUID) -> bool:
     """Whether an account is one of staff who decide on applications."""
     manager = get_user_model().objects.filter(pk=manager_id, is_active=True).first()
-    return manager is not None and any(
-        Right.DECIDE_APPLICATIONS in RIGHTS_OF.get(role, frozenset()) for role in manager.roles
-    )
+    return manager is not None and MANAGE_APPLICATIONS in manager.rights
 
 
 def _assign(actor: Actor, application: Application, manager_id: UUID | None) -> Application:

@@ -13,9 +13,11 @@ from django.utils.translation import gettext_lazy as _
 from kabinet.applications.errors import stale_page
 from kabinet.applications.events import APPROVED, CORRECTED, ISSUED
 from kabinet.applications.models import Application
+from kabinet.identity.rights import MANAGE_APPLICATIONS
 from kabinet.kernel import access, clock, events
-from kabinet.kernel.access import Actor, Right, require
+from kabinet.kernel.access import Actor, require
 from kabinet.kernel.errors import Refused, Stale, Words
+from kabinet.kernel.rights import Right
 
 _DECIDED: dict[str, Words] = {
     Application.Status.DECLINED: _("The application is declined already."),
@@ -26,7 +28,7 @@ _DECIDED: dict[str, Words] = {
 
 
 def lock_for_decision(
-    actor: Actor, application_id: UUID, revision: int | None, *, right: Right = Right.DECIDE_APPLICATIONS
+    actor: Actor, application_id: UUID, revision: int | None, *, right: Right = MANAGE_APPLICATIONS
 ) -> Application:
     """A received application, locked until the surrounding transaction ends.
 

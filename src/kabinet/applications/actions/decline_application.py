@@ -20,7 +20,7 @@ def decline_application(*, actor: Actor, application_id: UUID, reason: str, revi
     """Say no to an application that waits for its decision; the client reads the reason.
 
     Args:
-        actor: Needs `Right.DECIDE_APPLICATIONS`.
+        actor: Needs `MANAGE_APPLICATIONS`.
         application_id: The application.
         reason: Why, at most 1000 characters.
         revision: The revision of the page the actor saw.

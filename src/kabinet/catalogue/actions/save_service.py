@@ -6,8 +6,9 @@ from django.utils.translation import gettext_lazy as _
 from kabinet.catalogue import templates
 from kabinet.catalogue.events import SAVED
 from kabinet.catalogue.models import Service
+from kabinet.identity.rights import MANAGE_PRODUCTS
 from kabinet.kernel import events
-from kabinet.kernel.access import Actor, Right, require
+from kabinet.kernel.access import Actor, require
 from kabinet.kernel.errors import Refused
 from kabinet.questionnaires.models import Questionnaire
 
@@ -27,7 +28,7 @@ def save_service(
     """Put a service into the catalogue, or change the one of that code.
 
     Args:
-        actor: Needs `Right.MANAGE_PRODUCTS`.
+        actor: Needs `MANAGE_PRODUCTS`.
         code: Stable name in addresses.
         title: What people see.
         questionnaire: Code of a questionnaire with at least one published version.
@@ -41,7 +42,7 @@ def save_service(
         Denied: The actor lacks the right.
         Refused: `service.template` or `service.questionnaire`.
     """
-    require(actor, Right.MANAGE_PRODUCTS)
+    require(actor, MANAGE_PRODUCTS)
     if not templates.is_known(template):
         raise Refused("service.template", _("There is no such service template."), field="template")
     form = Questionnaire.objects.filter(code=questionnaire, versions__isnull=False).first()

@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from kabinet.identity.models import User
+from kabinet.identity.roles import Role
 from kabinet.kernel import clock
-from kabinet.kernel.access import SYSTEM, Role
+from kabinet.kernel.access import SYSTEM
 from kabinet.lending.actions.save_product import ProductLimits, save_product
 from kabinet.organisation.actions.publish_text import publish_text
 from kabinet.organisation.drafts import read_texts

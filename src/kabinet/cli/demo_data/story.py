@@ -22,8 +22,9 @@ from kabinet.cli.demo_data.till import PastTill
 from kabinet.cli.progress import Tick
 from kabinet.config.environment import environment
 from kabinet.identity.models import User
+from kabinet.identity.roles import Role
 from kabinet.kernel import clock
-from kabinet.kernel.access import RIGHTS_OF, SYSTEM, Actor, Role
+from kabinet.kernel.access import SYSTEM, Actor
 from kabinet.lending.actions.approve_loan import approve_loan
 from kabinet.lending.actions.issue_loan import issue_loan
 from kabinet.lending.actions.publish_schedule import publish_schedule
@@ -85,8 +86,7 @@ def moment_of(on: date) -> datetime:
 
 
 def _actor(user: User) -> Actor:
-    rights = frozenset[str]().union(*(RIGHTS_OF[Role(role)] for role in user.roles))
-    return Actor(kind="staff", user_id=user.pk, name=user.full_name, rights=rights)
+    return Actor(kind="staff", user_id=user.pk, name=user.full_name, rights=user.rights)
 
 
 def _wish(person: DemoPerson, chance: random.Random) -> Wish:

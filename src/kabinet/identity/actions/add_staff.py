@@ -9,9 +9,10 @@ from kabinet.identity.events import STAFF_ADDED
 from kabinet.identity.fresh import require_fresh
 from kabinet.identity.models import User
 from kabinet.identity.names import clean_name
+from kabinet.identity.rights import MANAGE_STAFF
 from kabinet.identity.staff import address_taken, clean_roles
 from kabinet.kernel import access, events
-from kabinet.kernel.access import Actor, Right
+from kabinet.kernel.access import Actor
 
 
 @transaction.atomic
@@ -19,7 +20,7 @@ def add_staff(*, actor: Actor, full_name: str, address: str, roles: Iterable[str
     """Make an account with roles. Its owner signs in with a code sent to the address; no password is handed over.
 
     Args:
-        actor: Needs `Right.MANAGE_STAFF`; `SYSTEM` makes the first administrator.
+        actor: Needs `MANAGE_STAFF`; `SYSTEM` makes the first administrator.
         full_name: Name.
         address: Work phone or e-mail.
         roles: Values of `Role`.
@@ -29,7 +30,7 @@ def add_staff(*, actor: Actor, full_name: str, address: str, roles: Iterable[str
         Refused: The proof of who asks is too old, a value does not fit,
             or the address belongs to an account (`identity.address_taken`).
     """
-    access.require(actor, Right.MANAGE_STAFF)
+    access.require(actor, MANAGE_STAFF)
     require_fresh(actor)
     name, parsed, cleaned = clean_name(full_name), parse_address(address), clean_roles(roles)
     hold_address(parsed.key)

@@ -9,9 +9,11 @@ from django.utils.translation import gettext as _
 from kabinet.identity.events import ROLES_CHANGED
 from kabinet.identity.fresh import require_fresh
 from kabinet.identity.models import User
+from kabinet.identity.rights import MANAGE_STAFF
+from kabinet.identity.roles import Role
 from kabinet.identity.staff import clean_roles, hold_administrators, refuse_losing_last_administrator
 from kabinet.kernel import access, events
-from kabinet.kernel.access import Actor, Right, Role
+from kabinet.kernel.access import Actor
 from kabinet.kernel.errors import Stale
 
 
@@ -20,7 +22,7 @@ def change_roles(*, actor: Actor, user_id: UUID, roles: Iterable[str], seen: Ite
     """Replace the roles of a member of staff.
 
     Args:
-        actor: Needs `Right.MANAGE_STAFF`.
+        actor: Needs `MANAGE_STAFF`.
         user_id: Whose roles.
         roles: Values of `Role`.
         seen: The roles that the page showed; None skips the check.
@@ -32,7 +34,7 @@ def change_roles(*, actor: Actor, user_id: UUID, roles: Iterable[str], seen: Ite
         Refused: The proof of who asks is too old,
             `identity.roles_*`, or nobody would administer the site any more (`identity.last_administrator`).
     """
-    access.require(actor, Right.MANAGE_STAFF)
+    access.require(actor, MANAGE_STAFF)
     require_fresh(actor)
     cleaned = clean_roles(roles)
     administrators = hold_administrators()

@@ -11,9 +11,10 @@ from kabinet.identity.events import STAFF_ADDRESS_CHANGED
 from kabinet.identity.fresh import require_fresh
 from kabinet.identity.models import User
 from kabinet.identity.ports import code_sender
+from kabinet.identity.rights import MANAGE_STAFF
 from kabinet.identity.staff import address_taken
 from kabinet.kernel import access, events
-from kabinet.kernel.access import Actor, Right
+from kabinet.kernel.access import Actor
 from kabinet.kernel.errors import Refused
 
 
@@ -24,7 +25,7 @@ def change_staff_address(*, actor: Actor, user_id: UUID, address: str) -> User:
     The new one counts as proved when its owner signs in with a code.
 
     Args:
-        actor: Needs `Right.MANAGE_STAFF` and a fresh proof.
+        actor: Needs `MANAGE_STAFF` and a fresh proof.
         user_id: Whose address.
         address: Phone or e-mail as typed; the one of the same kind is replaced.
 
@@ -34,7 +35,7 @@ def change_staff_address(*, actor: Actor, user_id: UUID, address: str) -> User:
         Refused: The address does not fit or belongs to another account (`identity.address_taken`), it is the actor's
             own account (`identity.own_address`), or the proof is too old.
     """
-    access.require(actor, Right.MANAGE_STAFF)
+    access.require(actor, MANAGE_STAFF)
     require_fresh(actor)
     parsed = parse_address(address)
     hold_address(parsed.key)

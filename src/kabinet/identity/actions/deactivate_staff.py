@@ -8,9 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from kabinet.identity.events import STAFF_DEACTIVATED, STAFF_REACTIVATED
 from kabinet.identity.fresh import require_fresh
 from kabinet.identity.models import User
+from kabinet.identity.rights import MANAGE_STAFF
 from kabinet.identity.staff import hold_administrators, refuse_losing_last_administrator
 from kabinet.kernel import access, events
-from kabinet.kernel.access import Actor, Right
+from kabinet.kernel.access import Actor
 from kabinet.kernel.errors import Refused
 
 
@@ -19,11 +20,11 @@ def deactivate_staff(*, actor: Actor, user_id: UUID) -> User:
     """Close the access of a member of staff; their sessions end at once.
 
     Raises:
-        Denied: The actor lacks `Right.MANAGE_STAFF`.
+        Denied: The actor lacks `MANAGE_STAFF`.
         Http404: There is no such member of staff.
         Refused: The proof of who asks is too old, `identity.last_administrator`, or `identity.own_access`.
     """
-    access.require(actor, Right.MANAGE_STAFF)
+    access.require(actor, MANAGE_STAFF)
     require_fresh(actor)
     administrators = hold_administrators()
     user = access.get(User, actor, user_id, lock=True)
@@ -44,11 +45,11 @@ def reactivate_staff(*, actor: Actor, user_id: UUID) -> User:
     """Open the access of a member of staff again, with the roles they had.
 
     Raises:
-        Denied: The actor lacks `Right.MANAGE_STAFF`.
+        Denied: The actor lacks `MANAGE_STAFF`.
         Http404: There is no such member of staff.
         Refused: The proof of who asks is too old.
     """
-    access.require(actor, Right.MANAGE_STAFF)
+    access.require(actor, MANAGE_STAFF)
     require_fresh(actor)
     user = access.get(User, actor, user_id, lock=True)
     if not user.is_active:

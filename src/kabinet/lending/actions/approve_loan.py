@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from kabinet.applications.actions.decide import mark_approved, refuse_unless_submitted
 from kabinet.applications.errors import stale_page
 from kabinet.applications.models import Application
+from kabinet.identity.rights import MANAGE_APPLICATIONS
 from kabinet.kernel import access, clock, events
-from kabinet.kernel.access import Actor, Right
+from kabinet.kernel.access import Actor
 from kabinet.kernel.errors import Refused, Stale
 from kabinet.lending.events import APPROVED
 from kabinet.lending.models import Loan, LoanProduct
@@ -33,7 +34,7 @@ def approve_loan(
     Entering the same number for the same application once more gives the loan that is there.
 
     Args:
-        actor: Needs `Right.DECIDE_APPLICATIONS`.
+        actor: Needs `MANAGE_APPLICATIONS`.
         application_id: A received application for a loan.
         contract_number: As it stands on the contract; no other may differ from it in case, spaces, dashes or look-alike
             letters alone.
@@ -48,7 +49,7 @@ def approve_loan(
             `loan.number_taken`, `number.…`, `date.…`, `product.…`, `law.…`.
         Stale: Somebody changed the application since.
     """
-    access.require(actor, Right.DECIDE_APPLICATIONS)
+    access.require(actor, MANAGE_APPLICATIONS)
     number = clean_number(contract_number, "contract_number")
     day = contract_date or clock.today()
     with transaction.atomic():

@@ -7,8 +7,9 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from kabinet.applications.actions.decide import mark_corrected
+from kabinet.identity.rights import CORRECT_NUMBERS
 from kabinet.kernel import access, events
-from kabinet.kernel.access import Actor, Right
+from kabinet.kernel.access import Actor
 from kabinet.kernel.errors import Refused
 from kabinet.kernel.text import one_line, without_accidents
 from kabinet.kernel.ui.formats import date_short
@@ -36,7 +37,7 @@ def correct_number(
     schedule in force is not touched; publish a new version if its first day no longer fits.
 
     Args:
-        actor: Needs `Right.CORRECT_NUMBERS`.
+        actor: Needs `CORRECT_NUMBERS`.
         loan_id: The loan.
         field: `contract_number`, `disbursement_document` or `disbursed_on`.
         new: The right value: text, or a date (or its ISO form) for `disbursed_on`.
@@ -50,7 +51,7 @@ def correct_number(
             `reason`.
         Stale: Somebody changed the loan since.
     """
-    access.require(actor, Right.CORRECT_NUMBERS)
+    access.require(actor, CORRECT_NUMBERS)
     if field not in CORRECTABLE:
         raise Refused("correction.field", _("Choose what to correct."), field="field")
     why = without_accidents(one_line(reason))

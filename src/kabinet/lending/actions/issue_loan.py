@@ -7,8 +7,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kabinet.applications.actions.decide import mark_issued
+from kabinet.identity.rights import MANAGE_APPLICATIONS
 from kabinet.kernel import access, events
-from kabinet.kernel.access import Actor, Right
+from kabinet.kernel.access import Actor
 from kabinet.kernel.errors import Refused
 from kabinet.kernel.ui.formats import date_short
 from kabinet.lending.events import ISSUED
@@ -28,7 +29,7 @@ def issue_loan(*, actor: Actor, loan_id: UUID, document: str, on: date, revision
     loan is not issued. Entering the same document and day once more changes nothing.
 
     Args:
-        actor: Needs `Right.DECIDE_APPLICATIONS`.
+        actor: Needs `MANAGE_APPLICATIONS`.
         loan_id: An approved loan.
         document: Number of the payment document.
         on: Day the money went out: from the day of the contract to today.
@@ -40,7 +41,7 @@ def issue_loan(*, actor: Actor, loan_id: UUID, document: str, on: date, revision
         Refused: `loan.issued`, `loan.no_schedule`, `date.future`, `date.before_contract` or `number.…`.
         Stale: Somebody changed the loan since.
     """
-    access.require(actor, Right.DECIDE_APPLICATIONS)
+    access.require(actor, MANAGE_APPLICATIONS)
     number = clean_number(document, "document")
     with transaction.atomic():
         loan = lock_loan(actor, loan_id)

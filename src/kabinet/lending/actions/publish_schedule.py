@@ -7,8 +7,9 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from kabinet.identity.rights import MANAGE_LOANS
 from kabinet.kernel import access
-from kabinet.kernel.access import Actor, Right
+from kabinet.kernel.access import Actor
 from kabinet.kernel.errors import Refused
 from kabinet.kernel.money import format_money
 from kabinet.kernel.ui.formats import date_short
@@ -36,7 +37,7 @@ def publish_schedule(
     the one in force is not published again.
 
     Args:
-        actor: Needs `Right.PUBLISH_SCHEDULES`.
+        actor: Needs `MANAGE_LOANS`.
         loan_id: An approved or issued loan.
         amount: Sum of the contract, roubles. Before the issue a different one becomes the loan's.
         issued: Day the interest starts after: not before the contract; once issued, the day of disbursement.
@@ -53,7 +54,7 @@ def publish_schedule(
         Refused: `schedule.…`, `loan.closed`, `product.…`, `terms.…` or `law.…` by the day of the contract.
         Stale: Somebody changed the loan since.
     """
-    access.require(actor, Right.PUBLISH_SCHEDULES)
+    access.require(actor, MANAGE_LOANS)
     with transaction.atomic():
         loan = lock_loan(actor, loan_id)
         quote, product = check_schedule(loan, amount, issued, product_id, payments)

@@ -7,8 +7,9 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from kabinet.identity.rights import MANAGE_PAYMENTS
 from kabinet.kernel import access, events
-from kabinet.kernel.access import Actor, Right
+from kabinet.kernel.access import Actor
 from kabinet.kernel.errors import Refused
 from kabinet.kernel.money import LARGEST, format_money
 from kabinet.lending.events import REPAYMENT_RECORDED
@@ -26,7 +27,7 @@ def record_repayment(*, actor: Actor, loan_id: UUID, amount: Decimal, on: date, 
     debt stays on the loan as overpaid. Staff are refused such a sum.
 
     Args:
-        actor: The system, or staff with `Right.RECONCILE_PAYMENTS`.
+        actor: The system, or staff with `MANAGE_PAYMENTS`.
         loan_id: An issued loan.
         amount: Roubles, greater than zero, at most two decimals.
         on: Day the money came in.
@@ -41,7 +42,7 @@ def record_repayment(*, actor: Actor, loan_id: UUID, amount: Decimal, on: date, 
         Refused: `repayment.amount`, `repayment.not_issued`, `repayment.source`; and for staff
             `repayment.before_issue`, `repayment.no_schedule`, `repayment.more_than_debt` and `date.future`.
     """
-    access.require(actor, Right.RECONCILE_PAYMENTS)
+    access.require(actor, MANAGE_PAYMENTS)
     _require_sum(amount)
     with transaction.atomic():
         loan = lock_loan(actor, loan_id)

@@ -8,8 +8,9 @@ from django.db import transaction
 from django.db.models import Sum
 from django.utils.translation import gettext as _
 
+from kabinet.identity.rights import MANAGE_PAYMENTS
 from kabinet.kernel import access, clock, events
-from kabinet.kernel.access import Actor, Right
+from kabinet.kernel.access import Actor
 from kabinet.kernel.errors import Refused
 from kabinet.kernel.money import ZERO, format_money
 from kabinet.lending.events import REPAYMENT_REVERSED
@@ -34,7 +35,7 @@ def reverse_repayment(
     owed.
 
     Args:
-        actor: The system, or staff with `Right.RECONCILE_PAYMENTS`.
+        actor: The system, or staff with `MANAGE_PAYMENTS`.
         loan_id: The loan.
         repayment: Source of the repayment, `payment:<id>`.
         source: What caused the reversal, `refund:<id>`.
@@ -49,7 +50,7 @@ def reverse_repayment(
         Http404: There is no such loan for them.
         Refused: `reversal.unknown`, `reversal.amount` or `reversal.source`.
     """
-    access.require(actor, Right.RECONCILE_PAYMENTS)
+    access.require(actor, MANAGE_PAYMENTS)
     with transaction.atomic():
         loan = lock_loan(actor, loan_id)
         made = Operation.objects.filter(source=source).first()

@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 
 from kabinet.catalogue.actions.save_service import save_service
 from kabinet.catalogue.models import Service
+from kabinet.identity.rights import MANAGE_PRODUCTS
 from kabinet.kernel import clock, events
-from kabinet.kernel.access import Actor, Right, require
+from kabinet.kernel.access import Actor, require
 from kabinet.kernel.errors import Refused, Stale
 from kabinet.kernel.money import LARGEST, format_money
 from kabinet.lending import presentation
@@ -69,7 +70,7 @@ def save_product(
     """Put a loan product into the catalogue, or change one; loans made before keep their terms.
 
     Args:
-        actor: Needs `Right.MANAGE_PRODUCTS`.
+        actor: Needs `MANAGE_PRODUCTS`.
         code: Stable name in addresses; of a product that exists, it stays as it is.
         title: What people see.
         questionnaire: Code of a published questionnaire.
@@ -90,7 +91,7 @@ def save_product(
             break a cap of 353-FZ in force today; never the latter for the business regime.
         Stale: Somebody changed the product since.
     """
-    require(actor, Right.MANAGE_PRODUCTS)
+    require(actor, MANAGE_PRODUCTS)
     _check_limits(limits)
     _check_regime(regime)
     clean = _clean_terms(limits, terms)

@@ -3,8 +3,8 @@
 from django.db import transaction
 
 from kabinet.identity.models import User
+from kabinet.identity.roles import Role
 from kabinet.kernel import events
-from kabinet.kernel.access import Role
 from kabinet.kernel.models import Event
 from kabinet.notifications import presentation
 from kabinet.notifications.actions.queue_message import queue_message

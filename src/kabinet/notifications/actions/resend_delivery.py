@@ -4,8 +4,9 @@ from uuid import UUID
 
 from django.http import Http404
 
+from kabinet.identity.rights import MANAGE_DELIVERIES
 from kabinet.kernel import access, events
-from kabinet.kernel.access import Actor, Right
+from kabinet.kernel.access import Actor
 from kabinet.kernel.models import Delivery
 
 
@@ -13,7 +14,7 @@ def resend_delivery(*, actor: Actor, delivery_id: UUID) -> bool:
     """Queue a failed delivery of an event again.
 
     Args:
-        actor: Needs `Right.SEE_DELIVERIES`.
+        actor: Needs `MANAGE_DELIVERIES`.
         delivery_id: Which one.
 
     Returns:
@@ -23,7 +24,7 @@ def resend_delivery(*, actor: Actor, delivery_id: UUID) -> bool:
         Denied: The actor lacks the right.
         Http404: There is no such delivery.
     """
-    access.require(actor, Right.SEE_DELIVERIES)
+    access.require(actor, MANAGE_DELIVERIES)
     try:
         return events.resend(delivery_id)
     except Delivery.DoesNotExist as error:

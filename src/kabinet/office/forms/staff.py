@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext, pgettext_lazy
 
-from kabinet.kernel.access import Role
+from kabinet.identity.roles import Role
 from kabinet.kernel.ui.choices import set_choices
 from kabinet.kernel.ui.inputs import NOT_OWN, TextField
 

@@ -14,8 +14,9 @@ from kabinet.applications.actions.assign_manager import take_application
 from kabinet.applications.models import Application
 from kabinet.applications.presentation import words_for_staff
 from kabinet.applications.queries.office import OfficeCard, application_card
+from kabinet.identity.rights import MANAGE_APPLICATIONS, MANAGE_LOANS, SEE_APPLICATIONS
 from kabinet.kernel import looks
-from kabinet.kernel.access import Actor, Right, actor_of
+from kabinet.kernel.access import Actor, actor_of
 from kabinet.kernel.audience import staff_page
 from kabinet.kernel.errors import Refused
 from kabinet.kernel.ui.page import Page, show
@@ -64,7 +65,7 @@ class ApplicationPage(Page, template="office/applications/card.html"):
     story: list[Line]
 
 
-@staff_page(Right.SEE_APPLICATIONS)
+@staff_page(SEE_APPLICATIONS)
 @require_safe
 def card(request: HttpRequest, application_id: UUID) -> HttpResponse:
     """Everything about one application, with what can be done next."""
@@ -104,7 +105,7 @@ def _answers(found: OfficeCard) -> list[tuple[str, list[dict[str, Any]]]]:
 def _schedule_form(
     actor: Actor, application: Application, loan: Loan | None, versions: list[VersionLine]
 ) -> ScheduleForm | None:
-    if loan is None or loan.status == Loan.Status.REPAID or not actor.may(Right.PUBLISH_SCHEDULES):
+    if loan is None or loan.status == Loan.Status.REPAID or not actor.may(MANAGE_LOANS):
         return None
     loan.application = application
     newest = versions[0].schedule if versions else None
@@ -157,35 +158,35 @@ def _order_page(
     return show(request, OrderPage(asked, subject, change), status=status)
 
 
-@staff_page(Right.DECIDE_APPLICATIONS)
+@staff_page(MANAGE_APPLICATIONS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def decline(request: HttpRequest, application_id: UUID) -> HttpResponse:
     """Decline with a reason."""
     return _give(request, application_id, DECLINE)
 
 
-@staff_page(Right.DECIDE_APPLICATIONS)
+@staff_page(MANAGE_APPLICATIONS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def contract(request: HttpRequest, application_id: UUID) -> HttpResponse:
     """Enter the contract number: approves."""
     return _give(request, application_id, APPROVE)
 
 
-@staff_page(Right.DECIDE_APPLICATIONS)
+@staff_page(MANAGE_APPLICATIONS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def disbursement(request: HttpRequest, application_id: UUID) -> HttpResponse:
     """Enter the disbursement document: issues the loan."""
     return _give(request, application_id, ISSUE)
 
 
-@staff_page(Right.DECIDE_APPLICATIONS)
+@staff_page(MANAGE_APPLICATIONS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def manager(request: HttpRequest, application_id: UUID) -> HttpResponse:
     """Give the application to a manager."""
     return _give(request, application_id, ASSIGN)
 
 
-@staff_page(Right.DECIDE_APPLICATIONS)
+@staff_page(MANAGE_APPLICATIONS)
 @require_POST
 def take(request: HttpRequest, application_id: UUID) -> HttpResponse:
     """Look after the application oneself."""

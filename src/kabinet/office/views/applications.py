@@ -10,7 +10,8 @@ from kabinet.applications.queries.office import OfficeRow, office_applications
 from kabinet.applications.queries.queue import is_late, late_until
 from kabinet.config.environment import environment
 from kabinet.identity.queries import managers
-from kabinet.kernel.access import Right, actor_of
+from kabinet.identity.rights import SEE_APPLICATIONS
+from kabinet.kernel.access import actor_of
 from kabinet.kernel.audience import staff_page
 from kabinet.kernel.ui.page import Page, show
 from kabinet.lending.queries.products import all_products
@@ -43,7 +44,7 @@ class ApplicationsPage(Page, template="office/applications/index.html"):
     neighbours: Neighbours
 
 
-@staff_page(Right.SEE_APPLICATIONS)
+@staff_page(SEE_APPLICATIONS)
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """Received applications, newest first, by borrower, status, product, day and manager."""

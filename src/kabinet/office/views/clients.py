@@ -9,8 +9,9 @@ from django.views.decorators.http import require_safe
 from kabinet.applications.queries.office import OfficeRow, applications_of_party
 from kabinet.documents.models import Document
 from kabinet.documents.queries import documents_of_party
+from kabinet.identity.rights import SEE_APPLICATIONS
 from kabinet.kernel import access, looks
-from kabinet.kernel.access import Right, actor_of
+from kabinet.kernel.access import actor_of
 from kabinet.kernel.audience import staff_page
 from kabinet.kernel.files import file_response
 from kabinet.kernel.ui.page import Page, show
@@ -20,6 +21,7 @@ from kabinet.office.neighbours import Neighbours, neighbours
 from kabinet.office.register import ToldChange, facts, told
 from kabinet.parties.models import Party
 from kabinet.parties.queries import ClientCard, client_card, client_list
+from kabinet.parties.rights import SEE_CLIENTS
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,7 @@ class ClientsPage(Page, template="office/clients/index.html"):
     neighbours: Neighbours
 
 
-@staff_page(Right.SEE_CLIENTS)
+@staff_page(SEE_CLIENTS)
 @require_safe
 def index(request: HttpRequest) -> HttpResponseBase:
     """The register, newest first, by kind, name, phone and INN."""
@@ -66,7 +68,7 @@ class ClientPage(Page, template="office/clients/card.html"):
     changes: list[ToldChange]
 
 
-@staff_page(Right.SEE_CLIENTS)
+@staff_page(SEE_CLIENTS)
 @require_safe
 def card(request: HttpRequest, party_id: UUID) -> HttpResponseBase:
     """Everything the register knows of one client."""
@@ -76,7 +78,7 @@ def card(request: HttpRequest, party_id: UUID) -> HttpResponseBase:
     page = ClientPage(
         found=found,
         known=facts(found),
-        application_rows=applications_of_party(actor, party_id) if actor.may(Right.SEE_APPLICATIONS) else [],
+        application_rows=applications_of_party(actor, party_id) if actor.may(SEE_APPLICATIONS) else [],
         loan_lines=loans_of_party(actor, party_id),
         documents=documents_of_party(actor, party_id),
         changes=[told(change) for change in found.changes],
@@ -84,7 +86,7 @@ def card(request: HttpRequest, party_id: UUID) -> HttpResponseBase:
     return show(request, page)
 
 
-@staff_page(Right.SEE_CLIENTS)
+@staff_page(SEE_CLIENTS)
 @require_safe
 def document(request: HttpRequest, document_id: UUID) -> HttpResponseBase:
     """Download a document; those an actor may not know of do not exist for them."""

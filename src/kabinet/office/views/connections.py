@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from kabinet.applications.timeline import timeline
-from kabinet.kernel.access import Right, actor_of
+from kabinet.kernel.access import actor_of
 from kabinet.kernel.audience import staff_page
 from kabinet.kernel.connections import configured
 from kabinet.kernel.connections.actions.check_connection import ask_for_check
@@ -20,6 +20,7 @@ from kabinet.kernel.connections.actions.switch_connection import switch_connecti
 from kabinet.kernel.connections.catalogue import KINDS, PROVIDERS, Kind, Provider, providers_of
 from kabinet.kernel.connections.configured import Configured
 from kabinet.kernel.models import Connection
+from kabinet.kernel.rights import MANAGE_CONNECTIONS, SEE_CONNECTIONS
 from kabinet.kernel.ui.page import Page, show
 from kabinet.kernel.ui.refusals import attempt
 from kabinet.kernel.web.revisions import revision_in
@@ -84,7 +85,7 @@ class VerdictPage(Page, template="office/connections/verdict.html"):
     row: Connection | None
 
 
-@staff_page(Right.MANAGE_CONNECTIONS)
+@staff_page(SEE_CONNECTIONS)
 @require_safe
 def connections(request: HttpRequest) -> HttpResponse:
     """Kinds of services with what is set up."""
@@ -97,7 +98,7 @@ def _kind(kind: Kind) -> KindOfService:
     return KindOfService(kind, there, [each for each in providers_of(kind.name) if each.name not in names])
 
 
-@staff_page(Right.MANAGE_CONNECTIONS)
+@staff_page(SEE_CONNECTIONS, change=MANAGE_CONNECTIONS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def connection(request: HttpRequest, kind: str, provider: str) -> HttpResponse:
     """What a provider has to know."""
@@ -158,7 +159,7 @@ def _row(kind: str, provider: str) -> Connection:
     return known.row
 
 
-@staff_page(Right.MANAGE_CONNECTIONS)
+@staff_page(MANAGE_CONNECTIONS)
 @require_POST
 def switch(request: HttpRequest, kind: str, provider: str) -> HttpResponse:
     """Use a connection, or no longer."""
@@ -170,7 +171,7 @@ def switch(request: HttpRequest, kind: str, provider: str) -> HttpResponse:
     return redirect("office_connections")
 
 
-@staff_page(Right.MANAGE_CONNECTIONS)
+@staff_page(MANAGE_CONNECTIONS)
 @require_POST
 def first(request: HttpRequest, kind: str, provider: str) -> HttpResponse:
     """Use a connection before the others."""
@@ -178,7 +179,7 @@ def first(request: HttpRequest, kind: str, provider: str) -> HttpResponse:
     return redirect("office_connections")
 
 
-@staff_page(Right.MANAGE_CONNECTIONS)
+@staff_page(MANAGE_CONNECTIONS)
 @require_POST
 def check(request: HttpRequest, kind: str, provider: str) -> HttpResponse:
     """Have the service asked whether it knows us, or a test message sent."""
@@ -189,7 +190,7 @@ def check(request: HttpRequest, kind: str, provider: str) -> HttpResponse:
     return redirect("office_connection", kind, provider)
 
 
-@staff_page(Right.MANAGE_CONNECTIONS)
+@staff_page(SEE_CONNECTIONS)
 @require_safe
 def verdict(request: HttpRequest, kind: str, provider: str) -> HttpResponse:
     """What came of the check; answers 286 once it is there, which ends the asking."""

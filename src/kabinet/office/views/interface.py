@@ -9,8 +9,11 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
 
+from kabinet.identity.rights import SEE_INTERFACE
 from kabinet.kernel import clock
+from kabinet.kernel.audience import staff_page
 from kabinet.kernel.ui import formats
 from kabinet.kernel.ui.inputs import DayField, LongTextField, TextField
 from kabinet.kernel.ui.page import Page, show
@@ -149,6 +152,8 @@ def _filled() -> SpecimenForm:
     return SpecimenForm({f"filled-{name}": value for name, value in typed.items()}, prefix="filled")
 
 
+@staff_page(SEE_INTERFACE)
+@require_safe
 def interface(request: HttpRequest) -> HttpResponse:
     """Show the kit: for those who build pages, and for the tests that examine each component."""
     amount, moment = Decimal("1250000.00"), clock.now()

@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from kabinet.applications.timeline import timeline
+from kabinet.identity.rights import CORRECT_NUMBERS, MANAGE_LOANS, SEE_APPLICATIONS, SEE_LOANS, SEE_PAYMENTS
 from kabinet.kernel import access, looks
-from kabinet.kernel.access import Actor, Right, actor_of
+from kabinet.kernel.access import Actor, actor_of
 from kabinet.kernel.audience import staff_page
 from kabinet.kernel.ui.page import Page, show
 from kabinet.kernel.ui.refusals import attempt
@@ -45,7 +46,7 @@ class LoansPage(Page, template="office/loans/index.html"):
     neighbours: Neighbours
 
 
-@staff_page(Right.SEE_LOANS)
+@staff_page(SEE_LOANS)
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """Loans, newest first, by status, product, contract and client."""
@@ -78,20 +79,20 @@ class LoanPage(Page, template="office/loans/card.html"):
     may_publish: bool
 
 
-@staff_page(Right.SEE_LOANS)
+@staff_page(SEE_LOANS)
 @require_safe
 def card(request: HttpRequest, loan_id: UUID) -> HttpResponse:
     """Where one loan stands and how it came there."""
     actor = actor_of(request)
     found = loan_card(actor, loan_id)
     looks.record(actor, found.loan, party_id=found.loan.party_id)
-    payments = list_payments(actor, PaymentFilters(loan_id=found.loan.pk)) if actor.may(Right.SEE_PAYMENTS) else None
+    payments = list_payments(actor, PaymentFilters(loan_id=found.loan.pk)) if actor.may(SEE_PAYMENTS) else None
     page = LoanPage(
         found=found,
         versions=compared(list(found.versions)),
         payment_rows=payments.rows if payments else [],
         story=tell(timeline([found.loan], for_client=False)),
-        may_publish=actor.may(Right.PUBLISH_SCHEDULES) and found.loan.status != Loan.Status.REPAID,
+        may_publish=actor.may(MANAGE_LOANS) and found.loan.status != Loan.Status.REPAID,
     )
     return show(request, page)
 
@@ -103,7 +104,7 @@ class VersionPage(Page, template="office/loans/version.html"):
     version: ScheduleVersion
 
 
-@staff_page(Right.SEE_LOANS)
+@staff_page(SEE_LOANS)
 @require_safe
 def version(request: HttpRequest, loan_id: UUID, number: int) -> HttpResponse:
     """One published version, as it was."""
@@ -149,7 +150,7 @@ class _Bench:
         return self.versions[0].schedule if self.versions else None
 
 
-@staff_page(Right.PUBLISH_SCHEDULES)
+@staff_page(MANAGE_LOANS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def schedule(request: HttpRequest, loan_id: UUID) -> HttpResponse:
     """Work a schedule out as often as one likes; publish it when it fits."""
@@ -274,7 +275,7 @@ class CorrectionPage(Page, template="office/loans/correction.html"):
     back: str
 
 
-@staff_page(Right.CORRECT_NUMBERS)
+@staff_page(CORRECT_NUMBERS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def correction(request: HttpRequest, loan_id: UUID) -> HttpResponse:
     """Put a right number in the place of a mistaken one, with a reason."""
@@ -319,6 +320,6 @@ def _back_name(request: HttpRequest) -> str:
 
 def _back(request: HttpRequest, loan: Loan) -> HttpResponse:
     """To the page the form was on."""
-    if _back_name(request) and actor_of(request).may(Right.SEE_APPLICATIONS):
+    if _back_name(request) and actor_of(request).may(SEE_APPLICATIONS):
         return redirect("office_application", loan.application_id)
     return redirect("office_loan", loan.pk)

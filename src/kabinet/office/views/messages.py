@@ -9,7 +9,8 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from kabinet.kernel.access import Right, actor_of
+from kabinet.identity.rights import MANAGE_DELIVERIES, SEE_DELIVERIES
+from kabinet.kernel.access import actor_of
 from kabinet.kernel.audience import staff_page
 from kabinet.kernel.ui.page import Page, show
 from kabinet.notifications import queries
@@ -33,7 +34,7 @@ class DeliveriesPage(Page, template="office/deliveries.html"):
     neighbours: Neighbours
 
 
-@staff_page(Right.SEE_DELIVERIES)
+@staff_page(SEE_DELIVERIES)
 @require_safe
 def deliveries(request: HttpRequest) -> HttpResponse:
     """Events on their way to subscribers: those given up first."""
@@ -44,7 +45,7 @@ def deliveries(request: HttpRequest) -> HttpResponse:
     return show(request, DeliveriesPage(failed, others.rows, neighbours(request, others)))
 
 
-@staff_page(Right.SEE_DELIVERIES)
+@staff_page(MANAGE_DELIVERIES)
 @require_POST
 def resend(request: HttpRequest, delivery_id: UUID) -> HttpResponse:
     """Send a failed delivery again."""
@@ -69,7 +70,7 @@ class MessagesPage(Page, template="office/messages.html"):
     neighbours: Neighbours
 
 
-@staff_page(Right.SEE_DELIVERIES)
+@staff_page(SEE_DELIVERIES)
 @require_safe
 def messages(request: HttpRequest) -> HttpResponse:
     """E-mails and SMS with their state; addresses are masked."""

@@ -10,8 +10,9 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from kabinet.identity.rights import MANAGE_PAYMENTS, SEE_PAYMENTS
 from kabinet.kernel import looks
-from kabinet.kernel.access import Right, actor_of
+from kabinet.kernel.access import actor_of
 from kabinet.kernel.audience import staff_page
 from kabinet.kernel.errors import Refused
 from kabinet.kernel.money import ZERO
@@ -40,7 +41,7 @@ class PaymentsPage(Page, template="office/payments/index.html"):
     neighbours: Neighbours
 
 
-@staff_page(Right.SEE_PAYMENTS)
+@staff_page(SEE_PAYMENTS)
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """All payments, newest first, by status, day, contract."""
@@ -71,7 +72,7 @@ class PaymentPage(Page, template="office/payments/card.html"):
     gap: ReceiptGap | None
 
 
-@staff_page(Right.SEE_PAYMENTS)
+@staff_page(SEE_PAYMENTS)
 @require_safe
 def card(request: HttpRequest, payment_id: UUID) -> HttpResponse:
     """Everything about one payment."""
@@ -80,7 +81,7 @@ def card(request: HttpRequest, payment_id: UUID) -> HttpResponse:
     return show(request, PaymentPage(found, _gap(found)))
 
 
-@staff_page(Right.RECONCILE_PAYMENTS)
+@staff_page(MANAGE_PAYMENTS)
 @require_POST
 def check(request: HttpRequest, payment_id: UUID) -> HttpResponse:
     """Ask the acquirer about a payment and show what came of it."""

@@ -11,8 +11,9 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from kabinet.identity.rights import MANAGE_PRODUCTS, SEE_PRODUCTS
 from kabinet.kernel import clock
-from kabinet.kernel.access import Actor, Right, actor_of
+from kabinet.kernel.access import Actor, actor_of
 from kabinet.kernel.audience import staff_page
 from kabinet.kernel.errors import Refused
 from kabinet.kernel.ui.page import Page, show
@@ -61,7 +62,7 @@ class ProductsPage(Page, template="office/products/index.html"):
     rows: list[ListedProduct]
 
 
-@staff_page(Right.MANAGE_PRODUCTS)
+@staff_page(SEE_PRODUCTS)
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """Every product, closed ones too."""
@@ -70,14 +71,14 @@ def index(request: HttpRequest) -> HttpResponse:
     return show(request, ProductsPage(rows))
 
 
-@staff_page(Right.MANAGE_PRODUCTS)
+@staff_page(MANAGE_PRODUCTS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
     """A new product."""
     return _edit(request, None)
 
 
-@staff_page(Right.MANAGE_PRODUCTS)
+@staff_page(SEE_PRODUCTS, change=MANAGE_PRODUCTS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: HttpRequest, product_id: UUID) -> HttpResponse:
     """Change a product; loans made before keep their terms."""
@@ -92,7 +93,7 @@ class PreviewPage(Page, template="office/products/preview.html"):
     problems: list[str]
 
 
-@staff_page(Right.MANAGE_PRODUCTS)
+@staff_page(MANAGE_PRODUCTS)
 @require_POST
 def preview(request: HttpRequest) -> HttpResponse:
     """What loans at the corners of the typed limits would cost; nothing is saved."""

@@ -7,8 +7,9 @@ from django.views.decorators.http import require_safe
 
 from kabinet.applications.queries.queue import Queue, office_queue
 from kabinet.config.environment import environment
+from kabinet.identity.rights import SEE_APPLICATIONS, SEE_LOANS
 from kabinet.kernel import access, clock
-from kabinet.kernel.access import Right, actor_of
+from kabinet.kernel.access import actor_of
 from kabinet.kernel.audience import staff_page
 from kabinet.kernel.ui.page import Page, show
 from kabinet.lending.models import Loan
@@ -35,12 +36,12 @@ class QueuePage(Page, template="office/home.html"):
     unscheduled: int
 
 
-@staff_page(Right.SEE_LOANS)
+@staff_page(SEE_LOANS)
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """My queue: what waits for me, what waits for nobody, what is late."""
     actor = actor_of(request)
-    queue = office_queue(actor, days=environment().review_days) if actor.may(Right.SEE_APPLICATIONS) else None
+    queue = office_queue(actor, days=environment().review_days) if actor.may(SEE_APPLICATIONS) else None
     loans = access.visible(Loan, actor)
     page = QueuePage(
         queue=queue,

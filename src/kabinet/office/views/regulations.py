@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from kabinet.kernel import clock
-from kabinet.kernel.access import Right, actor_of
+from kabinet.kernel.access import actor_of
 from kabinet.kernel.audience import staff_page
 from kabinet.kernel.ui.page import Page, show
 from kabinet.kernel.ui.refusals import attempt
@@ -22,6 +22,7 @@ from kabinet.office.forms.setup import RegulationForm
 from kabinet.organisation.actions.add_regulatory_value import add_regulatory_value
 from kabinet.organisation.models import RegulatoryValue
 from kabinet.organisation.queries.regulations import regulatory_values
+from kabinet.organisation.rights import MANAGE_REGULATIONS, SEE_REGULATIONS
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ class RegulationsPage(Page, template="office/setup/regulations.html"):
     orders: list[tuple[str, list[tuple[date, tuple[str, ...], str]]]]
 
 
-@staff_page(Right.MANAGE_PRODUCTS)
+@staff_page(SEE_REGULATIONS, change=MANAGE_REGULATIONS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def index(request: HttpRequest) -> HttpResponse:
     """Dated figures with their sources; a POST adds one. Rows are never changed: contracts refer to them."""

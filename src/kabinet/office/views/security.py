@@ -16,10 +16,11 @@ from kabinet.identity.presentation import trace_details
 from kabinet.identity.queries import staff_names
 from kabinet.kernel import looks as who_looked
 from kabinet.kernel import security as traces
-from kabinet.kernel.access import Right, actor_of
+from kabinet.kernel.access import actor_of
 from kabinet.kernel.audience import staff_page
 from kabinet.kernel.errors import Words
 from kabinet.kernel.models import Look, SecurityEvent
+from kabinet.kernel.rights import SEE_SECURITY
 from kabinet.kernel.ui.page import Page, show
 from kabinet.office.forms.staff import SecurityFilter
 from kabinet.office.neighbours import Neighbours, neighbours
@@ -85,7 +86,7 @@ class TracesPage(Page, template="office/security/events.html"):
     neighbours: Neighbours
 
 
-@staff_page(Right.SEE_SECURITY)
+@staff_page(SEE_SECURITY)
 @require_safe
 def events(request: HttpRequest) -> HttpResponse:
     """Traces of attempts, newest first, with the counters of the last day."""
@@ -154,7 +155,7 @@ class LooksPage(Page, template="office/security/looks.html"):
     neighbours: Neighbours
 
 
-@staff_page(Right.SEE_SECURITY)
+@staff_page(SEE_SECURITY)
 @require_safe
 def looks(request: HttpRequest) -> HttpResponse:
     """Who opened which card or document, newest first; of one client when the address names one."""

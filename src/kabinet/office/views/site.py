@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from kabinet.applications.timeline import timeline
-from kabinet.kernel.access import Right, actor_of
+from kabinet.kernel.access import actor_of
 from kabinet.kernel.audience import staff_page
 from kabinet.kernel.ui.page import Page, show
 from kabinet.kernel.ui.refusals import attempt
@@ -18,6 +18,7 @@ from kabinet.office.forms.setup import SiteForm
 from kabinet.office.story import Line, overtaken, tell
 from kabinet.organisation.actions.save_profile import save_profile
 from kabinet.organisation.queries.profile import profile
+from kabinet.organisation.rights import MANAGE_ORGANISATION, SEE_ORGANISATION
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,7 @@ class SetupPage(Page, template="office/setup/index.html"):
     """What can be set up."""
 
 
-@staff_page(Right.MANAGE_SITE)
+@staff_page(SEE_ORGANISATION)
 @require_safe
 def setup(request: HttpRequest) -> HttpResponse:
     """What can be set up."""
@@ -47,7 +48,7 @@ class SitePage(Page, template="office/setup/site.html"):
     story: list[Line]
 
 
-@staff_page(Right.MANAGE_SITE)
+@staff_page(SEE_ORGANISATION, change=MANAGE_ORGANISATION)
 @require_http_methods(["GET", "HEAD", "POST"])
 def organisation(request: HttpRequest) -> HttpResponse:
     """The organisation's name, contacts, bank details and brand hue."""

@@ -15,9 +15,12 @@ from kabinet.identity.actions.change_staff_address import change_staff_address
 from kabinet.identity.actions.deactivate_staff import deactivate_staff, reactivate_staff
 from kabinet.identity.fresh import fresh_page
 from kabinet.identity.models import User
+from kabinet.identity.presentation import RightLine, right_lines
 from kabinet.identity.queries import member_of_staff
 from kabinet.identity.queries import staff as staff_list
-from kabinet.kernel.access import Right, Role, actor_of
+from kabinet.identity.rights import MANAGE_STAFF, SEE_STAFF
+from kabinet.identity.roles import Role
+from kabinet.kernel.access import actor_of
 from kabinet.kernel.audience import staff_page
 from kabinet.kernel.errors import Refused
 from kabinet.kernel.ui.page import Page, show
@@ -40,7 +43,7 @@ class StaffPage(Page, template="office/staff.html"):
     rows: list[Member]
 
 
-@staff_page(Right.MANAGE_STAFF)
+@staff_page(SEE_STAFF)
 @require_safe
 def staff(request: HttpRequest) -> HttpResponse:
     """Everybody, those with access first."""
@@ -51,13 +54,27 @@ def staff(request: HttpRequest) -> HttpResponse:
 
 
 @dataclass(frozen=True)
+class RolesPage(Page, template="office/roles.html"):
+    """Which role brings which rights."""
+
+    rows: list[RightLine]
+
+
+@staff_page(SEE_STAFF)
+@require_safe
+def roles(request: HttpRequest) -> HttpResponse:
+    """Every right with the roles that bring it."""
+    return show(request, RolesPage(right_lines()))
+
+
+@dataclass(frozen=True)
 class NewMemberPage(Page, template="office/staff_new.html"):
     """A new member of staff."""
 
     form: NewStaffForm
 
 
-@staff_page(Right.MANAGE_STAFF)
+@staff_page(MANAGE_STAFF)
 @fresh_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
@@ -91,7 +108,7 @@ class MemberPage(Page, template="office/staff_member.html"):
     is_own: bool
 
 
-@staff_page(Right.MANAGE_STAFF)
+@staff_page(SEE_STAFF, change=MANAGE_STAFF)
 @fresh_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def member(request: HttpRequest, user_id: UUID) -> HttpResponse:
@@ -112,7 +129,7 @@ def member(request: HttpRequest, user_id: UUID) -> HttpResponse:
     return _member_page(request, user, form, status=422)
 
 
-@staff_page(Right.MANAGE_STAFF)
+@staff_page(MANAGE_STAFF)
 @fresh_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def address(request: HttpRequest, user_id: UUID) -> HttpResponse:
@@ -145,7 +162,7 @@ def _member_page(
     return show(request, MemberPage(user, form, address_form or StaffAddressForm(), is_own), status=status)
 
 
-@staff_page(Right.MANAGE_STAFF)
+@staff_page(MANAGE_STAFF)
 @fresh_page
 @require_POST
 def deactivate(request: HttpRequest, user_id: UUID) -> HttpResponse:
@@ -159,7 +176,7 @@ def deactivate(request: HttpRequest, user_id: UUID) -> HttpResponse:
     return redirect("office_staff_member", user_id=user_id)
 
 
-@staff_page(Right.MANAGE_STAFF)
+@staff_page(MANAGE_STAFF)
 @fresh_page
 @require_POST
 def reactivate(request: HttpRequest, user_id: UUID) -> HttpResponse:

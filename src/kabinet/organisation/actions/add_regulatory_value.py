@@ -7,18 +7,19 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from kabinet.kernel import events
-from kabinet.kernel.access import Actor, Right, require
+from kabinet.kernel.access import Actor, require
 from kabinet.kernel.errors import Refused
 from kabinet.kernel.text import one_line, without_accidents
 from kabinet.organisation.events import VALUE_ADDED
 from kabinet.organisation.models import RegulatoryValue
+from kabinet.organisation.rights import MANAGE_REGULATIONS
 
 
 def add_regulatory_value(*, actor: Actor, code: str, value: Decimal, valid_from: date, source: str) -> RegulatoryValue:
     """Write down what a statute sets from a day on. Rows are never changed: contracts made under them refer to them.
 
     Args:
-        actor: Needs `Right.MANAGE_PRODUCTS`.
+        actor: Needs `MANAGE_REGULATIONS`.
         code: One of `RegulatoryValue.Code`.
         value: Per cent, greater than zero, at most three decimals.
         valid_from: First day in force.
@@ -28,7 +29,7 @@ def add_regulatory_value(*, actor: Actor, code: str, value: Decimal, valid_from:
         Denied: The actor lacks the right.
         Refused: `regulation.code`, `regulation.value`, `regulation.source` or `regulation.exists`.
     """
-    require(actor, Right.MANAGE_PRODUCTS)
+    require(actor, MANAGE_REGULATIONS)
     if code not in RegulatoryValue.Code.values:
         raise Refused("regulation.code", _("Choose one of the values."), field="code")
     if not value.is_finite() or not 0 < value < 10**9 or value != round(value, 3):

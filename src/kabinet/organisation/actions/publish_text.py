@@ -4,11 +4,12 @@ from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from kabinet.kernel import events
-from kabinet.kernel.access import Actor, Right, require
+from kabinet.kernel.access import Actor, require
 from kabinet.kernel.errors import Stale
 from kabinet.organisation.drafts import Draft
 from kabinet.organisation.events import TEXT_PUBLISHED
 from kabinet.organisation.models import LegalText
+from kabinet.organisation.rights import MANAGE_ORGANISATION
 
 
 def publish_text(*, actor: Actor, draft: Draft, after: int | None = None) -> LegalText | None:
@@ -17,7 +18,7 @@ def publish_text(*, actor: Actor, draft: Draft, after: int | None = None) -> Leg
     Earlier editions stay: consents refer to them.
 
     Args:
-        actor: Needs `Right.MANAGE_SITE`.
+        actor: Needs `MANAGE_ORGANISATION`.
         draft: The text.
         after: Number of the edition that its author knew as the one in force, 0 for none; None asks nothing.
 
@@ -28,7 +29,7 @@ def publish_text(*, actor: Actor, draft: Draft, after: int | None = None) -> Leg
         Denied: The actor lacks the right.
         Stale: Another edition has been published meanwhile.
     """
-    require(actor, Right.MANAGE_SITE)
+    require(actor, MANAGE_ORGANISATION)
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("select pg_advisory_xact_lock(hashtext(%s))", [f"kabinet.text.{draft.code}"])

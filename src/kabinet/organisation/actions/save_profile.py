@@ -6,11 +6,12 @@ from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from kabinet.kernel import events
-from kabinet.kernel.access import Actor, Right, require
+from kabinet.kernel.access import Actor, require
 from kabinet.kernel.errors import Stale
 from kabinet.organisation.events import DETAILS_CHANGED
 from kabinet.organisation.models import THE_SITE, SiteProfile
 from kabinet.organisation.queries.profile import forget_shown_profile
+from kabinet.organisation.rights import MANAGE_ORGANISATION
 
 
 @transaction.atomic
@@ -20,7 +21,7 @@ def save_profile(*, actor: Actor, changes: dict[str, Any], revision: int | None 
     The event keeps old and new values: an organisation's details are public, not personal data.
 
     Args:
-        actor: Needs `Right.MANAGE_SITE`.
+        actor: Needs `MANAGE_ORGANISATION`.
         changes: Fields of `SiteProfile` with their new values.
         revision: The revision of the page that asks; None for programs.
 
@@ -29,7 +30,7 @@ def save_profile(*, actor: Actor, changes: dict[str, Any], revision: int | None 
         Stale: Somebody else changed the details since the page was opened.
         ValidationError: A value does not fit.
     """
-    require(actor, Right.MANAGE_SITE)
+    require(actor, MANAGE_ORGANISATION)
     row = _locked_profile()
     if revision is not None and revision != row.revision:
         raise Stale("site.stale", _("The organisation's details have changed since you opened this page."))

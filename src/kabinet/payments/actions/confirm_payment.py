@@ -9,8 +9,9 @@ import structlog
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from kabinet.identity.rights import MANAGE_PAYMENTS
 from kabinet.kernel import access, clock
-from kabinet.kernel.access import SYSTEM, Actor, Right, require
+from kabinet.kernel.access import SYSTEM, Actor, require
 from kabinet.kernel.errors import Refused
 from kabinet.payments import crediting, events, presentation
 from kabinet.payments.actions.open_payment import give_up_payment, open_payment
@@ -93,7 +94,7 @@ def check_payment_now(*, actor: Actor, payment_id: UUID) -> Payment:
         Denied: They may not reconcile payments.
         Refused: `payment.acquirer_away`, or `payment.acquirer_gone`: it is no longer set up.
     """
-    require(actor, Right.RECONCILE_PAYMENTS)
+    require(actor, MANAGE_PAYMENTS)
     payment = access.get(Payment, actor, payment_id)
     try:
         return confirm_payment(payment_id=payment.pk)

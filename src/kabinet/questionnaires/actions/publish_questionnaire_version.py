@@ -7,8 +7,9 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from kabinet.identity.rights import MANAGE_QUESTIONNAIRES
 from kabinet.kernel import clock, events
-from kabinet.kernel.access import Actor, Right, require
+from kabinet.kernel.access import Actor, require
 from kabinet.kernel.errors import Refused
 from kabinet.questionnaires.engine import DefinitionError, definition_as_dict, parse_definition
 from kabinet.questionnaires.events import PUBLISHED
@@ -23,14 +24,14 @@ def publish_questionnaire_version(*, actor: Actor, definition: Mapping[str, Any]
     Publishing what is already the newest version changes nothing and gives that version back.
 
     Args:
-        actor: Needs `Right.MANAGE_PRODUCTS`.
+        actor: Needs `MANAGE_QUESTIONNAIRES`.
         definition: The questionnaire as decoded JSON.
 
     Raises:
         Denied: The actor lacks the right.
         Refused: `questionnaire.too_large`, or `questionnaire.faulty` with `place` and `fault`.
     """
-    require(actor, Right.MANAGE_PRODUCTS)
+    require(actor, MANAGE_QUESTIONNAIRES)
     if len(json.dumps(definition, ensure_ascii=False, default=str).encode()) > MAX_BYTES:
         raise Refused("questionnaire.too_large", _("The questionnaire is larger than 1 MB."), field="definition")
     try:

@@ -14,7 +14,7 @@ def publish_standard_questionnaires(*, actor: Actor) -> list[QuestionnaireVersio
     """Publish every questionnaire of `questionnaires/standard`; one that is already the newest stays as it is.
 
     Args:
-        actor: Needs `Right.MANAGE_PRODUCTS`.
+        actor: Needs `MANAGE_QUESTIONNAIRES`.
     """
     sources = [json.loads(path.read_text("utf-8")) for path in sorted(STANDARD.glob("*.json"))]
     return [publish_questionnaire_version(actor=actor, definition=source) for source in sources]

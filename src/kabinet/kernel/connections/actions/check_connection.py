@@ -5,7 +5,7 @@ from uuid import UUID
 from django.db import transaction
 
 from kabinet.kernel import clock, events, jobs
-from kabinet.kernel.access import Actor, Right, require
+from kabinet.kernel.access import Actor, require
 from kabinet.kernel.connections.catalogue import KINDS, PROVIDERS, ConnectionFault
 from kabinet.kernel.connections.configured import adapter_of, all_of
 from kabinet.kernel.connections.events import TRIED
@@ -13,6 +13,7 @@ from kabinet.kernel.connections.rows import lock_kind
 from kabinet.kernel.connections.verdicts import INCOMPLETE, NO_TRIAL, UNREADABLE, note
 from kabinet.kernel.errors import Refused, Words
 from kabinet.kernel.models import Connection
+from kabinet.kernel.rights import MANAGE_CONNECTIONS
 from kabinet.kernel.secrets import SealBroken, seal, unseal
 
 _PURPOSE = "connections.trial"
@@ -25,7 +26,7 @@ def ask_for_check(*, actor: Actor, kind: str, provider: str, typed: str = "") ->
     """Have a service tried by a worker; a page that waits for the answer looks at the row.
 
     Args:
-        actor: Needs `Right.MANAGE_CONNECTIONS`.
+        actor: Needs `MANAGE_CONNECTIONS`.
         kind: Of the service.
         provider: Which.
         typed: What the kind's trial asks for, such as a phone; empty for a mere check. Travels sealed.
@@ -34,7 +35,7 @@ def ask_for_check(*, actor: Actor, kind: str, provider: str, typed: str = "") ->
         Denied: The actor lacks the right.
         Refused: `connection.unknown`.
     """
-    require(actor, Right.MANAGE_CONNECTIONS)
+    require(actor, MANAGE_CONNECTIONS)
     if (kind, provider) not in PROVIDERS:
         raise Refused("connection.unknown", INCOMPLETE)
     lock_kind(kind)

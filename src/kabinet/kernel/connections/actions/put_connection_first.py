@@ -5,11 +5,12 @@ from uuid import UUID
 from django.db import transaction
 
 from kabinet.kernel import events
-from kabinet.kernel.access import Actor, Right, require
+from kabinet.kernel.access import Actor, require
 from kabinet.kernel.connections import configured
 from kabinet.kernel.connections.events import MOVED
 from kabinet.kernel.connections.rows import locked
 from kabinet.kernel.models import Connection
+from kabinet.kernel.rights import MANAGE_CONNECTIONS
 
 
 @transaction.atomic
@@ -17,10 +18,10 @@ def put_connection_first(*, actor: Actor, connection_id: UUID) -> Connection:
     """Have a connection used before the others of its kind, which stand in for it when it is away.
 
     Raises:
-        Denied: The actor lacks `Right.MANAGE_CONNECTIONS`.
+        Denied: The actor lacks `MANAGE_CONNECTIONS`.
         Http404: There is none.
     """
-    require(actor, Right.MANAGE_CONNECTIONS)
+    require(actor, MANAGE_CONNECTIONS)
     row = locked(connection_id)
     rows = list(Connection.objects.filter(kind=row.kind).order_by("position", "created_at"))
     if rows[0].pk == row.pk:

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from kabinet.kernel import events
-from kabinet.kernel.access import Actor, Right, require
+from kabinet.kernel.access import Actor, require
 from kabinet.kernel.connections import configured
 from kabinet.kernel.connections.catalogue import PROVIDERS, Provider
 from kabinet.kernel.connections.events import CHANGED
@@ -16,6 +16,7 @@ from kabinet.kernel.connections.rows import check_revision, lock_kind
 from kabinet.kernel.connections.sealing import seal_secrets, unseal_secrets
 from kabinet.kernel.errors import Refused
 from kabinet.kernel.models import Connection
+from kabinet.kernel.rights import MANAGE_CONNECTIONS
 from kabinet.kernel.secrets import SealBroken
 
 
@@ -28,7 +29,7 @@ def save_connection(
     The event names the fields that changed, never their values.
 
     Args:
-        actor: Needs `Right.MANAGE_CONNECTIONS`.
+        actor: Needs `MANAGE_CONNECTIONS`.
         kind: Of the service.
         provider: Which.
         values: By field; an empty secret keeps the one that is there.
@@ -39,7 +40,7 @@ def save_connection(
         Refused: `connection.unknown`, or `connection.unfit` with the field.
         Stale: Somebody was faster.
     """
-    require(actor, Right.MANAGE_CONNECTIONS)
+    require(actor, MANAGE_CONNECTIONS)
     known = PROVIDERS.get((kind, provider))
     if known is None:
         raise Refused("connection.unknown", _("There is no such service."))

@@ -5,11 +5,12 @@ from uuid import UUID
 from django.db import transaction
 
 from kabinet.kernel import events
-from kabinet.kernel.access import Actor, Right, require
+from kabinet.kernel.access import Actor, require
 from kabinet.kernel.connections import configured
 from kabinet.kernel.connections.events import SWITCHED
 from kabinet.kernel.connections.rows import locked
 from kabinet.kernel.models import Connection
+from kabinet.kernel.rights import MANAGE_CONNECTIONS
 
 
 @transaction.atomic
@@ -17,10 +18,10 @@ def switch_connection(*, actor: Actor, connection_id: UUID, on: bool) -> Connect
     """Use a connection from now on, or no longer; what was begun with it is still asked about there.
 
     Raises:
-        Denied: The actor lacks `Right.MANAGE_CONNECTIONS`.
+        Denied: The actor lacks `MANAGE_CONNECTIONS`.
         Http404: There is none.
     """
-    require(actor, Right.MANAGE_CONNECTIONS)
+    require(actor, MANAGE_CONNECTIONS)
     row = locked(connection_id)
     if row.is_on == on:
         return row
