@@ -11,6 +11,7 @@ PARTS = (
     ("Schedules", ["-m", "benchmarks.schedules"]),
     ("Full cost of credit", ["-m", "benchmarks.psk"]),
     ("Pages of the road", ["-m", "benchmarks.pages"]),
+    ("Lists over 100,000 applications", ["-m", "benchmarks.scale", "10", "100000"]),
     ("Storm of notifications", ["-m", "kabinet.cli", "storm"]),
 )
 

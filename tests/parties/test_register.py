@@ -123,11 +123,15 @@ def test_the_list_is_searched_and_narrowed(django_assert_num_queries: Any) -> No
         assert len(client_list(manager).rows) == 4
     found = {
         query: {party.pk for party in client_list(manager, search=query).rows}
-        for query in ("иван", "8 912 000 11 22", "хлеб тёплый", "7707083893", "ivan@mail", "нет такого", "_")
+        for query in (
+            *("иван", "8 912 000 11 22", "ivan@mail", "IVAN@mail.example"),
+            *("хлеб тёплый", "7707083893", "нет такого", "van@mail.example", "_"),
+        )
     }
-    assert found["иван"] == found["8 912 000 11 22"] == found["ivan@mail"] == {ivan.pk}
+    assert found["иван"] == found["8 912 000 11 22"] == {ivan.pk}
+    assert found["ivan@mail"] == found["IVAN@mail.example"] == {ivan.pk}
     assert found["хлеб тёплый"] == found["7707083893"] == {bakery.pk}
-    assert found["нет такого"] == found["_"] == set()
+    assert found["нет такого"] == found["van@mail.example"] == found["_"] == set()
     assert {party.pk for party in client_list(manager, kind="legal_entity").rows} == {bakery.pk}
     assert anna.pk in {party.pk for party in client_list(manager, search="королёва").rows}
 

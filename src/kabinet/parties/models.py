@@ -4,6 +4,7 @@ from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -42,6 +43,7 @@ class Party(Entity):
         ]
         indexes = [
             GinIndex(fields=["search_text"], opclasses=["gin_trgm_ops"], name="party_search"),
+            models.Index(Lower("email"), name="party_email"),
             models.Index(fields=["-created_at", "id"], name="party_newest"),
             models.Index(fields=["kind", "-created_at", "id"], name="party_newest_of_kind"),
         ]

@@ -9,6 +9,8 @@ from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
 from django.db.models import BooleanField, F, Func, Model, Q, QuerySet, UUIDField, Value
+from django.db.models.functions import Lower
+from django.db.models.lookups import Exact
 
 from kabinet.kernel.text import search_key
 from kabinet.parties.models import Party
@@ -21,6 +23,7 @@ WHOLE: Final = 10
 FEW: Final = 4_000
 """Clients up to whom it is quicker to go from them to what is theirs than to walk through a list in its order."""
 _DIGITS_AND_SIGNS = re.compile(r"[+0-9()\s.\-]+")
+_ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[a-z0-9-]{2,}")
 
 
 def search_text(*, names: Iterable[str], phone: str, email: str, inn: str) -> str:
@@ -32,8 +35,8 @@ def search_text(*, names: Iterable[str], phone: str, email: str, inn: str) -> st
 def matches(query: str, of: str = "") -> Q | None:
     """The condition of a search, or None when there is nothing to look for.
 
-    A phone may be typed in any way: `8 (999) 123-45-67` finds +79991234567. A whole phone or INN is found as such;
-    fewer digits, and words in any order, anywhere in the search text.
+    A phone may be typed in any way: `8 (999) 123-45-67` finds +79991234567. A whole phone, INN or e-mail is found as
+    such; fewer digits, and words in any order, anywhere in the search text.
 
     Args:
         query: As typed.
@@ -42,6 +45,8 @@ def matches(query: str, of: str = "") -> Q | None:
     folded = search_key(query[:200])
     if not folded:
         return None
+    if _ADDRESS.fullmatch(folded):
+        return Q(Exact(Lower(f"{of}email"), folded))
     digits = re.sub(r"\D", "", folded)
     if not digits or not _DIGITS_AND_SIGNS.fullmatch(folded):
         words = folded.split()[:MAX_WORDS]
