@@ -12,6 +12,7 @@ PARTS = (
     ("Full cost of credit", ["-m", "benchmarks.psk"]),
     ("Pages of the road", ["-m", "benchmarks.pages"]),
     ("Lists over 100,000 applications", ["-m", "benchmarks.scale", "10", "100000"]),
+    ("Journeys", ["-m", "benchmarks.journeys"]),
     ("Storm of notifications", ["-m", "kabinet.cli", "storm"]),
 )
 
