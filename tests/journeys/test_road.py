@@ -247,7 +247,7 @@ def test_the_road_from_the_calculator_to_a_paid_instalment(size: Size, visit: Op
     assert client.path() == loan
     expect(schedule_rows(client).first).to_have_class(re.compile("row-done"))
     expect(schedule_rows(client).nth(1)).to_have_class(re.compile("row-next"))
-    explained = schedule_rows(client).first.locator("details").nth(1)
+    explained = schedule_rows(client).first.locator("details")
     explained.locator("summary").click()
     expect(explained).to_have_attribute("open", "")
     for words in ("Schedule, PDF", "Payment certificate, PDF"):
