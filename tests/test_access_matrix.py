@@ -1,23 +1,22 @@
-"""Every URL as a visitor, a client, staff without the right and staff with it."""
+"""Every URL, with an object of a client, as a visitor, another client, staff without the right and staff with it."""
 
 import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from uuid import UUID, uuid4
 
 import pytest
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls import URLPattern, URLResolver, get_resolver
 
 import kabinet
-from kabinet.identity.models import User
 from kabinet.identity.rights import RIGHTS
 from kabinet.identity.roles import RIGHTS_OF, Role
+from tests.support.identity import browser_of, make_staff, make_user
+from tests.support.world import World, undone
 
 LIBRARIES = ("allauth.", "ninja.", "django.views.static")
 """Views of libraries guard themselves; their own suites test that."""
-ARGUMENTS: dict[str, Any] = {"uuid": UUID(int=7), "slug": "no-such-thing", "str": "no-such-thing", "int": 7}
 
 
 def patterns(resolver: Any = None, prefix: str = "") -> Iterator[tuple[str, URLPattern]]:
@@ -32,14 +31,6 @@ def ours() -> list[tuple[str, URLPattern]]:
     return [(route, entry) for route, entry in patterns() if not str(entry.callback.__module__).startswith(LIBRARIES)]
 
 
-def address(entry: URLPattern) -> str:
-    converters = entry.pattern.converters
-    kinds = {name: type(converter).__name__.removesuffix("Converter").lower() for name, converter in converters.items()}
-    return reverse(
-        entry.callback if entry.name is None else entry.name, kwargs={n: ARGUMENTS[k] for n, k in kinds.items()}
-    )
-
-
 ROUTES = ours()
 IDS = [route for route, _entry in ROUTES]
 
@@ -52,58 +43,100 @@ def test_every_view_says_whom_it_is_for(route: str, entry: URLPattern) -> None:
 
 
 @pytest.fixture
-def signed_in(db: None) -> Any:
-    def make(*roles: str) -> Client:
-        user = User.objects.create(email=f"{uuid4().hex}@mail.example", roles=list(roles), full_name="Пётр")
-        client = Client(raise_request_exception=True)
-        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
-        return client
-
-    return make
+def world(stopped_clock: object) -> World:
+    return World()
 
 
-def _leads_to_sign_in(response: Any) -> bool:
-    return response.status_code == 302 and response["Location"].startswith("/sign-in/")
+def _ask(world: World, browser: Client, method: str, entry: URLPattern, route: str) -> Any:
+    """What a browser gets from the page of an object that exists; nothing it changes stays."""
+    session = browser.cookies.output(header="")
+    with undone():
+        response = getattr(browser, method)(world.address(route, entry))
+        if response.streaming:
+            response.getvalue()  # reads to the end, which closes the file
+    browser.cookies.clear()
+    browser.cookies.load(session)
+    return response
 
 
-@pytest.mark.django_db
-@pytest.mark.parametrize(("route", "entry"), ROUTES, ids=IDS)
-@pytest.mark.parametrize("method", ["get", "post"])
-def test_nobody_passes_whom_a_page_is_not_for(route: str, entry: URLPattern, method: str, signed_in: Any) -> None:
-    audience: str = entry.callback.audience
-    url = address(entry)
-    visitor = getattr(Client(), method)(url)
-    client = getattr(signed_in(), method)(url)
-    if audience in {"everybody", "applicant"}:
-        assert not _leads_to_sign_in(visitor) or visitor.status_code != 403
-        assert visitor.status_code < 500
-        assert client.status_code < 500
-        return
-    assert _leads_to_sign_in(visitor), f"a visitor got {visitor.status_code} from {url}"
-    if audience == "client":
-        assert client.status_code < 500
-        return
-    to_open, to_change = entry.callback.rights
-    right = to_change if method == "post" else to_open
-    assert client.status_code == 403, f"a client got {client.status_code} from {url}"
-    for role in Role:
-        answer = getattr(signed_in(role), method)(url)
-        if right in RIGHTS_OF[role]:
-            assert answer.status_code not in {403, 500}, f"{role} with {right} got {answer.status_code} from {url}"
-        else:
-            assert answer.status_code == 403, f"{role} without {right} got {answer.status_code} from {url}"
+def _outcome(response: Any) -> str:
+    """`sign in`, `denied`, `unknown`, `no such method`, `broken`, or `in` for whoever is let in."""
+    if response.status_code == 302 and response["Location"].startswith("/sign-in/"):
+        return "sign in"
+    if response.status_code >= 500:
+        return "broken"
+    return {403: "denied", 404: "unknown", 405: "no such method"}.get(response.status_code, "in")
 
 
-@pytest.mark.django_db
-@pytest.mark.parametrize(("route", "entry"), ROUTES, ids=IDS)
-def test_no_cache_keeps_what_is_not_for_everybody(route: str, entry: URLPattern, signed_in: Any) -> None:
-    audience: str = entry.callback.audience
+def _expected(audience: str, who: str, own: str, route: str) -> set[str]:
+    """What somebody whom a page is not for gets of an object that is not theirs.
+
+    Args:
+        audience: Whom the page is for.
+        who: `visitor` or `stranger`, another client.
+        own: What somebody gets whom the page is for.
+        route: Its address.
+    """
     if audience == "everybody":
-        return
-    browser = signed_in(*Role) if audience.startswith("staff:") else signed_in()
-    for answer in (browser.get(address(entry)), browser.post(address(entry)), Client().get(address(entry))):
-        if answer.status_code in {200, 302, 405, 422}:
-            assert {"private", "no-store"} <= set(answer["Cache-Control"].split(", ")), f"{answer.status_code} {route}"
+        return {own, "sign in"} if route.startswith("sign-in/") else {own}
+    if audience.startswith("staff:"):
+        return {"sign in"} if who == "visitor" else {"denied"}
+    if audience == "client" and who == "visitor":
+        return {"sign in"}
+    if "_id>" in route:
+        unknown = {"unknown", "sign in"} if who == "visitor" else {"unknown"}  # a visitor may sign in as its client
+        return {"no such method"} if own == "no such method" else unknown
+    return {own}
+
+
+def _audiences(beginning: str) -> list[tuple[str, URLPattern]]:
+    return [(route, entry) for route, entry in ROUTES if entry.callback.audience.startswith(beginning)]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("method", ["get", "post"])
+@pytest.mark.parametrize("audience", ["everybody", "applicant", "client", "staff:"])
+def test_objects_of_a_client_are_for_that_client_alone(world: World, audience: str, method: str) -> None:
+    wrong = []
+    for route, entry in _audiences(audience):
+        own = _outcome(_ask(world, world.browser(entry), method, entry, route))
+        if own not in {"in", "no such method"} and not route.startswith("sign-in/"):
+            wrong.append(f"{method} /{route}: whom it is for gets {own}")
+        for who, browser in (("visitor", Client()), ("stranger", browser_of(make_user()))):
+            got = _outcome(_ask(world, browser, method, entry, route))
+            if got not in _expected(entry.callback.audience, who, own, route):
+                wrong.append(f"{method} /{route}: a {who} gets {got}")
+    assert wrong == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("method", ["get", "post"])
+@pytest.mark.parametrize("role", Role)
+def test_staff_pass_where_their_roles_have_the_right(world: World, role: Role, method: str) -> None:
+    browser, wrong = browser_of(make_staff(role)), []
+    for route, entry in _audiences("staff:"):
+        to_open, to_change = entry.callback.rights
+        right = to_change if method == "post" else to_open
+        got = _outcome(_ask(world, browser, method, entry, route))
+        if got not in ({"in", "no such method"} if right in RIGHTS_OF[role] else {"denied"}):
+            wrong.append(f"{method} /{route}: {role} gets {got}")
+    assert wrong == []
+
+
+@pytest.mark.django_db
+def test_no_cache_keeps_what_is_not_for_everybody(world: World) -> None:
+    wrong = []
+    for route, entry in ROUTES:
+        if entry.callback.audience == "everybody":
+            continue
+        own = world.browser(entry)
+        for browser, method in ((own, "get"), (own, "post"), (Client(), "get")):
+            answer = _ask(world, browser, method, entry, route)
+            if answer.status_code in {200, 302, 405, 422} and not (
+                {"private", "no-store"} <= set(answer["Cache-Control"].split(", "))
+            ):
+                wrong.append(f"{method} /{route}: {answer.status_code}")
+    assert wrong == []
 
 
 def test_each_right_belongs_to_some_role() -> None:

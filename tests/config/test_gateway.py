@@ -63,9 +63,7 @@ def test_a_body_that_stops_coming_is_given_up_with_a_sentence(port: int) -> None
     before = ask(port, "/count/").text
     with ExitStack() as lines:
         halves = [lines.enter_context(half_post(port, "/digest/")) for _each in range(SLOW)]
-        started = time.monotonic()
         answers = [rest_of(half) for half in halves]
-        assert 0.5 < time.monotonic() - started < 4
     assert all(answer.startswith(b"HTTP/1.1 408 ") for answer in answers)
     assert "Повторите отправку" in answers[0].decode()
     assert b"connection: close" in answers[0].lower()
@@ -79,10 +77,8 @@ def test_heads_that_stop_coming_are_cut_off() -> None:
         for head in heads:
             head.sendall(b"POST /sign-in/ HTTP/1.1\r\nHost: ")
         assert ask(number, "/health/").is_success
-        started = time.monotonic()
         for head in heads:
-            rest_of(head)
-        assert time.monotonic() - started < 5
+            rest_of(head, seconds=5)
 
 
 def test_readers_who_do_not_read_hold_nobody_up(port: int) -> None:

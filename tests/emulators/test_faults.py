@@ -1,9 +1,9 @@
-import time
 from typing import Any
 
 import httpx
 import pytest
 
+from kabinet.emulators.stand import Stand
 from kabinet.emulators.testing import RunningEmulator
 
 from .conftest import Emulator
@@ -65,11 +65,16 @@ def test_client_sees_a_timeout_yet_the_payment_exists(running: RunningEmulator) 
     assert [item["id"] for item in listed] == [again.json()["id"]]
 
 
-def test_delay(emulator: Emulator) -> None:
+def test_delay(emulator: Emulator, monkeypatch: pytest.MonkeyPatch) -> None:
+    waited: list[float] = []
+
+    async def pause(_stand: Stand, seconds: float) -> None:
+        waited.append(seconds)
+
+    monkeypatch.setattr(Stand, "pause", pause)
     emulator.faults(yookassa={"delay": 0.2})
-    began = time.monotonic()
     emulator.ask("/me")
-    assert time.monotonic() - began >= 0.2
+    assert waited == [0.2]
 
 
 def test_services_are_apart(emulator: Emulator) -> None:

@@ -29,12 +29,9 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def test_starts_quickly_and_stops_cleanly() -> None:
-    began = time.monotonic()
+def test_starts_and_stops_cleanly() -> None:
     with running_emulator() as emulator:
-        started = time.monotonic() - began
         assert emulator.client.get("/health").json() == {"status": "ok"}
-    assert started < 1.0
     with pytest.raises(httpx.ConnectError):
         httpx.get(emulator.url, trust_env=False)
 
@@ -51,9 +48,7 @@ def test_stops_although_a_request_hangs() -> None:
         hanging.start()
         while not emulator.requests("smsru"):
             time.sleep(0.01)
-        began = time.monotonic()
     hanging.join(20)
-    assert time.monotonic() - began < 5
     assert answers == [504]
 
 

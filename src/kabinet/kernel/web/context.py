@@ -12,7 +12,7 @@ from kabinet.kernel.web.late import reader_of
 def site_context(request: HttpRequest) -> dict[str, Any]:
     """`actor`, `reader` (the mark of the account) and `today` for templates."""
     return {
-        "actor": actor_of(request) if hasattr(request, "session") else None,
-        "reader": reader_of(request) if hasattr(request, "session") else "",
+        "actor": actor_of(request) if hasattr(request, "user") else None,
+        "reader": reader_of(request) if hasattr(request, "user") else "",
         "today": clock.today(),
     }
