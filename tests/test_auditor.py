@@ -1,17 +1,25 @@
 """An auditor walks every page of the office over objects that exist: sees all of it and changes nothing."""
 
+import inspect
+import pkgutil
 import re
+from collections.abc import Callable, Iterator
+from importlib import import_module
+from types import ModuleType
 from typing import Any
 
 import pytest
 from django.apps import apps
+from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, resolve, reverse
 
+import kabinet
 from kabinet.documents.models import Document
 from kabinet.identity.roles import RIGHTS_OF, Role
+from kabinet.kernel.errors import Denied
 from kabinet.kernel.models import Hit, Look, SecurityEvent
-from tests.support.identity import browser_of, make_staff
+from tests.support.identity import actor_for, browser_of, make_staff
 from tests.test_access_matrix import ROUTES
 from tests.test_hostile_requests import World, undone
 
@@ -34,6 +42,25 @@ def world(stopped_clock: object) -> World:
 @pytest.fixture
 def auditor(world: World) -> Client:
     return browser_of(make_staff(Role.AUDITOR))
+
+
+def _orders_of_staff() -> dict[str, Callable[..., Any]]:
+    """Every action that asks for a right, by its name."""
+    found = {}
+    for module in _modules_of_actions():
+        for name, action in inspect.getmembers(module, inspect.isfunction):
+            if action.__module__ == module.__name__ and not name.startswith("_"):
+                source = inspect.getsource(action)
+                if "require(actor" in source or "lock_for_decision(actor" in source:
+                    found[name] = action
+    return found
+
+
+def _modules_of_actions() -> Iterator[ModuleType]:
+    for package in pkgutil.walk_packages(kabinet.__path__, "kabinet."):
+        if package.ispkg and package.name.endswith(".actions"):
+            for module in pkgutil.iter_modules(import_module(package.name).__path__, f"{package.name}."):
+                yield import_module(module.name)
 
 
 def _everything() -> dict[str, list[Any]]:
@@ -66,6 +93,16 @@ def test_nothing_that_an_auditor_sends_changes_anything(world: World, auditor: C
             answer = auditor.post(world.address(route, entry), {"revision": "0", "do": "save"})
             assert answer.status_code in {403, 405}, route
             assert _everything() == before, route
+
+
+def test_no_action_obeys_an_auditor() -> None:
+    auditor, orders = actor_for(make_staff(Role.AUDITOR)), _orders_of_staff()
+    assert {"save_profile", "change_roles", "publish_schedule", "take_application", "resend_delivery"} <= set(orders)
+    for order in orders.values():
+        needed = [each for each in inspect.signature(order).parameters.values() if each.default is each.empty]
+        values = {each.name: None for each in needed} | {"actor": auditor}
+        with pytest.raises(Denied), transaction.atomic():
+            order(**values)
 
 
 def test_no_page_offers_an_auditor_what_is_refused(world: World, auditor: Client) -> None:
