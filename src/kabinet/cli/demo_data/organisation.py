@@ -47,6 +47,7 @@ STAFF = (
     Colleague("senior@partner.example", "Ольга Воронцова", Role.SENIOR_MANAGER),
     Colleague("accountant@partner.example", "Нина Ежова", Role.ACCOUNTANT),
     Colleague("admin@partner.example", "Павел Крылов", Role.ADMINISTRATOR),
+    Colleague("auditor@partner.example", "Вера Ясенева", Role.AUDITOR),
 )
 
 PRODUCTS: tuple[dict[str, Any], ...] = (
