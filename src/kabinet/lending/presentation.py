@@ -47,7 +47,6 @@ _REMARKS = {
 }
 
 _RULES = {
-    "amount": gettext_noop("A loan to one borrower is at most %(limit)s, this one comes to %(actual)s (%(source)s)."),
     "daily_rate": gettext_noop(
         "The law allows at most %(limit)s a day, this loan comes to %(actual)s a day (%(source)s)."
     ),
@@ -90,10 +89,9 @@ def _shown(params: Mapping[str, object]) -> dict[str, object]:
 
 def breach_sentence(breach: Breach) -> str:
     """Which rule of the law a loan breaks: the limit, what it comes to, and where the law says so."""
-    shown = format_money if breach.rule == "amount" else percent
     return _(_RULES[breach.rule]) % {
-        "limit": shown(breach.limit),
-        "actual": shown(breach.actual),
+        "limit": percent(breach.limit),
+        "actual": percent(breach.actual),
         "source": breach.source,
     }
 

@@ -110,7 +110,7 @@ def lawful_quote(product: LoanProduct, amount: Decimal, payments: int, *, issued
         raise Refused(
             f"law.{breach.rule}",
             presentation.breach_sentence(breach),
-            field="amount" if breach.rule == "amount" else "product",
+            field="product",
             limit=str(breach.limit),
             actual=str(breach.actual),
             source=breach.source,

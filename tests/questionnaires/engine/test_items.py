@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kabinet.questionnaires.engine import Problem, add_item, apply_answer, carry_over, prune, remove_item, summary
+from kabinet.questionnaires.engine import Problem, add_item, apply_answer, prune, remove_item, summary
 from kabinet.questionnaires.engine.items import keyed_items, keys_in, next_key, shown_items, stored_items
 from tests.questionnaires.engine.forms import CONTEXT, field, form, group, json_values
 
@@ -58,14 +58,6 @@ def test_the_next_key_is_above_all():
 def test_keys_are_read_from_paths():
     paths = ["people.3.name", "people.0.home.city", "people.x.name", "people", "pets.1.name", "kind", "people.01.name"]
     assert keys_in([*paths, "people.7"], "people") == {"3", "0", "7"}
-
-
-def test_a_new_version_knows_the_items_by_the_same_keys():
-    answers = {"people": [{"_id": "2", "name": "Б"}, {"_id": "5", "name": "В"}]}
-    assert carry_over(FORM, FORM, answers).answers == answers
-    narrow = form(group("people", field("name"), maximum=1))
-    carried = carry_over(FORM, narrow, answers)
-    assert (carried.answers, carried.dropped) == ({"people": [{"_id": "2", "name": "Б"}]}, ("people.5.name",))
 
 
 def test_people_read_the_place_and_paths_name_the_key():

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext, pgettext_lazy
 
+from kabinet.kernel.identifiers import format_phone
 from kabinet.kernel.money import format_amount, format_money
 from kabinet.kernel.units import KILOBYTE, MEGABYTE
 
@@ -114,11 +115,8 @@ def date_iso(value: date | datetime | None) -> str:
 
 def phone(value: str | None) -> str:
     """`+7 912 345-67-89` for a Russian number in E.164; anything else stays as it is."""
-    text = value or ""
-    digits = text.removeprefix("+")
-    if len(digits) != 11 or not digits.isascii() or not digits.isdigit() or digits[0] != "7":
-        return text
-    return f"+7{HARD_SPACE}{digits[1:4]}{HARD_SPACE}{digits[4:7]}\u2011{digits[7:9]}\u2011{digits[9:]}"
+    shown = format_phone(value or "")
+    return shown if shown == value else shown.replace(" ", HARD_SPACE).replace("-", "\u2011")
 
 
 def file_size(value: int | None) -> str:

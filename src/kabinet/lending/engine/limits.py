@@ -15,7 +15,6 @@ from kabinet.lending.engine.psk import Psk
 from kabinet.lending.engine.schedule import Schedule
 from kabinet.lending.engine.terms import Terms
 
-AMOUNT = "amount"
 DAILY_RATE = "daily_rate"
 PSK = "psk"
 OVERPAYMENT = "overpayment"
@@ -32,7 +31,7 @@ class Cap:
     """One cap.
 
     Attributes:
-        value: Per cent, or roubles for the amount.
+        value: Per cent.
         source: Where the law says so, for people to read.
     """
 
@@ -48,13 +47,11 @@ class Caps:
         daily_rate: Per cent a day (353-FZ article 5 part 23).
         psk: Per cent a year (article 6 part 11).
         overpayment_share: Interest and fees in per cent of the sum, for loans of up to a year (article 5 part 24).
-        amount: Roubles to one borrower (151-FZ article 12).
     """
 
     daily_rate: Cap | None = None
     psk: Cap | None = None
     overpayment_share: Cap | None = None
-    amount: Cap | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +59,7 @@ class Breach:
     """A cap that is exceeded.
 
     Attributes:
-        rule: ``amount``, ``daily_rate``, ``psk`` or ``overpayment``.
+        rule: ``daily_rate``, ``psk`` or ``overpayment``.
         limit: The cap.
         actual: What the loan comes to, in the same unit.
         source: Source of the cap.
@@ -100,14 +97,12 @@ def check_caps(
     Returns:
         The caps exceeded; empty when the loan keeps them all. A value equal to its cap keeps it.
     """
-    amount = schedule.totals.principal
     found: list[tuple[str, Cap | None, Fraction, int]] = [
-        (AMOUNT, caps.amount, Fraction(amount), 2),
         (DAILY_RATE, caps.daily_rate, daily_rate_of(schedule.terms), _RATE_DIGITS),
         (PSK, caps.psk, Fraction((psk or schedule.psk).percent), _SHARE_DIGITS),
     ]
     if within_a_year(schedule):
-        share = Fraction(schedule.totals.interest + fees) / Fraction(amount) * _PERCENT
+        share = Fraction(schedule.totals.interest + fees) / Fraction(schedule.totals.principal) * _PERCENT
         found.append((OVERPAYMENT, caps.overpayment_share, share, _SHARE_DIGITS))
     return tuple(
         Breach(rule, cap.value, _shown(actual, cap.value, digits), cap.source)

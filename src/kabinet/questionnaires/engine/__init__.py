@@ -15,7 +15,6 @@ from kabinet.questionnaires.engine.answers import (
     prune,
     remove_item,
 )
-from kabinet.questionnaires.engine.carrying import Carried, carry_over
 from kabinet.questionnaires.engine.context import Context, Limits
 from kabinet.questionnaires.engine.definition import Definition, Entry
 from kabinet.questionnaires.engine.fields import (
@@ -42,7 +41,6 @@ from kabinet.questionnaires.engine.visibility import Scene, VisibleField, look, 
 __all__ = [
     "PROBLEM_CODES",
     "Answers",
-    "Carried",
     "Choice",
     "Context",
     "Definition",
@@ -69,7 +67,6 @@ __all__ = [
     "add_item",
     "answer_at",
     "apply_answer",
-    "carry_over",
     "clean_value",
     "definition_as_dict",
     "display_value",
