@@ -45,8 +45,9 @@ def test_no_page_reads_a_large_table_through(monkeypatch: pytest.MonkeyPatch, fe
 
 
 def test_no_index_is_covered_by_another() -> None:
+    """Accounts aside: their e-mails and phones may be empty, so they are `unique`, which makes a second index of each."""
     with connection.cursor() as cursor:
-        cursor.execute(_COVERED, [list(LARGE)])
+        cursor.execute(_COVERED, [list(LARGE - {"identity_user"})])
         assert cursor.fetchall() == []
 
 
@@ -60,9 +61,9 @@ _COVERED = """
       and not shorter.indisunique and one.relam = other.relam
       and shorter.indpred is null and longer.indpred is null
       and shorter.indexprs is null and longer.indexprs is null
-      and shorter.indnatts < longer.indnatts
+      and (shorter.indnatts < longer.indnatts or shorter.indkey::text = longer.indkey::text and longer.indisunique)
       and longer.indkey::text || ' ' like shorter.indkey::text || ' %%'
-      and longer.indclass::text || ' ' like shorter.indclass::text || ' %%'
+      and (longer.indclass::text || ' ' like shorter.indclass::text || ' %%' or longer.indisunique)
 """
 
 

@@ -36,7 +36,7 @@ class Application(Entity):
     service = models.ForeignKey(Service, on_delete=models.PROTECT, db_index=False, related_name="applications")
     questionnaire_version = models.ForeignKey(QuestionnaireVersion, on_delete=models.PROTECT, related_name="+")
     status = models.CharField(max_length=12, choices=Status, default=Status.DRAFT)
-    number = models.CharField(max_length=20, null=True, unique=True)  # noqa: DJ001 - drafts have none, and it is unique
+    number = models.CharField(max_length=20, null=True)  # noqa: DJ001 - drafts have none, and it is unique
     account = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, db_index=False, related_name="applications"
     )
@@ -68,6 +68,7 @@ class Application(Entity):
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(fields=["number"], name="one_application_per_number"),
             models.CheckConstraint(
                 condition=Q(status__in=["draft", "submitted", "declined", "approved", "issued", "withdrawn"]),
                 name="application_status_known",

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib.postgres.operations import AddIndexConcurrently
-from django.db.migrations import AlterField
+from django.db.migrations import AlterField, RunSQL
 from django.db.migrations.state import ProjectState
 
 
@@ -17,7 +17,11 @@ class AddIndexLive(AddIndexConcurrently):
 
 
 class DropCoveredIndex(AlterField):
-    """Take its own index from a foreign key (`db_index=False`): another one begins with the same column."""
+    """Take from a column the indexes that Django gave it by itself: another one begins with the same column.
+
+    The field comes without `db_index`, or without `unique` where a constraint of the model says that: texts had a
+    second index then, for patterns that nobody looks for.
+    """
 
     atomic = False
 
@@ -36,3 +40,19 @@ class DropCoveredIndex(AlterField):
     def database_backwards(self, app_label: str, schema_editor: Any, from_state: ProjectState, to_state: Any) -> None:
         """Make it again, as Django does."""
         super().database_forwards(app_label, schema_editor, from_state, to_state)
+
+
+def name_unique(table: str, column: str, name: str) -> RunSQL:
+    """Give the constraint that `unique=True` made for a column the name that the model says."""
+    made = f"{table}_{column}_key"
+    return RunSQL(_renamed(table, made, name), _renamed(table, name, made))
+
+
+def _renamed(table: str, old: str, new: str) -> str:
+    return f"""
+        do $$ begin
+            if exists (select from pg_constraint where conname = '{old}' and conrelid = '{table}'::regclass) then
+                alter table {table} rename constraint {old} to {new};
+            end if;
+        end $$;
+    """

@@ -95,7 +95,7 @@ class Loan(Entity):
     product = models.ForeignKey(LoanProduct, on_delete=models.PROTECT, related_name="loans")
     regime = models.CharField(max_length=10, choices=Regime)
     status = models.CharField(max_length=10, choices=Status, default=Status.APPROVED)
-    contract_number = models.CharField(max_length=50, unique=True)
+    contract_number = models.CharField(max_length=50)
     contract_key = models.CharField(max_length=50, help_text="The number folded: two ways of writing are one number.")
     contract_date = models.DateField()
     disbursement_document = models.CharField(max_length=50, blank=True)
@@ -119,6 +119,7 @@ class Loan(Entity):
                 name="issued_loan_names_its_document",
             ),
             models.CheckConstraint(condition=~Q(contract_number=""), name="contract_has_a_number"),
+            models.UniqueConstraint(fields=["contract_number"], name="one_loan_per_contract_number"),
             models.UniqueConstraint(fields=["contract_key"], name="one_loan_per_contract_key"),
         ]
         indexes = [
@@ -202,12 +203,13 @@ class Operation(Entity):
     kind = models.CharField(max_length=12, choices=Kind)
     on = models.DateField()
     amount = money_field()
-    source = models.CharField(max_length=100, unique=True, help_text="What caused it, for example `payment:<id>`.")
+    source = models.CharField(max_length=100, help_text="What caused it, for example `payment:<id>`.")
     reverses = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="reversals")
     recorded_by = models.UUIDField(null=True)
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(fields=["source"], name="one_operation_per_source"),
             models.CheckConstraint(condition=Q(amount__gt=0), name="operation_sum_is_positive"),
             models.CheckConstraint(
                 condition=Q(kind="reversal", reverses__isnull=False) | (~Q(kind="reversal") & Q(reverses__isnull=True)),

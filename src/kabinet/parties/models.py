@@ -23,8 +23,8 @@ class Party(Entity):
     kind = models.CharField(max_length=20, choices=Kind)
     account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="parties")
     display_name = models.CharField(max_length=300)
-    inn = models.CharField(max_length=12, blank=True, db_index=True)
-    phone = models.CharField(max_length=16, blank=True, db_index=True)
+    inn = models.CharField(max_length=12, blank=True)
+    phone = models.CharField(max_length=16, blank=True)
     email = models.EmailField(blank=True)
     search_text = models.TextField(blank=True, help_text="Lower-case name, phone and INN; what the search looks in.")
     revision = models.PositiveIntegerField(default=0)
@@ -43,6 +43,8 @@ class Party(Entity):
         ]
         indexes = [
             GinIndex(fields=["search_text"], opclasses=["gin_trgm_ops"], name="party_search"),
+            models.Index(fields=["inn"], name="party_inn"),
+            models.Index(fields=["phone"], name="party_phone"),
             models.Index(Lower("email"), name="party_email"),
             models.Index(fields=["-created_at", "id"], name="party_newest"),
             models.Index(fields=["kind", "-created_at", "id"], name="party_newest_of_kind"),

@@ -54,7 +54,7 @@ class Payment(Entity):
     failure_code = models.CharField(max_length=60, blank=True)
     given_up_at = models.DateTimeField(null=True, help_text="When the payer gave it up; the acquirer may not know.")
     refunded_amount = money_field(default=0)
-    form_token = models.CharField(max_length=64, unique=True, help_text="A form sent twice makes one payment.")
+    form_token = models.CharField(max_length=64, help_text="A form sent twice makes one payment.")
     credited_at = models.DateTimeField(null=True)
     checked_at = models.DateTimeField(null=True, help_text="When the acquirer was last asked.")
     check_requested_at = models.DateTimeField(null=True, help_text="When a page last asked for its state.")
@@ -70,6 +70,7 @@ class Payment(Entity):
                 condition=~Q(status="succeeded") | Q(credited_at__isnull=False), name="succeeded_payment_is_credited"
             ),
             models.UniqueConstraint(fields=["provider", "provider_id"], name="one_payment_per_provider_id"),
+            models.UniqueConstraint(fields=["form_token"], name="one_payment_per_form"),
         ]
         indexes = [
             models.Index(fields=["loan", "-created_at"], name="payments_of_loan"),
@@ -127,7 +128,7 @@ class PaymentAttempt(Entity):
         REJECTED = "rejected", _("rejected")
 
     payment = models.ForeignKey(Payment, on_delete=models.PROTECT, related_name="attempts")
-    idempotence_key = models.CharField(max_length=64, unique=True)
+    idempotence_key = models.CharField(max_length=64)
     request = models.JSONField(help_text="What was sent, without personal data, so that it can be sent again.")
     outcome = models.CharField(max_length=10, choices=Outcome, default=Outcome.OPEN)
     error_code = models.CharField(max_length=60, blank=True)
@@ -137,6 +138,7 @@ class PaymentAttempt(Entity):
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(fields=["idempotence_key"], name="one_attempt_per_key"),
             models.UniqueConstraint(
                 fields=["payment"], condition=Q(outcome="open"), name="one_open_attempt_per_payment"
             ),

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -20,6 +20,9 @@ from kabinet.lending.queries.explanations import InstalmentExplanation, explanat
 from kabinet.lending.queries.regulations import with_order
 from kabinet.lending.queries.state import NO_ORDER, LoanState, loan_states, rows_of, state_of
 from kabinet.lending.standing import needs_schedule
+
+MOST_SHOWN: Final = 100
+"""Loans of one client in a list without pages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,23 +105,21 @@ class LoanCard:
 
 
 def loan_list(actor: Actor) -> list[LoanLine]:
-    """Every loan of a client with its state: open ones first, then the newest. Four queries."""
-    loans = list(_with_names(actor).filter(account_id=actor.user_id).order_by("-created_at", "id"))
+    """The loans of a client with their states: open ones first, then the newest. Four queries."""
+    loans = list(_with_names(actor).filter(account_id=actor.user_id).order_by("-created_at", "id")[:MOST_SHOWN])
     lines = _lines(loans)
     return sorted(lines, key=lambda line: line.loan.status == Loan.Status.REPAID)
 
 
 def home_loans(actor: Actor) -> list[LoanLine]:
     """The client's loans that are not repaid, the most urgent first. Four queries; one when there are none."""
-    loans = list(
-        _with_names(actor).filter(account_id=actor.user_id).exclude(status=Loan.Status.REPAID).order_by("-created_at")
-    )
-    return sorted(_lines(loans), key=_urgency)
+    open_loans = _with_names(actor).filter(account_id=actor.user_id).exclude(status=Loan.Status.REPAID)
+    return sorted(_lines(list(open_loans.order_by("-created_at")[:MOST_SHOWN])), key=_urgency)
 
 
 def loans_of_party(actor: Actor, party_id: UUID) -> list[LoanLine]:
     """Loans of a client of the register, newest first, for the card in the office. Four queries."""
-    return _lines(list(_with_names(actor).filter(party_id=party_id).order_by("-created_at", "id")))
+    return _lines(list(_with_names(actor).filter(party_id=party_id).order_by("-created_at", "id")[:MOST_SHOWN]))
 
 
 def loan_of_application(actor: Actor, application_id: UUID) -> Loan | None:
