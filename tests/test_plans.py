@@ -45,7 +45,7 @@ def test_no_page_reads_a_large_table_through(monkeypatch: pytest.MonkeyPatch, fe
 
 
 def test_no_index_is_covered_by_another() -> None:
-    """Accounts aside: their e-mails and phones may be empty, so they are `unique`, which makes a second index of each."""
+    """Accounts aside: their e-mails and phones are `unique` since they may be empty, and get a second index for it."""
     with connection.cursor() as cursor:
         cursor.execute(_COVERED, [list(LARGE - {"identity_user"})])
         assert cursor.fetchall() == []
