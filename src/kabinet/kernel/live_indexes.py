@@ -38,8 +38,14 @@ class DropCoveredIndex(AlterField):
                 schema_editor.execute(f"drop index concurrently if exists {schema_editor.quote_name(name)}")
 
     def database_backwards(self, app_label: str, schema_editor: Any, from_state: ProjectState, to_state: Any) -> None:
-        """Make it again, as Django does."""
-        super().database_forwards(app_label, schema_editor, from_state, to_state)
+        """Make it again."""
+        model = to_state.apps.get_model(app_label, self.model_name)
+        field = model._meta.get_field(self.name)
+        if field.unique:  # the constraint has stayed: only the index for patterns is missing
+            table, column = map(schema_editor.quote_name, (model._meta.db_table, field.column))
+            schema_editor.execute(f"create index concurrently on {table} ({column} varchar_pattern_ops)")
+        else:
+            super().database_forwards(app_label, schema_editor, from_state, to_state)
 
 
 def name_unique(table: str, column: str, name: str) -> RunSQL:
