@@ -123,3 +123,4 @@ def test_a_settings_page_shows_an_auditor_what_is_set(world: World, auditor: Cli
     page = auditor.get(reverse("office_product", args=[world.loan.product_id])).content.decode()
     assert "На любые цели" in page
     assert "<input" not in page.partition("<main")[2]
+    assert re.search(r"<dd[^>]*>\s*—\s*</dd>", page), "what is not set is said so"

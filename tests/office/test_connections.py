@@ -89,6 +89,22 @@ def test_a_check_without_a_worker_says_so(admin: Client, emulator: RunningEmulat
     assert (verdict.status_code, "обработчик" in verdict.content.decode()) == (286, True)
 
 
+def test_an_auditor_sees_what_is_set_and_no_secret(admin: Client, emulator: RunningEmulator) -> None:
+    admin.post(url(), typed(emulator))
+    auditor = browser(Role.AUDITOR)
+    answer = auditor.get(url())
+    page_of(answer)
+    shown = answer.content.decode()
+    assert DEMO_SMSC_LOGIN in shown
+    assert "не показывается" in shown
+    assert DEMO_SMSC_KEY not in shown
+    for words in ("Проверить сейчас", "Сохранить"):
+        assert words in admin.get(url()).content.decode()
+        assert words not in shown
+    assert auditor.post(url(), typed(emulator, revision="1", timeout="7")).status_code == 403
+    assert Connection.objects.get().revision == 1
+
+
 def test_a_test_message_arrives(admin: Client, emulator: RunningEmulator) -> None:
     admin.post(url(), typed(emulator))
     admin.post(url("office_connection_check"), {"typed": "8 912 345-67-89"})
