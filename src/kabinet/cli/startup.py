@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from kabinet.cli.extras import needed_for
 from kabinet.config import embedded
 
 if TYPE_CHECKING:
@@ -23,6 +24,9 @@ def start_database(*, guarded: bool = False) -> None:
 
     Args:
         guarded: Start it anew whenever it dies while this process lives.
+
+    Raises:
+        NotInstalledError: There is neither an address nor an embedded server.
     """
     from kabinet.config.environment import environment
 
@@ -31,7 +35,8 @@ def start_database(*, guarded: bool = False) -> None:
         folder = env.data_dir.resolve() / "postgres"
         if signal.getsignal(signal.SIGTERM) == signal.SIG_DFL and threading.current_thread() is threading.main_thread():
             signal.signal(signal.SIGTERM, _leave)
-        os.environ["KABINET_DATABASE_URL"] = embedded.start(folder)
+        with needed_for("KABINET_DATABASE_URL is not set, and the embedded PostgreSQL"):
+            os.environ["KABINET_DATABASE_URL"] = embedded.start(folder)
         environment.cache_clear()
         if guarded:
             embedded.Guard(folder).start()
