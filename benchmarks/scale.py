@@ -136,6 +136,7 @@ def report(turns: int) -> int:
     print(
         f"  within {PAGE_MS:g} ms, searches within {SEARCH_MS:g} ms, in 95 % of turns: {total - slow} of {total} pages"
     )
+    print(f"  load of the machine over the last five minutes: {os.getloadavg()[1]:.1f} on {os.cpu_count()} cores")
     for case, result in dear:
         sql, params = result.queries.slowest
         print(f"\n{case.name}: {result.queries.together:.1f} ms of SQL, plain {result.plain:.1f} ms; its slowest query")
