@@ -3,6 +3,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db import DatabaseError, transaction
 
 from kabinet.identity.roles import Role
 from kabinet.kernel.access import SYSTEM
@@ -11,9 +12,11 @@ from kabinet.kernel.models import Event
 from kabinet.organisation.actions.add_regulatory_value import add_regulatory_value
 from kabinet.organisation.models import RegulatoryValue
 from kabinet.organisation.queries.regulations import regulatory_values, values_on
-from kabinet.organisation.standard import PSK, ensure_values
+from kabinet.organisation.standard import ensure_values
 from tests.support.identity import actor_for, make_staff
 from tests.support.race import race
+
+PSK = RegulatoryValue.Code.PSK_CAP
 
 pytestmark = pytest.mark.django_db
 
@@ -68,6 +71,14 @@ def test_a_wrong_value_is_refused(changes: dict[str, Any], code: str) -> None:
         add(**changes)
     assert RegulatoryValue.objects.count() == 10
     assert not Event.objects.filter(name="regulation.added").exists()
+
+
+def test_the_database_keeps_a_value_as_it_is() -> None:
+    add()
+    with pytest.raises(DatabaseError, match="never changed"), transaction.atomic():
+        RegulatoryValue.objects.update(value=1)
+    with pytest.raises(DatabaseError, match="never deleted"), transaction.atomic():
+        RegulatoryValue.objects.all()._raw_delete("default")
 
 
 @pytest.mark.django_db(transaction=True)

@@ -8,8 +8,8 @@ from django.db.models import F, OuterRef, QuerySet, Subquery
 
 from kabinet.lending.engine import BUSINESS_ORDER, CONSUMER_ORDER, Cap, Caps
 from kabinet.lending.models import AllocationOrder, Regime, Schedule
+from kabinet.organisation.models import RegulatoryValue
 from kabinet.organisation.queries.regulations import values_on
-from kabinet.organisation.standard import DAILY_RATE, OVERPAYMENT, PSK
 
 Orders = dict[str, list[tuple[date, tuple[str, ...], str]]]
 
@@ -24,7 +24,12 @@ def caps_on(on: date, regime: str) -> Caps:
     if regime != Regime.CONSUMER:
         return Caps()
     found = {value.code: Cap(value.value, value.source) for value in values_on(on)}
-    return Caps(daily_rate=found.get(DAILY_RATE), psk=found.get(PSK), overpayment_share=found.get(OVERPAYMENT))
+    code = RegulatoryValue.Code
+    return Caps(
+        daily_rate=found.get(code.DAILY_RATE_CAP),
+        psk=found.get(code.PSK_CAP),
+        overpayment_share=found.get(code.OVERPAYMENT_CAP),
+    )
 
 
 def all_orders() -> Orders:
