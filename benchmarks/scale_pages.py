@@ -60,7 +60,7 @@ class Case:
     name: str
     path: str
     sql: str
-    values: Mapping[str, Any] = field(default_factory=dict)
+    values: Mapping[str, Any] = field(default_factory=dict, hash=False)
     who: str = "manager"
     is_search: bool = False
 

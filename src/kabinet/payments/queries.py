@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Final
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -16,6 +17,17 @@ from kabinet.payments.crediting import source_of
 from kabinet.payments.models import UNSETTLED, AcquirerNotice, Payment, PaymentAttempt
 
 MOST_NOTICES = 50
+_SHOWN: Final = (
+    "created_at",
+    "status",
+    "purpose",
+    "amount",
+    "refunded_amount",
+    "given_up_at",
+    "loan__contract_number",
+    "loan__party__display_name",
+)
+"""What a line of a list shows, of a payment and of what belongs to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +77,7 @@ def list_payments(actor: Actor, filters: PaymentFilters, *, cursor: str = "", si
         cursor: Where the page begins.
         size: Payments on a page.
     """
-    rows = _narrowed(access.visible(Payment, actor), filters).select_related("loan", "loan__party")
+    rows = _narrowed(access.visible(Payment, actor), filters).select_related("loan__party").only(*_SHOWN)
     return page(rows, by="created_at", cursor=cursor, size=size)
 
 
