@@ -7,9 +7,10 @@ import pytest
 from django.db import transaction
 from django.http import Http404
 
-from kabinet.applications.actions.assign_manager import assign_manager, take_application
-from kabinet.applications.actions.decide import lock_for_decision, mark_approved, mark_corrected, mark_issued
+from kabinet.applications.actions.assign_manager import assign_manager
 from kabinet.applications.actions.decline_application import decline_application
+from kabinet.applications.actions.take_application import take_application
+from kabinet.applications.deciding import lock_for_decision, mark_approved, mark_corrected, mark_issued
 from kabinet.applications.models import Application
 from kabinet.applications.queries.office import (
     OfficeFilters,

@@ -4,16 +4,15 @@ from uuid import uuid4
 import pytest
 from django.http import Http404
 
+from kabinet.applications.actions.add_group_item import add_group_item
 from kabinet.applications.actions.claim_drafts import claim_drafts
+from kabinet.applications.actions.discard_draft import discard_draft
 from kabinet.applications.actions.purge_drafts import purge_drafts
-from kabinet.applications.actions.save_answers import (
-    add_group_item,
-    remove_group_item,
-    save_answer,
-    save_step,
-)
+from kabinet.applications.actions.remove_group_item import remove_group_item
+from kabinet.applications.actions.save_answer import save_answer
+from kabinet.applications.actions.save_step import save_step
 from kabinet.applications.actions.start_application import MOST_DRAFTS, start_application
-from kabinet.applications.actions.withdraw_application import discard_draft, withdraw_application
+from kabinet.applications.actions.withdraw_application import withdraw_application
 from kabinet.applications.models import Application
 from kabinet.applications.queries.cabinet import draft_at_work
 from kabinet.applications.tasks import purge_abandoned_drafts

@@ -6,11 +6,12 @@ import pytest
 from django.core.files.storage import default_storage
 from django.http import Http404
 
-from kabinet.applications.actions.attach_document import attach_document, detach_document
+from kabinet.applications.actions.attach_document import attach_document
 from kabinet.applications.actions.claim_drafts import claim_drafts
-from kabinet.applications.actions.save_answers import save_answer
+from kabinet.applications.actions.detach_document import detach_document
+from kabinet.applications.actions.discard_draft import discard_draft
+from kabinet.applications.actions.save_answer import save_answer
 from kabinet.applications.actions.submit_application import submit_application
-from kabinet.applications.actions.withdraw_application import discard_draft
 from kabinet.applications.form import form_of
 from kabinet.applications.models import Application
 from kabinet.applications.typed import problems_of

@@ -7,8 +7,10 @@ from django.core.files.storage import default_storage
 from django.test import Client
 from django.urls import reverse
 
-from kabinet.applications.actions.attach_document import attach_document, detach_document
-from kabinet.applications.actions.save_answers import add_group_item, remove_group_item
+from kabinet.applications.actions.add_group_item import add_group_item
+from kabinet.applications.actions.attach_document import attach_document
+from kabinet.applications.actions.detach_document import detach_document
+from kabinet.applications.actions.remove_group_item import remove_group_item
 from kabinet.applications.models import Application
 from kabinet.documents.models import Document
 from kabinet.kernel.access import Actor

@@ -1,12 +1,12 @@
 import pytest
 
-from kabinet.applications.actions.assign_manager import take_application
 from kabinet.applications.actions.attach_document import attach_document
 from kabinet.applications.actions.claim_drafts import claim_drafts
 from kabinet.applications.actions.decline_application import decline_application
-from kabinet.applications.actions.save_answers import save_answer
+from kabinet.applications.actions.save_answer import save_answer
 from kabinet.applications.actions.start_application import start_application
 from kabinet.applications.actions.submit_application import submit_application
+from kabinet.applications.actions.take_application import take_application
 from kabinet.applications.actions.withdraw_application import withdraw_application
 from kabinet.applications.models import Application, Consent
 from kabinet.documents.models import Document

@@ -3,7 +3,7 @@ from decimal import Decimal
 import pytest
 from django.http import Http404
 
-from kabinet.applications.actions.save_answers import save_answer
+from kabinet.applications.actions.save_answer import save_answer
 from kabinet.applications.actions.submit_application import submit_application
 from kabinet.applications.errors import Incomplete
 from kabinet.applications.models import Application, Consent

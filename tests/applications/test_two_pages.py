@@ -8,12 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kabinet.applications.actions.save_answers import (
-    add_group_item,
-    remove_group_item,
-    save_answer,
-    save_step,
-)
+from kabinet.applications.actions.add_group_item import add_group_item
+from kabinet.applications.actions.remove_group_item import remove_group_item
+from kabinet.applications.actions.save_answer import save_answer
+from kabinet.applications.actions.save_step import save_step
 from kabinet.applications.drawn import THEIRS, Drawn, mark_of, said_at
 from kabinet.applications.form import Form, form_of
 from kabinet.applications.merging import merge

@@ -4,7 +4,9 @@ import pytest
 from django.test import Client
 from pytest_django.asserts import assertContains, assertNotContains
 
-from kabinet.applications.actions.save_answers import add_group_item, remove_group_item, save_step
+from kabinet.applications.actions.add_group_item import add_group_item
+from kabinet.applications.actions.remove_group_item import remove_group_item
+from kabinet.applications.actions.save_step import save_step
 from kabinet.applications.actions.submit_application import submit_application
 from kabinet.applications.errors import Incomplete
 from kabinet.applications.models import Application

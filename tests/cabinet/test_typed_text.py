@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from kabinet.applications.actions.save_answers import add_group_item
+from kabinet.applications.actions.add_group_item import add_group_item
 from kabinet.applications.models import Application
 from kabinet.kernel import clock
 from tests.support.applications import make_draft

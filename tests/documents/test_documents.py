@@ -3,8 +3,9 @@ from uuid import UUID, uuid4
 import pytest
 from django.core.files.storage import default_storage
 
-from kabinet.documents.actions.hand_over_documents import claim_documents, file_documents
-from kabinet.documents.actions.remove_document import remove_documents
+from kabinet.documents.actions.claim_documents import claim_documents
+from kabinet.documents.actions.file_documents import file_documents
+from kabinet.documents.actions.remove_documents import remove_documents
 from kabinet.documents.actions.store_document import store_document
 from kabinet.documents.models import Document
 from kabinet.documents.queries import documents_of_application, documents_of_party, known_ids

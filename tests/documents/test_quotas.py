@@ -7,8 +7,8 @@ import pytest
 
 from kabinet.config.environment import environment
 from kabinet.documents import quotas
-from kabinet.documents.actions.hand_over_documents import claim_documents
-from kabinet.documents.actions.remove_document import remove_documents
+from kabinet.documents.actions.claim_documents import claim_documents
+from kabinet.documents.actions.remove_documents import remove_documents
 from kabinet.documents.actions.store_document import store_document
 from kabinet.documents.models import Document
 from kabinet.documents.quotas import count_upload

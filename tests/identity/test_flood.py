@@ -91,9 +91,7 @@ def test_a_whole_ipv6_site_is_counted_and_not_only_its_networks(now: datetime) -
 def test_neighbours_who_type_codes_that_are_no_good_keep_nobody_from_a_live_one(
     now: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from kabinet.identity.actions import confirm_login_code as confirming
-
-    monkeypatch.setattr(confirming, "PER_NETWORK_AND_HOUR", 3)
+    monkeypatch.setattr("kabinet.identity.codes.PER_NETWORK_AND_HOUR", 3)
     neighbour = from_network(1)
     told = []
     for _attempt in range(5):

@@ -14,8 +14,10 @@ from kabinet.identity.actions.add_staff import add_staff
 from kabinet.identity.actions.change_address import change_address
 from kabinet.identity.actions.change_roles import change_roles
 from kabinet.identity.actions.change_staff_address import change_staff_address
-from kabinet.identity.actions.deactivate_staff import deactivate_staff, reactivate_staff
-from kabinet.identity.actions.prove import prove_with_code, prove_with_password
+from kabinet.identity.actions.deactivate_staff import deactivate_staff
+from kabinet.identity.actions.prove_with_code import prove_with_code
+from kabinet.identity.actions.prove_with_password import prove_with_password
+from kabinet.identity.actions.reactivate_staff import reactivate_staff
 from kabinet.identity.actions.request_login_code import request_login_code
 from kabinet.identity.actions.set_password import set_password
 from kabinet.identity.models import LoginCode, User

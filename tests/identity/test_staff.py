@@ -7,7 +7,8 @@ from django.http import Http404
 
 from kabinet.identity.actions.add_staff import add_staff
 from kabinet.identity.actions.change_roles import change_roles
-from kabinet.identity.actions.deactivate_staff import deactivate_staff, reactivate_staff
+from kabinet.identity.actions.deactivate_staff import deactivate_staff
+from kabinet.identity.actions.reactivate_staff import reactivate_staff
 from kabinet.identity.models import User
 from kabinet.identity.queries import staff
 from kabinet.identity.roles import Role

@@ -16,7 +16,8 @@ from kabinet.config.environment import Environment
 from kabinet.kernel import clock
 from kabinet.kernel.access import SYSTEM, Actor
 from kabinet.kernel.connections import catalogue, configured
-from kabinet.kernel.connections.actions.check_connection import ask_for_check, check_connection
+from kabinet.kernel.connections.actions.ask_for_check import ask_for_check
+from kabinet.kernel.connections.actions.check_connection import check_connection
 from kabinet.kernel.connections.actions.put_connection_first import put_connection_first
 from kabinet.kernel.connections.actions.reseal_connections import reseal_connections
 from kabinet.kernel.connections.actions.save_connection import save_connection

@@ -13,8 +13,8 @@ from kabinet.kernel.errors import Denied, Refused, Stale
 from kabinet.kernel.models import Event
 from kabinet.lending.actions.correct_number import correct_number
 from kabinet.lending.actions.issue_loan import issue_loan
-from kabinet.lending.actions.publish_schedule import check_schedule
 from kabinet.lending.models import Instalment, Schedule
+from kabinet.lending.publishing import check_schedule
 from kabinet.lending.queries.loans import loan_card, schedule_version
 from kabinet.lending.queries.state import loan_state
 from kabinet.organisation.actions.add_regulatory_value import add_regulatory_value

@@ -20,14 +20,16 @@ from kabinet.kernel.connections.actions.save_connection import save_connection
 from kabinet.kernel.errors import Refused
 from kabinet.notifications import providers
 from kabinet.notifications.actions.check_message import ASKED_AT_MOST, check_message
+from kabinet.notifications.actions.forget_messages import forget_messages
 from kabinet.notifications.actions.queue_message import queue_message
-from kabinet.notifications.actions.send_message import SECRET_TRIES, TRIES, send_message
-from kabinet.notifications.actions.settle_messages import KEPT, forget_messages, settle_messages
+from kabinet.notifications.actions.send_message import send_message
+from kabinet.notifications.actions.settle_messages import KEPT, settle_messages
 from kabinet.notifications.models import Message
 from kabinet.notifications.presentation import MESSAGES
 from kabinet.notifications.providers.protocol import CannotAsk, Delivery, NotFound, NotReached, Rejected, Uncertain
 from kabinet.notifications.providers.smtp import Smtp, SmtpConfig
 from kabinet.notifications.rendering import render
+from kabinet.notifications.sending import SECRET_TRIES, TRIES
 from kabinet.organisation.models import SiteProfile
 from tests.support.identity import VISITOR, sealed_code
 from tests.support.jobs import run_jobs, waiting_jobs
@@ -163,7 +165,7 @@ def test_a_code_that_waited_too_long_is_not_sent(
     db: None, operator: FakeOperator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     message = queue()
-    monkeypatch.setattr("kabinet.notifications.actions.send_message.SECRET_LIFETIME", timedelta(seconds=-1))
+    monkeypatch.setattr("kabinet.notifications.sending.SECRET_LIFETIME", timedelta(seconds=-1))
     run_jobs()
     assert (outcome(message), operator.sent) == (("failed", "secret.expired", False), [])
 

@@ -11,7 +11,8 @@ from kabinet.identity.roles import Role
 from kabinet.kernel import access
 from kabinet.kernel.access import SYSTEM
 from kabinet.kernel.models import Event
-from kabinet.parties.actions.update_party import update_organisation, update_person
+from kabinet.parties.actions.update_organisation import update_organisation
+from kabinet.parties.actions.update_person import update_person
 from kabinet.parties.models import Party, PartyChange
 from kabinet.parties.queries import client_card, client_list, facts_of_account
 from tests.support.history import rewritten_history

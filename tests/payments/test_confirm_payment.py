@@ -11,9 +11,10 @@ from kabinet.kernel.errors import Denied, Refused
 from kabinet.kernel.models import Event
 from kabinet.lending.models import Loan
 from kabinet.lending.queries.state import loan_state
-from kabinet.payments.actions import confirm_payment as module
+from kabinet.payments import believing
 from kabinet.payments.actions.abandon_payment import abandon_payment
-from kabinet.payments.actions.confirm_payment import check_payment_now, confirm_payment
+from kabinet.payments.actions.check_payment_now import check_payment_now
+from kabinet.payments.actions.confirm_payment import confirm_payment
 from kabinet.payments.models import Payment
 from kabinet.payments.providers.base import UncertainError
 from kabinet.payments.providers.yookassa import payment_body
@@ -111,11 +112,11 @@ def test_a_silent_acquirer_changes_nothing(till: Till, loan: Loan) -> None:
 
 def test_an_answer_that_was_overtaken_changes_nothing(till: Till, loan: Loan) -> None:
     payment = pay(loan)
-    early = module._ask(till.acquirer, str(payment.provider_id))
+    early = believing.ask(till.acquirer, str(payment.provider_id))
     till.choose(payment)
     assert settle(payment).status == "succeeded"
     checked_at = Payment.objects.get().checked_at
-    assert module._apply(payment.pk, early).status == "succeeded"
+    assert believing.apply(payment.pk, early).status == "succeeded"
     assert Payment.objects.get().checked_at == checked_at
     assert credited(loan) == [("repayment", Decimal("5000.00"))]
 

@@ -12,8 +12,11 @@ from kabinet.kernel.errors import Refused
 from kabinet.lending.models import Loan
 from kabinet.payments.actions import reconcile_payments as reconciling
 from kabinet.payments.actions.confirm_payment import confirm_payment
-from kabinet.payments.actions.receive_notice import follow_notice, forget_notices, receive_notice
-from kabinet.payments.actions.reconcile_payments import find_refunds, reconcile_payments
+from kabinet.payments.actions.find_refunds import find_refunds
+from kabinet.payments.actions.follow_notice import follow_notice
+from kabinet.payments.actions.forget_notices import forget_notices
+from kabinet.payments.actions.receive_notice import receive_notice
+from kabinet.payments.actions.reconcile_payments import reconcile_payments
 from kabinet.payments.models import AcquirerNotice, Payment
 from kabinet.payments.providers.base import UncertainError
 from kabinet.payments.rules import GIVE_UP_AFTER

@@ -23,10 +23,12 @@ from kabinet.kernel.errors import Refused
 from kabinet.lending.models import Loan
 from kabinet.payments import presentation, providers
 from kabinet.payments.actions.abandon_payment import abandon_payment
-from kabinet.payments.actions.confirm_payment import check_payment_now, confirm_payment
+from kabinet.payments.actions.check_payment_now import check_payment_now
+from kabinet.payments.actions.confirm_payment import confirm_payment
+from kabinet.payments.actions.find_refunds import find_refunds
 from kabinet.payments.actions.open_payment import _order
 from kabinet.payments.actions.receive_notice import receive_notice
-from kabinet.payments.actions.reconcile_payments import find_refunds, reconcile_payments
+from kabinet.payments.actions.reconcile_payments import reconcile_payments
 from kabinet.payments.models import AcquirerNotice, Payment
 from kabinet.payments.providers.base import NotSetUpError
 from tests.support.acquirers import Vtoroy

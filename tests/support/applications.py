@@ -4,7 +4,8 @@ from typing import Any
 
 from django.db import transaction
 
-from kabinet.applications.actions import save_answers
+from kabinet.applications import answering
+from kabinet.applications.actions.save_answer import save_answer
 from kabinet.applications.actions.start_application import start_application
 from kabinet.applications.actions.submit_application import submit_application
 from kabinet.applications.form import form_of
@@ -89,12 +90,12 @@ def make_draft(actor: Actor, *, service: Service | None = None, **answers: Any) 
 @transaction.atomic
 def _answer(actor: Actor, application: Application, answers: dict[str, Any]) -> None:
     """What many calls of `save_answer` would do, in one."""
-    form = save_answers.locked_draft(actor, application.pk)
+    form = answering.locked_draft(actor, application.pk)
     taken, typed = form.answers, form.application.typed
     for path, raw in answers.items():
         taken, typed, _problem = take(form, taken, typed, path, raw)
     place = Place("about", next(iter(answers)))
-    save_answers._store(form, actor, *retry(form, taken, typed), list(answers), place)
+    answering.write_down(form, actor, *retry(form, taken, typed), list(answers), place)
 
 
 def make_full_draft(actor: Actor, *, service: Service | None = None, **answers: Any) -> Application:
@@ -126,7 +127,7 @@ def make_full_business_draft(actor: Actor) -> Application:
     }
     for path, raw in wanted.items():
         if path.partition(".")[0] in definition.entries:
-            save_answers.save_answer(actor=actor, application_id=draft.pk, path=path, raw=raw)
+            save_answer(actor=actor, application_id=draft.pk, path=path, raw=raw)
     _answer_the_rest(actor, draft)
     return draft
 
@@ -146,5 +147,5 @@ def _answer_the_rest(actor: Actor, draft: Application) -> None:
             if choices
             else {"yes_no": "no", "consent": "on", "date": "01.01.2020"}.get(entry.field.type, "100000")
         )
-        save_answers.save_answer(actor=actor, application_id=draft.pk, path=entry.field.code, raw=raw)
+        save_answer(actor=actor, application_id=draft.pk, path=entry.field.code, raw=raw)
     raise AssertionError(problems)

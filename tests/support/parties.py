@@ -5,7 +5,8 @@ from uuid import uuid4
 
 from kabinet.identity.models import User
 from kabinet.kernel.access import SYSTEM
-from kabinet.parties.actions.update_party import update_organisation, update_person
+from kabinet.parties.actions.update_organisation import update_organisation
+from kabinet.parties.actions.update_person import update_person
 from kabinet.parties.models import Party, PartyChange
 from tests.support.identity import make_user
 

@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from kabinet.identity.addresses import Address, hold_address
 from kabinet.identity.models import LoginCode
-from kabinet.kernel import clock, security, text
+from kabinet.kernel import clock, limits, security, text
+from kabinet.kernel.access import Actor
 from kabinet.kernel.errors import Refused
 from kabinet.kernel.secrets import SealBroken, keyed_hash, matches_keyed_hash, seal, unseal
 
@@ -179,3 +180,18 @@ def forget_old() -> int:
     wiped = LoginCode.objects.filter(expires_at__lte=now).exclude(sealed_address="").update(sealed_address="")
     deleted, _by_model = LoginCode.objects.filter(created_at__lt=now - KEPT).delete()
     return wiped + deleted
+
+
+PER_NETWORK_AND_HOUR = 300
+
+
+def count_try(actor: Actor, ticket_id: UUID) -> None:
+    """Count a try for a ticket that is no good by the network it came from.
+
+    A ticket that is good bounds its own tries, so that no neighbour in the network keeps its owner from typing.
+
+    Raises:
+        Refused: `limits.exceeded`.
+    """
+    if not is_open(ticket_id):
+        limits.hit_network("code.try.ip", actor.ip, limit=PER_NETWORK_AND_HOUR, window=timedelta(hours=1))

@@ -42,3 +42,8 @@ def contract_key(number: str) -> str:
 def is_same_number(one: str, other: str) -> bool:
     """Whether two ways of writing are one number."""
     return contract_key(one) == contract_key(other)
+
+
+def number_taken(existing: str, field: str) -> Refused:
+    """The refusal for a number that a contract has already, perhaps written otherwise."""
+    return Refused("loan.number_taken", _("Contract %(number)s exists already.") % {"number": existing}, field=field)

@@ -1,6 +1,8 @@
 """Putting a version of a schedule in force; used by the actions that lead to one."""
 
+from datetime import date
 from decimal import Decimal
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -8,6 +10,7 @@ from kabinet.identity.rights import MANAGE_LOANS
 from kabinet.kernel import events
 from kabinet.kernel.access import Actor
 from kabinet.kernel.errors import Denied, Refused
+from kabinet.kernel.money import format_money
 from kabinet.kernel.ui.formats import date_short
 from kabinet.lending import engine
 from kabinet.lending.engine import terms_as_dict
@@ -111,3 +114,46 @@ def _record(loan: Loan, schedule: Schedule, actor: Actor) -> None:
             "psk": str(schedule.psk_percent),
         },
     )
+
+
+def check_schedule(
+    loan: Loan, amount: Decimal, issued: date, product_id: UUID, payments: int
+) -> tuple[Quote, LoanProduct]:
+    """Work a loan's schedule out as it would be published, without publishing it.
+
+    Args:
+        loan: The loan; it need not be locked for a look.
+        amount: Roubles.
+        issued: Day the interest starts after.
+        product_id: The tariff.
+        payments: Number of instalments.
+
+    Raises:
+        Refused: As `publish_schedule` does.
+    """
+    if loan.status == Loan.Status.REPAID:
+        raise Refused("loan.closed", _("The loan is repaid: its schedule does not change any more."))
+    product = LoanProduct.objects.select_related("service").filter(pk=product_id, regime=loan.regime).first()
+    if product is None:
+        raise Refused("schedule.product", _("Choose a tariff of the same regime as the loan."), field="product")
+    if issued < loan.contract_date:
+        raise Refused(
+            "schedule.before_contract",
+            _("The schedule cannot start before the contract of %(day)s.") % {"day": date_short(loan.contract_date)},
+            field="issued",
+        )
+    if loan.status == Loan.Status.ISSUED:
+        if issued != loan.disbursed_on:
+            raise Refused(
+                "schedule.not_the_disbursement",
+                _("The money went out on %(day)s: the schedule starts on that day.")
+                % {"day": date_short(loan.disbursed_on)},
+                field="issued",
+            )
+        if amount != loan.amount:
+            raise Refused(
+                "schedule.amount_issued",
+                _("The loan is issued: its sum stays %(sum)s.") % {"sum": format_money(loan.amount)},
+                field="amount",
+            )
+    return lawful_quote(product, amount, payments, issued=issued, contract_date=loan.contract_date), product

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from kabinet.kernel import clock
 from kabinet.kernel.errors import Refused
 from kabinet.kernel.money import format_money
+from kabinet.kernel.ui.formats import date_short
 from kabinet.lending import presentation
 from kabinet.lending.engine import TermsError
 from kabinet.lending.models import LoanProduct
@@ -131,3 +132,17 @@ def require_past(day: date, field: str) -> None:
     """
     if day > clock.today():
         raise Refused("date.future", _("This day has not come yet: enter today or an earlier day."), field=field)
+
+
+def require_after_contract(day: date, contract_date: date, field: str) -> None:
+    """Refuse a day before that of the contract.
+
+    Raises:
+        Refused: `date.before_contract`.
+    """
+    if day < contract_date:
+        raise Refused(
+            "date.before_contract",
+            _("The money cannot go out before the contract of %(day)s.") % {"day": date_short(contract_date)},
+            field=field,
+        )

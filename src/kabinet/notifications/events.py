@@ -6,7 +6,9 @@ from kabinet.kernel import security
 from kabinet.kernel.events import subscribe
 from kabinet.kernel.models import Event
 from kabinet.lending import events as loans
-from kabinet.notifications.actions.notify import notify_administrators, notify_client, notify_manager
+from kabinet.notifications.actions.notify_administrators import notify_administrators
+from kabinet.notifications.actions.notify_client import notify_client
+from kabinet.notifications.actions.notify_manager import notify_manager
 from kabinet.notifications.sender import QueueingSender
 from kabinet.payments import events as payments
 

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from kabinet.kernel import jobs
 from kabinet.notifications.actions import check_message as checking
+from kabinet.notifications.actions import forget_messages as forgetting
 from kabinet.notifications.actions import send_message as sending
 from kabinet.notifications.actions import settle_messages as settling
 
@@ -31,4 +32,4 @@ def settle_messages() -> None:
 @jobs.routine("messages.forget", queue=QUEUE)
 def forget_messages() -> None:
     """Delete messages whose time is over."""
-    settling.forget_messages()
+    forgetting.forget_messages()

@@ -4,14 +4,16 @@ from uuid import UUID
 
 from kabinet.kernel import jobs
 from kabinet.payments.actions import confirm_payment as confirming
-from kabinet.payments.actions import receive_notice as noticing
+from kabinet.payments.actions import find_refunds as searching
+from kabinet.payments.actions import follow_notice as following
+from kabinet.payments.actions import forget_notices as forgetting
 from kabinet.payments.actions import reconcile_payments as reconciling
 
 
 @jobs.job("payments.follow_notice", queue="payments", attempts=7)
 def follow_notice(notice_id: str) -> None:
     """Ask the acquirer about the payment of a notification."""
-    noticing.follow_notice(notice_id=UUID(notice_id))
+    following.follow_notice(notice_id=UUID(notice_id))
 
 
 @jobs.job("payments.check", queue="payments")
@@ -29,10 +31,10 @@ def reconcile_payments() -> None:
 @jobs.routine("payments.find_refunds", queue="payments")
 def find_refunds() -> None:
     """Look for refunds made at the acquirer's."""
-    reconciling.find_refunds()
+    searching.find_refunds()
 
 
 @jobs.routine("payments.forget_notices")
 def forget_notices() -> None:
     """Drop old notifications."""
-    noticing.forget_notices()
+    forgetting.forget_notices()

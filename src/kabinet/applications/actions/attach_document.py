@@ -1,4 +1,4 @@
-"""Attach a file to a question of a draft, or take it away."""
+"""Attach a file to a field of a draft."""
 
 from collections.abc import Collection
 from typing import Any
@@ -6,15 +6,15 @@ from uuid import UUID
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.http import Http404
 from django.utils.translation import gettext as _
 
-from kabinet.applications.actions.save_answers import Saved, locked_draft, store_answers
+from kabinet.applications.answering import Saved, locked_draft
+from kabinet.applications.attaching import file_target, references_in, store_references
 from kabinet.applications.form import Form, form_of
 from kabinet.applications.models import Application
 from kabinet.applications.typed import is_gone
 from kabinet.catalogue.templates import service_with_templates
-from kabinet.documents.actions.remove_document import remove_documents
+from kabinet.documents.actions.remove_documents import remove_documents
 from kabinet.documents.actions.store_document import store_document
 from kabinet.documents.queries import is_stored
 from kabinet.documents.quotas import count_upload
@@ -22,7 +22,7 @@ from kabinet.kernel import access
 from kabinet.kernel.access import Actor
 from kabinet.kernel.errors import Refused
 from kabinet.kernel.files import Examined, discarding_on_failure, examine, kinds_of
-from kabinet.questionnaires.engine import FieldType, Place, Problem, answer_at, apply_answer, find
+from kabinet.questionnaires.engine import Place, Problem, apply_answer
 from kabinet.questionnaires.engine.fields import FileOptions, JsonValue, options_of
 from kabinet.questionnaires.engine.paths import Target
 from kabinet.questionnaires.messages import problem_text
@@ -50,14 +50,14 @@ def attach_document(
     """
     count_upload(actor)
     known = form_of(access.get(Application, actor, application_id, related=service_with_templates()))
-    options = _options(_file_target(known, path))
+    options = _options(file_target(known, path))
     file = examine(upload, kinds=kinds_of(options.extensions), limit=options.maximum_size)
     with transaction.atomic():
         form = locked_draft(actor, application_id)
-        target = _file_target(form, path)
+        target = file_target(form, path)
         if is_gone(form, form.answers, target):
             raise Refused("item.gone", problem_text(Problem(path, "item.gone")), field=path)
-        kept = _references(form, target)
+        kept = references_in(form, target)
         if _has(application_id, kept, file):
             return Saved(form, (), (), Place(target.entry.step.code, path))
         replaced = kept if options.maximum_count == 1 else []
@@ -78,28 +78,7 @@ def attach_document(
             answers = _applied(form, path, [*others, reference])
             if going:
                 remove_documents(actor=actor, application_id=application_id, document_ids=going)
-            return _stored(form, actor, target, path, answers)
-
-
-@transaction.atomic
-def detach_document(*, actor: Actor, application_id: UUID, path: str, document_id: UUID) -> Saved:
-    """Take a file away from a question of a draft; one that is not there leaves all as it is.
-
-    Raises:
-        Http404: No such draft, somebody else's, or no such question.
-        Refused: `application.not_draft`.
-    """
-    form = locked_draft(actor, application_id)
-    target = _file_target(form, path)
-    attached = _references(form, target)
-    kept = [reference for reference in attached if reference["id"] != str(document_id)]
-    if len(kept) == len(attached):
-        return Saved(form, (), (), Place(target.entry.step.code, path))
-    outcome = apply_answer(form.definition, form.answers, path, kept or None, form.context)
-    if isinstance(outcome, Problem):
-        return Saved(form, (outcome,))
-    remove_documents(actor=actor, application_id=application_id, document_ids=[document_id])
-    return _stored(form, actor, target, path, outcome)
+            return store_references(form, actor, target, path, answers)
 
 
 def _refuse_unseen(replaced: list[dict[str, Any]], shown: Collection[str] | None, path: str) -> None:
@@ -119,13 +98,6 @@ def _applied(form: Form, path: str, references: list[dict[str, Any]]) -> dict[st
     return outcome
 
 
-def _file_target(form: Form, path: str) -> Target:
-    target = find(form.definition, path)
-    if target is None or target.entry.field.type is not FieldType.FILE:
-        raise Http404
-    return target
-
-
 def _options(target: Target) -> FileOptions:
     return options_of(target.entry.field, FileOptions)
 
@@ -134,14 +106,3 @@ def _has(application_id: UUID, references: list[dict[str, Any]], file: Examined)
     """Whether the question has this very file already."""
     ids = [UUID(str(reference["id"])) for reference in references]
     return is_stored(application_id, ids, name=file.name, sha256=file.sha256)
-
-
-def _references(form: Form, target: Target) -> list[dict[str, Any]]:
-    value: Any = answer_at(form.answers, target)
-    return [reference for reference in value if isinstance(reference, dict)] if isinstance(value, list) else []
-
-
-def _stored(form: Form, actor: Actor, target: Target, path: str, answers: dict[str, JsonValue]) -> Saved:
-    place = Place(target.entry.step.code, path)
-    store_answers(form, actor, answers, place)
-    return Saved(form, (), (), place)

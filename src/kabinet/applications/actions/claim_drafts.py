@@ -8,7 +8,7 @@ from django.db import transaction
 
 from kabinet.applications.events import CLAIMED
 from kabinet.applications.models import Application
-from kabinet.documents.actions.hand_over_documents import claim_documents
+from kabinet.documents.actions.claim_documents import claim_documents
 from kabinet.kernel import clock, events
 from kabinet.kernel.access import Actor
 

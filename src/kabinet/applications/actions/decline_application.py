@@ -5,7 +5,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from kabinet.applications.actions.decide import lock_for_decision, refuse_unless_submitted
+from kabinet.applications.deciding import lock_for_decision, refuse_unless_submitted
 from kabinet.applications.events import DECLINED
 from kabinet.applications.models import Application
 from kabinet.kernel import clock, events, text

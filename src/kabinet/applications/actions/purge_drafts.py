@@ -7,7 +7,7 @@ from django.db import transaction
 
 from kabinet.applications.events import PURGED
 from kabinet.applications.models import Application
-from kabinet.documents.actions.remove_document import remove_documents
+from kabinet.documents.actions.remove_documents import remove_documents
 from kabinet.kernel import clock, events
 from kabinet.kernel.access import SYSTEM
 

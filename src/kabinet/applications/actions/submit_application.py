@@ -14,13 +14,14 @@ from kabinet.applications.facts import facts_in
 from kabinet.applications.form import Form, form_of
 from kabinet.applications.models import Application, Consent
 from kabinet.catalogue.templates import service_with_templates
-from kabinet.documents.actions.hand_over_documents import file_documents
-from kabinet.documents.actions.remove_document import remove_documents
+from kabinet.documents.actions.file_documents import file_documents
+from kabinet.documents.actions.remove_documents import remove_documents
 from kabinet.documents.queries import documents_of_application
 from kabinet.kernel import access, clock, events
 from kabinet.kernel.access import SYSTEM, Actor
 from kabinet.kernel.errors import Refused, Stale
-from kabinet.parties.actions.update_party import update_organisation, update_person
+from kabinet.parties.actions.update_organisation import update_organisation
+from kabinet.parties.actions.update_person import update_person
 from kabinet.parties.attributes import KIND, ORGANISATION, Facts
 from kabinet.parties.models import Party, PartyChange
 from kabinet.questionnaires.engine import prune
@@ -71,7 +72,7 @@ def _receive(form: Form, actor: Actor, account_id: UUID) -> None:
     now = clock.now()
     application.account_id = account_id
     application.party = party
-    application.number = next_number()
+    application.number = _next_number()
     application.status = Application.Status.SUBMITTED
     application.amount = gist.amount
     application.payments = gist.payments
@@ -89,7 +90,7 @@ def _receive(form: Form, actor: Actor, account_id: UUID) -> None:
     events.record(SUBMITTED, actor=actor, subject=application, party_id=party.pk, data=data)
 
 
-def next_number() -> str:
+def _next_number() -> str:
     """The next number of an application: the year and a sequence of the database, `2026-000123`.
 
     A submission that fails after this leaves a gap; no number is ever given twice.

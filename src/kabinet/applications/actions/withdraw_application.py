@@ -1,4 +1,4 @@
-"""Take an application back, or throw a draft away."""
+"""Withdraw an application that was sent."""
 
 from uuid import UUID
 
@@ -6,11 +6,9 @@ from django.db import transaction
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
-from kabinet.applications.actions.save_answers import locked_draft
 from kabinet.applications.errors import stale_page
-from kabinet.applications.events import DISCARDED, WITHDRAWN
+from kabinet.applications.events import WITHDRAWN
 from kabinet.applications.models import Application
-from kabinet.documents.actions.remove_document import remove_documents
 from kabinet.kernel import access, clock, events
 from kabinet.kernel.access import Actor
 from kabinet.kernel.errors import Refused, Stale
@@ -51,26 +49,3 @@ def withdraw_application(*, actor: Actor, application_id: UUID, revision: int | 
         data={"number": application.number},
     )
     return application
-
-
-@transaction.atomic
-def discard_draft(*, actor: Actor, application_id: UUID, revision: int | None = None) -> None:
-    """Throw a draft away with its files. It is gone for good.
-
-    Args:
-        actor: The applicant.
-        application_id: Their draft.
-        revision: The revision of the page they saw: what was filled in elsewhere since is not thrown away unseen.
-
-    Raises:
-        Http404: No such draft (any more), or somebody else's.
-        Stale: It has changed since the page was opened.
-        Refused: `application.not_draft`.
-    """
-    form = locked_draft(actor, application_id)
-    application = form.application
-    if revision is not None and revision != application.revision:
-        raise Stale("application.stale", stale_page())
-    remove_documents(actor=actor, application_id=application.pk)
-    events.record(DISCARDED, actor=actor, subject=application, data={"service": application.service.code})
-    application.delete()

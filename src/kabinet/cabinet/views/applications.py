@@ -10,8 +10,9 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from kabinet.applications.actions.discard_draft import discard_draft
 from kabinet.applications.actions.start_application import start_application
-from kabinet.applications.actions.withdraw_application import discard_draft, withdraw_application
+from kabinet.applications.actions.withdraw_application import withdraw_application
 from kabinet.applications.form import Form
 from kabinet.applications.models import Application
 from kabinet.applications.queries.cabinet import (

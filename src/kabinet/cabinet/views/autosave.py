@@ -7,7 +7,8 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_POST
 
-from kabinet.applications.actions.save_answers import Saved, save_answer
+from kabinet.applications.actions.save_answer import save_answer
+from kabinet.applications.answering import Saved
 from kabinet.applications.drawn import Drawn
 from kabinet.applications.models import Application
 from kabinet.applications.queries.cabinet import draft_form

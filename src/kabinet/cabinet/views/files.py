@@ -9,8 +9,9 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from kabinet.applications.actions.attach_document import attach_document, detach_document
-from kabinet.applications.actions.save_answers import Saved
+from kabinet.applications.actions.attach_document import attach_document
+from kabinet.applications.actions.detach_document import detach_document
+from kabinet.applications.answering import Saved
 from kabinet.applications.checking import is_uuid
 from kabinet.applications.form import Form
 from kabinet.applications.models import Application

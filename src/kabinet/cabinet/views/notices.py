@@ -12,7 +12,8 @@ from kabinet.kernel.audience import client_page
 from kabinet.kernel.paging import Page as Rows
 from kabinet.kernel.ui.page import Page, show
 from kabinet.notifications import queries
-from kabinet.notifications.actions.read_notices import read_all_notices, read_notice
+from kabinet.notifications.actions.read_all_notices import read_all_notices
+from kabinet.notifications.actions.read_notice import read_notice
 from kabinet.notifications.queries import NoticeLine
 
 

@@ -13,11 +13,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 from kabinet.cabinet.forms.profile import ProofForm
 from kabinet.identity import codes
 from kabinet.identity import pending as waiting
-from kabinet.identity.actions.change_address import addresses_of
-from kabinet.identity.actions.prove import prove_with_code, prove_with_password
+from kabinet.identity.actions.prove_with_code import prove_with_code
+from kabinet.identity.actions.prove_with_password import prove_with_password
 from kabinet.identity.actions.request_login_code import request_login_code
 from kabinet.identity.addresses import Address
 from kabinet.identity.models import LoginCode
+from kabinet.identity.owned import addresses_of
 from kabinet.identity.pending import PROVE, PendingCode
 from kabinet.identity.ports import code_sender
 from kabinet.identity.queries import own_account

@@ -12,9 +12,12 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from kabinet.applications.actions.attach_document import detach_document
-from kabinet.applications.actions.save_answers import Saved, add_group_item, remove_group_item, save_step
+from kabinet.applications.actions.add_group_item import add_group_item
+from kabinet.applications.actions.detach_document import detach_document
+from kabinet.applications.actions.remove_group_item import remove_group_item
+from kabinet.applications.actions.save_step import save_step
 from kabinet.applications.actions.submit_application import submit_application
+from kabinet.applications.answering import Saved
 from kabinet.applications.checking import is_uuid, obstacles
 from kabinet.applications.errors import Incomplete, Obstacle
 from kabinet.applications.form import Form

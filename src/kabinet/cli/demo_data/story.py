@@ -12,7 +12,7 @@ from django.db import transaction
 
 from kabinet.applications.actions.assign_manager import assign_manager
 from kabinet.applications.actions.decline_application import decline_application
-from kabinet.applications.actions.save_answers import save_step
+from kabinet.applications.actions.save_step import save_step
 from kabinet.applications.actions.start_application import start_application
 from kabinet.applications.actions.submit_application import submit_application
 from kabinet.applications.actions.withdraw_application import withdraw_application

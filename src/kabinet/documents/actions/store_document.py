@@ -3,7 +3,6 @@
 from collections.abc import Collection
 from uuid import UUID
 
-from django.core.files.storage import default_storage
 from django.db import transaction
 
 from kabinet.documents.events import UPLOADED
@@ -12,7 +11,6 @@ from kabinet.documents.quotas import origin_of, refuse_over_quota
 from kabinet.kernel import events
 from kabinet.kernel.access import Actor
 from kabinet.kernel.files import Examined, keeping_bytes, note_file
-from kabinet.kernel.models import StoredFile
 
 
 def store_document(
@@ -55,10 +53,3 @@ def store_document(
         data = {"kind": document.kind_code, "size": file.size, "application": str(application_id)}
         events.record(UPLOADED, actor=actor, subject=document, data=data)
         return document
-
-
-def forget_file(stored: StoredFile) -> None:
-    """Take a stored file away, bytes and row, once the surrounding transaction commits."""
-    path = stored.path
-    stored.delete()
-    transaction.on_commit(lambda: default_storage.delete(path))

@@ -6,11 +6,12 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from kabinet.identity import codes
-from kabinet.identity.actions.confirm_login_code import count_try
 from kabinet.identity.addresses import Address
+from kabinet.identity.codes import count_try
 from kabinet.identity.events import ADDRESS_CHANGED
 from kabinet.identity.fresh import require_fresh
 from kabinet.identity.models import LoginCode, User
+from kabinet.identity.owned import address_to_warn
 from kabinet.identity.ports import code_sender
 from kabinet.kernel import access, clock, events
 from kabinet.kernel.access import Actor
@@ -71,15 +72,3 @@ def _put(actor: Actor, address: Address) -> User | Refused:
         if to_warn is not None and code_sender().available(to_warn.channel):
             code_sender().send_warning(to_warn, "address_changed", user)
     return user
-
-
-def address_to_warn(user: User, new: Address) -> Address | None:
-    """The address that is replaced; when there was none of this kind, the account's other one."""
-    known = addresses_of(user)
-    return known.get(new.channel) or next(iter(known.values()), None)
-
-
-def addresses_of(user: User) -> dict[LoginCode.Channel, Address]:
-    """An account's addresses by channel."""
-    both = ((LoginCode.Channel.SMS, user.phone), (LoginCode.Channel.EMAIL, user.email))
-    return {channel: Address(channel, value) for channel, value in both if value}

@@ -5,11 +5,11 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
-from kabinet.identity.actions.change_address import address_to_warn
 from kabinet.identity.addresses import hold_address, parse_address
 from kabinet.identity.events import STAFF_ADDRESS_CHANGED
 from kabinet.identity.fresh import require_fresh
 from kabinet.identity.models import User
+from kabinet.identity.owned import address_to_warn
 from kabinet.identity.ports import code_sender
 from kabinet.identity.rights import MANAGE_STAFF
 from kabinet.identity.staff import address_taken

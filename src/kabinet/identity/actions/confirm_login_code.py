@@ -1,7 +1,6 @@
 """Sign in with a one-time code; the first sign-in of an address makes its account."""
 
 from dataclasses import replace
-from datetime import timedelta
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -9,13 +8,12 @@ from django.utils.translation import gettext_lazy as _
 
 from kabinet.identity import codes
 from kabinet.identity.addresses import Address
+from kabinet.identity.codes import count_try
 from kabinet.identity.events import CREATED
 from kabinet.identity.models import LoginCode, User
-from kabinet.kernel import clock, events, limits, security
+from kabinet.kernel import clock, events, security
 from kabinet.kernel.access import Actor
 from kabinet.kernel.errors import Refused
-
-PER_NETWORK_AND_HOUR = 300
 
 
 def confirm_login_code(*, actor: Actor, ticket_id: UUID, code: str) -> User:
@@ -39,18 +37,6 @@ def confirm_login_code(*, actor: Actor, ticket_id: UUID, code: str) -> User:
     if isinstance(outcome, Refused):
         raise outcome
     return outcome
-
-
-def count_try(actor: Actor, ticket_id: UUID) -> None:
-    """Count a try for a ticket that is no good by the network it came from.
-
-    A ticket that is good bounds its own tries, so that no neighbour in the network keeps its owner from typing.
-
-    Raises:
-        Refused: `limits.exceeded`.
-    """
-    if not codes.is_open(ticket_id):
-        limits.hit_network("code.try.ip", actor.ip, limit=PER_NETWORK_AND_HOUR, window=timedelta(hours=1))
 
 
 def _account_for(actor: Actor, address: Address) -> User | Refused:

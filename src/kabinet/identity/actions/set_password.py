@@ -5,10 +5,10 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from kabinet.identity.actions.change_address import addresses_of
 from kabinet.identity.events import SECURED
 from kabinet.identity.fresh import require_fresh
 from kabinet.identity.models import User
+from kabinet.identity.owned import addresses_of
 from kabinet.identity.ports import code_sender
 from kabinet.kernel import access, events
 from kabinet.kernel.access import Actor

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from kabinet.applications.actions.decide import mark_approved, refuse_unless_submitted
+from kabinet.applications.deciding import mark_approved, refuse_unless_submitted
 from kabinet.applications.errors import stale_page
 from kabinet.applications.models import Application
 from kabinet.identity.rights import MANAGE_APPLICATIONS
@@ -16,7 +16,7 @@ from kabinet.kernel.access import Actor
 from kabinet.kernel.errors import Refused, Stale
 from kabinet.lending.events import APPROVED
 from kabinet.lending.models import Loan, LoanProduct
-from kabinet.lending.numbers import clean_number, contract_key, is_same_number
+from kabinet.lending.numbers import clean_number, contract_key, is_same_number, number_taken
 from kabinet.lending.rules import lawful_quote, require_past
 
 
@@ -118,8 +118,3 @@ def _create(application: Application, number: str, day: date, amount: Decimal | 
             )
     except IntegrityError as error:
         raise number_taken(number, "contract_number") from error
-
-
-def number_taken(existing: str, field: str) -> Refused:
-    """The refusal for a number that a contract has already, perhaps written otherwise."""
-    return Refused("loan.number_taken", _("Contract %(number)s exists already.") % {"number": existing}, field=field)

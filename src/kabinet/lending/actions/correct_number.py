@@ -6,22 +6,20 @@ from uuid import UUID, uuid4
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from kabinet.applications.actions.decide import mark_corrected
+from kabinet.applications.deciding import mark_corrected
 from kabinet.identity.rights import CORRECT_NUMBERS
 from kabinet.kernel import access, events
 from kabinet.kernel.access import Actor
 from kabinet.kernel.errors import Refused
 from kabinet.kernel.text import one_line, without_accidents
 from kabinet.kernel.ui.formats import date_short
-from kabinet.lending.actions.approve_loan import number_taken
-from kabinet.lending.actions.issue_loan import require_after_contract
 from kabinet.lending.books import net_repayments
 from kabinet.lending.events import NUMBER_CORRECTED
 from kabinet.lending.locks import lock_loan, require_fresh
 from kabinet.lending.models import Loan, Operation
-from kabinet.lending.numbers import clean_number, contract_key
+from kabinet.lending.numbers import clean_number, contract_key, number_taken
 from kabinet.lending.queries.state import loan_state
-from kabinet.lending.rules import require_past
+from kabinet.lending.rules import require_after_contract, require_past
 from kabinet.lending.standing import KEPT, keep_standing
 
 CORRECTABLE = ("contract_number", "disbursement_document", "disbursed_on")

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from kabinet.applications.actions.decide import mark_issued
+from kabinet.applications.deciding import mark_issued
 from kabinet.identity.rights import MANAGE_APPLICATIONS
 from kabinet.kernel import access, events
 from kabinet.kernel.access import Actor
@@ -18,7 +18,7 @@ from kabinet.lending.models import Loan, Operation
 from kabinet.lending.numbers import clean_number, is_same_number
 from kabinet.lending.publishing import ensure_schedule
 from kabinet.lending.queries.state import loan_state
-from kabinet.lending.rules import require_past
+from kabinet.lending.rules import require_after_contract, require_past
 from kabinet.lending.standing import KEPT, keep_standing
 
 
@@ -91,17 +91,3 @@ def _record(actor: Actor, loan: Loan, on: date) -> None:
             "number": loan.application.number,
         },
     )
-
-
-def require_after_contract(day: date, contract_date: date, field: str) -> None:
-    """Refuse a day before that of the contract.
-
-    Raises:
-        Refused: `date.before_contract`.
-    """
-    if day < contract_date:
-        raise Refused(
-            "date.before_contract",
-            _("The money cannot go out before the contract of %(day)s.") % {"day": date_short(contract_date)},
-            field=field,
-        )

@@ -8,9 +8,9 @@ from kabinet.kernel import clock, jobs
 from kabinet.kernel.secrets import SealBroken
 from kabinet.notifications import providers
 from kabinet.notifications.actions.queue_message import URGENT
-from kabinet.notifications.actions.send_message import finish, open_parcel, tries_of
 from kabinet.notifications.models import Message
 from kabinet.notifications.providers.protocol import CannotAsk, NotFound, NotReached, Rejected
+from kabinet.notifications.sending import finish, open_parcel, tries_of
 
 ASKED_AT_MOST = 6
 STATUS_OF = {

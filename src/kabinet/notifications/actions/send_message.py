@@ -1,44 +1,20 @@
 """Hand a queued message to its operator, once."""
 
-import json
-from dataclasses import dataclass
-from datetime import timedelta
-from decimal import Decimal
 from uuid import UUID
 
 import structlog
 from django.db import transaction
 
 from kabinet.kernel import clock, jobs
-from kabinet.kernel.secrets import SealBroken, unseal
+from kabinet.kernel.secrets import SealBroken
 from kabinet.notifications import providers
-from kabinet.notifications.actions.queue_message import SEAL, URGENT
+from kabinet.notifications.actions.queue_message import URGENT
 from kabinet.notifications.models import Message
 from kabinet.notifications.providers.protocol import NotReached, Rejected, Sent, Uncertain
 from kabinet.notifications.rendering import as_html
+from kabinet.notifications.sending import Parcel, finish, note_unknown, open_parcel, tries_of
 
 log = structlog.get_logger(__name__)
-
-TRIES = 9
-"""Over about four hours."""
-
-SECRET_TRIES = 5
-"""Over less than three minutes: a later code is of no use."""
-
-SECRET_LIFETIME = timedelta(minutes=10)
-"""A code older than this is not sent any more: it would be refused."""
-
-ASK_AFTER = 30
-"""Seconds before an operator whose answer was lost is asked; the lost request may still be on its way."""
-
-
-@dataclass(frozen=True, slots=True)
-class Parcel:
-    """What is handed over: the readable parts of a message."""
-
-    address: str
-    subject: str
-    body: str
 
 
 def send_message(*, message_id: UUID) -> Message | None:
@@ -80,19 +56,6 @@ def _begin(message_id: UUID) -> Message | None:
     return message
 
 
-def open_parcel(message: Message) -> Parcel:
-    """The readable parts of a message.
-
-    Raises:
-        SealBroken: They were secret and are too old, or wiped.
-    """
-    if not message.sealed_body and "•" not in message.address:
-        return Parcel(message.address, message.subject, message.body)
-    sealed = unseal(message.sealed_body, purpose=SEAL, max_age=int(SECRET_LIFETIME.total_seconds()))
-    address, subject, body = json.loads(sealed)
-    return Parcel(address, subject, body)
-
-
 def _hand_over(message: Message, parcel: Parcel) -> Sent:
     if message.channel == Message.Channel.EMAIL:
         html = as_html(parcel.subject, parcel.body)
@@ -122,31 +85,6 @@ def _note_provider(message: Message, name: str) -> None:
     Message.objects.filter(pk=message.pk).update(provider=name)
 
 
-def tries_of(message: Message) -> int:
-    """How often a message is handed over at most."""
-    return SECRET_TRIES if message.sealed_body else TRIES
-
-
-@transaction.atomic
-def finish(message_id: UUID, status: str, error_code: str, sent: Sent | None = None) -> Message:
-    """Note the end of a message and wipe what was sealed in it."""
-    message = Message.objects.select_for_update().get(pk=message_id)
-    if status == Message.Status.FAILED and message.status in {Message.Status.QUEUED, Message.Status.SENDING}:
-        message.cost = Decimal(0)
-    message.status = status
-    message.error_code = error_code[:60]
-    message.changed_at = clock.now()
-    message.sealed_body = ""
-    if sent is not None:
-        message.provider_id = sent.provider_id
-        message.sent_at = clock.now()
-        message.cost = message.cost if sent.cost is None else sent.cost
-    message.save(update_fields=["status", "error_code", "changed_at", "sealed_body", "provider_id", "sent_at", "cost"])
-    if status == Message.Status.FAILED:
-        log.warning("message.failed", message=str(message.pk), template=message.template, error=message.error_code)
-    return message
-
-
 @transaction.atomic
 def _try_later(message: Message, error_code: str) -> Message:
     if message.attempts >= tries_of(message):
@@ -162,18 +100,4 @@ def _try_later(message: Message, error_code: str) -> Message:
         priority=URGENT if row.sealed_body else 0,
         message_id=str(row.pk),
     )
-    return row
-
-
-@transaction.atomic
-def note_unknown(message_id: UUID, error_code: str) -> Message:
-    """Note that nobody knows whether the message went out, and have the operator asked."""
-    row = Message.objects.select_for_update().get(pk=message_id)
-    row.status = Message.Status.UNKNOWN
-    row.error_code = error_code[:60]
-    row.changed_at = clock.now()
-    row.save(update_fields=["status", "error_code", "changed_at"])
-    log.warning("message.unknown", message=str(row.pk), template=row.template, error=row.error_code)
-    if row.channel == Message.Channel.SMS:
-        jobs.defer("messages.check", in_seconds=ASK_AFTER, message_id=str(row.pk), asked=1)
     return row

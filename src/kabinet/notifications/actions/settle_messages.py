@@ -1,14 +1,13 @@
-"""Put messages in order that something left half done."""
+"""Ask after messages whose fate is not known."""
 
 from datetime import timedelta
 
 from kabinet.kernel import clock
-from kabinet.notifications.actions.send_message import SECRET_LIFETIME, note_unknown
 from kabinet.notifications.models import Message
+from kabinet.notifications.sending import SECRET_LIFETIME, note_unknown
 
 STUCK_AFTER = timedelta(minutes=3)
 """Longer than any operator's timeout: whoever was sending is dead."""
-
 KEPT = timedelta(days=180)
 """How long a message is kept to answer questions about it; its address is personal data."""
 
@@ -22,9 +21,3 @@ def settle_messages() -> int:
         note_unknown(message_id, "worker.died")
     old = Message.objects.filter(created_at__lt=now - 2 * SECRET_LIFETIME).exclude(sealed_body="")
     return len(ids) + old.update(sealed_body="")
-
-
-def forget_messages() -> int:
-    """Delete messages whose time is over; notices in the cabinet stay. Returns how many."""
-    old = Message.objects.filter(created_at__lt=clock.now() - KEPT).values_list("pk", flat=True)[:10_000]
-    return Message.objects.filter(pk__in=list(old)).delete()[0]

@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from kabinet.applications.actions.assign_manager import take_application
+from kabinet.applications.actions.take_application import take_application
 from kabinet.applications.models import Application
 from kabinet.applications.presentation import words_for_staff
 from kabinet.applications.queries.office import OfficeCard, application_card

@@ -13,7 +13,7 @@ from kabinet.applications.timeline import timeline
 from kabinet.kernel.access import actor_of
 from kabinet.kernel.audience import staff_page
 from kabinet.kernel.connections import configured
-from kabinet.kernel.connections.actions.check_connection import ask_for_check
+from kabinet.kernel.connections.actions.ask_for_check import ask_for_check
 from kabinet.kernel.connections.actions.put_connection_first import put_connection_first
 from kabinet.kernel.connections.actions.save_connection import save_connection
 from kabinet.kernel.connections.actions.switch_connection import switch_connection

@@ -19,8 +19,9 @@ from kabinet.kernel.ui.page import Page, show
 from kabinet.kernel.ui.refusals import attempt
 from kabinet.kernel.web.revisions import revision_in
 from kabinet.lending.actions.correct_number import CORRECTABLE, correct_number
-from kabinet.lending.actions.publish_schedule import check_schedule, publish_schedule
+from kabinet.lending.actions.publish_schedule import publish_schedule
 from kabinet.lending.models import Loan, Schedule
+from kabinet.lending.publishing import check_schedule
 from kabinet.lending.queries.loans import LoanCard, LoanLine, ScheduleVersion, loan_card, schedule_version
 from kabinet.lending.queries.office import office_loans
 from kabinet.lending.queries.products import Quote, all_products

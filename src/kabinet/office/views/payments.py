@@ -20,7 +20,7 @@ from kabinet.kernel.ui.page import Page, show
 from kabinet.office.forms.payments import PaymentFilterForm
 from kabinet.office.neighbours import Neighbours, neighbours
 from kabinet.payments import presentation
-from kabinet.payments.actions.confirm_payment import check_payment_now
+from kabinet.payments.actions.check_payment_now import check_payment_now
 from kabinet.payments.models import Payment
 from kabinet.payments.queries import PaymentCard, list_payments, payment_card
 from kabinet.payments.receipts import interest_named

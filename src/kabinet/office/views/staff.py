@@ -12,7 +12,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from kabinet.identity.actions.add_staff import add_staff
 from kabinet.identity.actions.change_roles import change_roles
 from kabinet.identity.actions.change_staff_address import change_staff_address
-from kabinet.identity.actions.deactivate_staff import deactivate_staff, reactivate_staff
+from kabinet.identity.actions.deactivate_staff import deactivate_staff
+from kabinet.identity.actions.reactivate_staff import reactivate_staff
 from kabinet.identity.fresh import fresh_page
 from kabinet.identity.models import User
 from kabinet.identity.presentation import RightLine, right_lines

@@ -23,7 +23,6 @@ from kabinet.payments.rules import GIVE_UP_AFTER, SEND_AGAIN_AFTER
 from kabinet.payments.states import attach, cancel, locked
 
 log = structlog.get_logger(__name__)
-
 _SEALED_SECONDS = 24 * 60 * 60
 """Acquirers remember a key no longer than that; a sealed recipient is of no use afterwards."""
 
@@ -54,25 +53,6 @@ def open_payment(*, payment_id: UUID) -> bool:
         _release(attempt)
         return False
     _note_acceptance(attempt, answer)
-    return True
-
-
-@transaction.atomic
-def give_up_payment(*, payment_id: UUID) -> bool:
-    """Cancel a payment that could not be opened for long; nobody was given its page.
-
-    Should the acquirer ever say that it was paid after all, that counts.
-
-    Returns:
-        Whether it was given up.
-    """
-    payment = locked(payment_id)
-    if payment.status != Payment.Status.CREATED or payment.created_at > clock.now() - GIVE_UP_AFTER:
-        return False
-    payment.attempts.filter(outcome=PaymentAttempt.Outcome.OPEN).update(
-        outcome=PaymentAttempt.Outcome.REJECTED, error_code="given_up", sealed_customer=""
-    )
-    cancel(payment, Reason.NOT_OPENED)
     return True
 
 

@@ -1,15 +1,16 @@
-"""Take an uploaded document away."""
+"""Remove documents of a draft."""
 
 from collections.abc import Collection
 from uuid import UUID
 
+from django.core.files.storage import default_storage
 from django.db import transaction
 
-from kabinet.documents.actions.store_document import forget_file
 from kabinet.documents.events import REMOVED
 from kabinet.documents.models import Document
 from kabinet.kernel import events
 from kabinet.kernel.access import Actor
+from kabinet.kernel.models import StoredFile
 
 
 @transaction.atomic
@@ -34,5 +35,12 @@ def remove_documents(*, actor: Actor, application_id: UUID, document_ids: Collec
         events.record(REMOVED, actor=actor, subject=document, data={"application": str(application_id)})
         stored = document.file
         document.delete()
-        forget_file(stored)
+        _forget_file(stored)
     return len(found)
+
+
+def _forget_file(stored: StoredFile) -> None:
+    """Take a stored file away, bytes and row, once the surrounding transaction commits."""
+    path = stored.path
+    stored.delete()
+    transaction.on_commit(lambda: default_storage.delete(path))

@@ -1,4 +1,4 @@
-"""Note that notices were read."""
+"""Mark one notice as read."""
 
 from uuid import UUID
 
@@ -21,8 +21,3 @@ def read_notice(*, actor: Actor, notice_id: UUID) -> Notice:
         notice.read_at = clock.now()
         notice.save(update_fields=["read_at"])
     return notice
-
-
-def read_all_notices(*, actor: Actor) -> int:
-    """Mark all notices of the actor's as read; returns how many were unread."""
-    return access.visible(Notice, actor).filter(read_at=None).update(read_at=clock.now())
