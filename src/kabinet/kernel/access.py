@@ -119,7 +119,15 @@ def visible(model: type[ModelT], actor: Actor) -> "models.QuerySet[ModelT]":
     return _scopes[model](actor)
 
 
-def get(model: type[ModelT], actor: Actor, pk: Any, *, lock: bool = False, related: tuple[str, ...] = ()) -> ModelT:
+def get(
+    model: type[ModelT],
+    actor: Actor,
+    pk: Any,
+    *,
+    lock: bool = False,
+    related: tuple[str, ...] = (),
+    only: tuple[str, ...] = (),
+) -> ModelT:
     """One row, if the actor may know of it.
 
     Args:
@@ -128,11 +136,13 @@ def get(model: type[ModelT], actor: Actor, pk: Any, *, lock: bool = False, relat
         pk: Its primary key, as it came from outside.
         lock: Lock the row until the transaction ends.
         related: Relations to read along.
+        only: What to read of it and of them; everything by default.
 
     Raises:
         Invisible: Unknown and forbidden alike.
     """
     rows = visible(model, actor).select_related(*related) if related else visible(model, actor)
+    rows = rows.only(*only) if only else rows
     if lock:
         rows = rows.select_for_update(of=("self",))
     try:
