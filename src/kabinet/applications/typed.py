@@ -16,9 +16,8 @@ from kabinet.questionnaires.engine import (
     Target,
     apply_answer,
     find,
-    validate,
-    validate_step,
-    visible_fields,
+    look,
+    step_problems,
 )
 from kabinet.questionnaires.engine.fields import JsonValue
 from kabinet.questionnaires.engine.items import shown_items
@@ -76,16 +75,13 @@ def problems_of(form: Form, step: str | None = None, also: Iterable[Problem] = (
         step: Only of this step; None means all.
         also: Problems just found that no stored value shows any more; they come before others of their path.
     """
-    shown = [place.path for place in visible_fields(form.definition, form.answers, form.context, step)]
+    scene = look(form.definition, form.answers, form.context)
+    steps = [each for each in form.definition.steps if step is None or each.code == step]
+    shown = [place.path for each in steps for place in scene.fields(each)]
     found = {problem.path: problem for problem in also}
     for problem in _of_typed(form, shown):
         found.setdefault(problem.path, problem)
-    judged = (
-        validate(form.definition, form.answers, form.context)
-        if step is None
-        else validate_step(form.definition, step, form.answers, form.context)
-    )
-    for problem in judged:
+    for problem in (problem for each in steps for problem in step_problems(scene, each)):
         if not any(is_within(path, problem.path) for path in found):
             found[problem.path] = problem
     order = {path: place for place, path in enumerate(shown)}

@@ -14,11 +14,12 @@ from kabinet.questionnaires.engine import (
     Place,
     Problem,
     StepStatus,
+    look,
     progress,
     resume_point,
+    step_problems,
     summary,
     validate,
-    validate_step,
     visible_fields,
     visible_steps,
 )
@@ -155,12 +156,9 @@ def test_the_fields_of_one_step_can_be_asked_for():
 )
 def test_what_is_missing_or_wrong_is_found_in_order(answers, problems):
     assert found(answers) == problems
-    by_step = [problem for each in FORM.steps for problem in validate_step(FORM, each.code, answers, CONTEXT)]
+    scene = look(FORM, answers, CONTEXT)
+    by_step = [problem for each in FORM.steps for problem in step_problems(scene, each)]
     assert [(problem.path, problem.code) for problem in by_step] == problems
-
-
-def test_an_unknown_step_has_nothing_wrong():
-    assert validate_step(FORM, "nowhere", {}, CONTEXT) == ()
 
 
 def test_a_group_with_a_least_number_asks_for_its_items():

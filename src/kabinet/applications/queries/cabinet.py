@@ -80,14 +80,19 @@ class DraftAtWork:
     Attributes:
         form: The draft's form.
         steps: Progress of each visible step.
-        resume: Where to go on.
         gist: What is asked for.
     """
 
     form: Form
     steps: tuple[StepProgress, ...]
-    resume: Place
     gist: Summary
+
+    @property
+    def resume(self) -> Place:
+        """Where to go on."""
+        known = self.form.application.place
+        place = Place(known.get("step"), known.get("field")) if known else None
+        return resume_point(self.form.definition, self.form.answers, place, self.form.context)
 
     @property
     def done(self) -> int:
@@ -181,14 +186,7 @@ def _own(actor: Actor, application_id: UUID, *related: str) -> Application:
 
 def at_work(form: Form) -> DraftAtWork:
     """Where a draft stands. No queries."""
-    application = form.application
-    place = Place(application.place.get("step"), application.place.get("field")) if application.place else None
-    return DraftAtWork(
-        form=form,
-        steps=_steps(form),
-        resume=resume_point(form.definition, form.answers, place, form.context),
-        gist=form.gist(),
-    )
+    return DraftAtWork(form, _steps(form), form.gist())
 
 
 def _steps(form: Form) -> tuple[StepProgress, ...]:

@@ -33,7 +33,7 @@ from kabinet.questionnaires.engine.problems import PROBLEM_CODES, Problem
 from kabinet.questionnaires.engine.progress import Place, StepProgress, StepStatus, progress, resume_point
 from kabinet.questionnaires.engine.reading import DefinitionError
 from kabinet.questionnaires.engine.summary import SummaryRow, SummaryStep, summary
-from kabinet.questionnaires.engine.validation import validate, validate_step
+from kabinet.questionnaires.engine.validation import step_problems, validate
 from kabinet.questionnaires.engine.values.cleaning import clean_value
 from kabinet.questionnaires.engine.values.display import Formatter, PlainFormatter, display_value
 from kabinet.questionnaires.engine.visibility import Scene, VisibleField, look, visible_fields, visible_steps
@@ -77,9 +77,9 @@ __all__ = [
     "prune",
     "remove_item",
     "resume_point",
+    "step_problems",
     "summary",
     "validate",
-    "validate_step",
     "visible_fields",
     "visible_steps",
 ]

@@ -29,14 +29,8 @@ def validate(definition: Definition, answers: Answers, context: Context) -> tupl
     return tuple(problem for step in definition.steps for problem in step_problems(scene, step))
 
 
-def validate_step(definition: Definition, step: str, answers: Answers, context: Context) -> tuple[Problem, ...]:
-    """Everything wrong with the visible answers of one step; an unknown or hidden step has nothing wrong."""
-    found = definition.steps_by_code.get(step)
-    return tuple(step_problems(look(definition, answers, context), found)) if found else ()
-
-
 def step_problems(scene: Scene, step: Step) -> Iterator[Problem]:
-    """Everything wrong with one step of a scene."""
+    """Everything wrong with one step of a scene; a hidden one has nothing wrong."""
     found = [
         problem
         for shown in scene.fields(step)
