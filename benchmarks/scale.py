@@ -151,22 +151,25 @@ def main(arguments: Sequence[str] = ()) -> int:
     os.environ.setdefault("KABINET_DEMO", "1")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kabinet.config.settings")
     turns = int(arguments[0]) if arguments else TURNS
-    if len(arguments) < 2:
-        return 1 if _measured(turns) else 0
-    with tempfile.TemporaryDirectory(prefix="kabinet-scale-", ignore_cleanup_errors=True) as folder:
-        Path(folder).chmod(0o755)  # the database server of a root user runs as another user
-        os.environ["KABINET_DATA_DIR"] = folder
-        fill = [sys.executable, "-m", "kabinet.cli", "history", "--applications", arguments[1]]
-        subprocess.run(fill, check=True, stdout=subprocess.DEVNULL)
-        return 1 if _measured(turns) else 0
-
-
-def _measured(turns: int) -> int:
+    if len(arguments) > 1:
+        return _over_its_own(turns, int(arguments[1]))
     from kabinet.cli.startup import setup
 
     setup()
     import_module("kabinet.config.wsgi")  # as the web server begins: everything loaded, nothing of it searched again
-    return report(turns)
+    return 1 if report(turns) else 0
+
+
+def _over_its_own(turns: int, applications: int) -> int:
+    """The same over a database of its own, in processes that end, and their server with them, before it goes."""
+    with tempfile.TemporaryDirectory(prefix="kabinet-scale-", ignore_cleanup_errors=True) as folder:
+        Path(folder).chmod(0o755)  # the database server of a root user runs as another user
+        environment = {**os.environ, "KABINET_DATA_DIR": folder}
+        environment.pop("KABINET_DATABASE_URL", None)
+        fill = [sys.executable, "-m", "kabinet.cli", "history", "--applications", str(applications)]
+        subprocess.run(fill, check=True, env=environment, stdout=subprocess.DEVNULL)
+        look = [sys.executable, "-m", "benchmarks.scale", str(turns)]
+        return subprocess.run(look, check=False, env=environment).returncode
 
 
 if __name__ == "__main__":
