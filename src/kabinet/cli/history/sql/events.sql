@@ -64,7 +64,7 @@ insert into notifications_message
     (id, created_at, channel, template, recipient_id, address, subject, body, sealed_body, status, own_id, provider, provider_id,
      error_code, event_id, attempts, cost, sent_at, changed_at)
 select pg_temp.id_of(moment, row_number() over (), 'message'), moment, 'email', 'event', account_id,
-       'client' || '@history.example', 'Новости о вашей заявке', 'Подробности — в личном кабинете.', '',
+       'client@history.example', 'Новости о вашей заявке', 'Подробности — в личном кабинете.', '',
        case when pg_temp.chance(row_number() over (), 'sent') < 0.002 then 'failed' else 'sent' end,
        (select coalesce(max(own_id), 0) from notifications_message) + row_number() over (), 'smtp', '', '', id, 1, 0, moment, moment
 from event
