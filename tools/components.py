@@ -32,7 +32,7 @@ def entry(path: Path) -> str:
         raise ValueError(f"{path.name}: a comment, then a macro")
     signature = " ".join(found["signature"].replace("caller=none", "").split())
     signature = re.sub(r"\(\s+", "(", re.sub(r",?\s*\)$", ")", signature))
-    return f"## {path.stem}\n\n`{signature}`\n\n```text\n{found['text']}\n```\n"
+    return f"## {path.stem}\n\n`{signature}`\n\n``text\n{found['text']}\n``\n"
 
 
 def document() -> str:

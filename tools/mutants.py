@@ -123,7 +123,7 @@ def _span(node: ast.expr | ast.stmt) -> Span:
 
 
 def _signature(function: ast.FunctionDef) -> Iterator[Span]:
-    """From ``def`` to the body, around the values of defaults."""
+    """From `def` to the body, around the values of defaults."""
     begin = _span(function)[0]
     for default in filter(None, [*function.args.defaults, *function.args.kw_defaults]):
         start, end = _span(default)

@@ -122,9 +122,9 @@ def test_each_dangerous_setting_is_named_with_what_to_do(
 def test_a_disk_that_fills_up_is_told_of_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
     from kabinet.cli.doctor import services
 
-    monkeypatch.setattr(disk, "free_bytes", lambda _folder: 1000 * 2**20)
+    monkeypatch.setattr(disk, "free_bytes", lambda _folder: 1_000_000_000)
     assert ("warning", "1000 MB are free on the disk of the files") in [(f.verdict, f.what) for f in services.files()]
-    monkeypatch.setattr(disk, "free_bytes", lambda _folder: 100 * 2**20)
+    monkeypatch.setattr(disk, "free_bytes", lambda _folder: 100_000_000)
     assert ("fault", "100 MB are free on the disk of the files") in [(f.verdict, f.what) for f in services.files()]
 
 

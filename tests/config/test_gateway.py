@@ -188,12 +188,12 @@ def test_bodies_leave_the_disk_the_room_that_everything_else_needs(monkeypatch: 
     async def pieces() -> AsyncIterator[bytes]:
         while True:
             taken.append(1)
-            yield b"a" * 65536
+            yield b"a" * 64_000
 
     monkeypatch.setattr(disk, "free_bytes", lambda _folder: disk.LEAST_FREE - 1)
     with pytest.raises(OSError, match="too little room"):
         asyncio.run(take_in(pieces(), 20 * 2**20, Patience()))
-    assert len(taken) == IN_MEMORY // 65536 + 1
+    assert len(taken) == IN_MEMORY // 64_000 + 1
     asyncio.run(take_in(pieces(), IN_MEMORY, Patience())).close()
 
 

@@ -22,7 +22,7 @@ from kabinet.kernel.connections.actions.put_connection_first import put_connecti
 from kabinet.kernel.connections.actions.reseal_connections import reseal_connections
 from kabinet.kernel.connections.actions.save_connection import save_connection
 from kabinet.kernel.connections.actions.switch_connection import switch_connection
-from kabinet.kernel.connections.catalogue import Config, ConnectionFault, Kind, Provider, Setting, Trial
+from kabinet.kernel.connections.catalogue import Config, ConnectionFaultError, Kind, Provider, Setting, Trial
 from kabinet.kernel.connections.sealing import unseal_secrets
 from kabinet.kernel.errors import Denied, Refused, Stale
 from kabinet.kernel.models import LONGEST_CHECK, Connection, Event
@@ -51,7 +51,7 @@ class Pigeons:
 
 def look_at(pigeons: Pigeons) -> str:
     if pigeons.config.loft == "empty":
-        raise ConnectionFault("Looked into the loft: nobody there.")
+        raise ConnectionFaultError("Looked into the loft: nobody there.")
     return "Looked into the loft: they coo."
 
 

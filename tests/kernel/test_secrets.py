@@ -7,7 +7,7 @@ from kabinet.kernel.counters import forget_old
 from kabinet.kernel.errors import Refused
 from kabinet.kernel.limits import hit
 from kabinet.kernel.models import Hit
-from kabinet.kernel.secrets import SealBroken, keyed_hash, matches_keyed_hash, seal, unseal
+from kabinet.kernel.secrets import BrokenSealError, keyed_hash, matches_keyed_hash, seal, unseal
 from tests.support.race import race
 
 HOUR = timedelta(hours=1)
@@ -17,11 +17,11 @@ def test_a_sealed_text_opens_with_its_purpose_alone() -> None:
     token = seal("123456", purpose="login-code")
     assert "123456" not in token
     assert unseal(token, purpose="login-code", max_age=60) == "123456"
-    with pytest.raises(SealBroken):
+    with pytest.raises(BrokenSealError):
         unseal(token, purpose="other", max_age=60)
-    with pytest.raises(SealBroken):
+    with pytest.raises(BrokenSealError):
         unseal(token[:-4] + "AAAA", purpose="login-code", max_age=60)
-    with pytest.raises(SealBroken):
+    with pytest.raises(BrokenSealError):
         unseal(token, purpose="login-code", max_age=-1)
 
 
@@ -42,14 +42,14 @@ def test_what_an_earlier_key_sealed_opens_after_a_rotation_and_new_seals_use_the
     with override_settings(SECRET_KEY=NEW, SECRET_KEY_FALLBACKS=[OLD, OLDER]):
         assert unseal(oldest, purpose="login-code", max_age=60) == "123456"
         assert unseal(old, purpose="login-code", max_age=60) == "234567"
-        with pytest.raises(SealBroken):
+        with pytest.raises(BrokenSealError):
             unseal(old, purpose="other", max_age=60)
-        with pytest.raises(SealBroken):
+        with pytest.raises(BrokenSealError):
             unseal(old, purpose="login-code", max_age=-1)
         fresh = seal("345678", purpose="login-code")
     with override_settings(SECRET_KEY=NEW):
         assert unseal(fresh, purpose="login-code", max_age=60) == "345678"
-        with pytest.raises(SealBroken):
+        with pytest.raises(BrokenSealError):
             unseal(old, purpose="login-code", max_age=60)
 
 

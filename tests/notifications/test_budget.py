@@ -17,7 +17,7 @@ from kabinet.kernel.models import Event
 from kabinet.notifications import budget, providers
 from kabinet.notifications.actions.send_message import send_message
 from kabinet.notifications.models import Message
-from kabinet.notifications.providers.protocol import NotReached, Rejected, Sent, Uncertain
+from kabinet.notifications.providers.protocol import NotReachedError, RejectedError, Sent, UncertainError
 from tests.support.identity import PASSWORD, VISITOR, actor_for, make_phone, make_user
 from tests.support.notifications import FakeOperator, queue
 from tests.support.race import race
@@ -66,9 +66,9 @@ def test_parts_of_a_text(text: str, parts: int) -> None:
     [
         (Sent("1", cost=Decimal("3.10")), "3.10"),
         (Sent("1"), "10.00"),
-        (Rejected("fake.1"), "0.00"),
-        (NotReached("fake.2"), "10.00"),
-        (Uncertain("fake.3"), "10.00"),
+        (RejectedError("fake.1"), "0.00"),
+        (NotReachedError("fake.2"), "10.00"),
+        (UncertainError("fake.3"), "10.00"),
     ],
 )
 def test_a_message_costs_what_the_operator_says_and_before_that_what_is_reckoned(

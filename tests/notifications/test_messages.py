@@ -26,7 +26,14 @@ from kabinet.notifications.actions.send_message import send_message
 from kabinet.notifications.actions.settle_messages import KEPT, settle_messages
 from kabinet.notifications.models import Message
 from kabinet.notifications.presentation import MESSAGES
-from kabinet.notifications.providers.protocol import CannotAsk, Delivery, NotFound, NotReached, Rejected, Uncertain
+from kabinet.notifications.providers.protocol import (
+    CannotAskError,
+    Delivery,
+    NotFoundError,
+    NotReachedError,
+    RejectedError,
+    UncertainError,
+)
 from kabinet.notifications.providers.smtp import Smtp, SmtpConfig
 from kabinet.notifications.rendering import render
 from kabinet.notifications.sending import SECRET_TRIES, TRIES
@@ -78,7 +85,7 @@ def test_a_code_overtakes_what_else_is_queued(db: None) -> None:
 
 
 def test_codes_and_addresses_are_readable_nowhere(now: datetime, operator: FakeOperator, caplog: Any) -> None:
-    operator.sends = [Uncertain("fake.timeout")]
+    operator.sends = [UncertainError("fake.timeout")]
     request_login_code(actor=VISITOR, address=PHONE)
     code = sealed_code()
     run_jobs(limit=3)
@@ -99,7 +106,7 @@ def test_codes_and_addresses_are_readable_nowhere(now: datetime, operator: FakeO
 
 
 def test_the_page_answers_at_once_while_the_operator_is_away(now: datetime, operator: FakeOperator) -> None:
-    operator.sends = [NotReached("fake.unreachable")] * SECRET_TRIES
+    operator.sends = [NotReachedError("fake.unreachable")] * SECRET_TRIES
     assert request_login_code(actor=VISITOR, address=PHONE).address.value == PHONE
     assert operator.sent == []
     run_jobs()
@@ -109,21 +116,21 @@ def test_the_page_answers_at_once_while_the_operator_is_away(now: datetime, oper
 
 
 def test_what_is_no_code_is_tried_for_hours(db: None, operator: FakeOperator) -> None:
-    operator.sends = [NotReached("fake.unreachable")] * TRIES
+    operator.sends = [NotReachedError("fake.unreachable")] * TRIES
     message = queue(template="password_changed", context={}, secret="")
     run_jobs()
     assert (outcome(message)[0], len(operator.sent)) == ("failed", TRIES)
 
 
 def test_a_connection_that_was_never_made_is_tried_again(db: None, operator: FakeOperator) -> None:
-    operator.sends = [NotReached("fake.unreachable")]
+    operator.sends = [NotReachedError("fake.unreachable")]
     message = queue()
     assert run_jobs() == [SEND, SEND]
     assert (outcome(message), message.attempts) == (("sent", "", False), 2)
 
 
 def test_a_definite_no_is_the_end(db: None, operator: FakeOperator) -> None:
-    operator.sends = [Rejected("fake.7")]
+    operator.sends = [RejectedError("fake.7")]
     message = queue()
     run_jobs()
     assert (outcome(message), len(operator.sent)) == (("failed", "fake.7", False), 1)
@@ -136,15 +143,15 @@ def test_a_definite_no_is_the_end(db: None, operator: FakeOperator) -> None:
         (Delivery("sent", "fake.0"), "sent", 1),
         (Delivery("waiting", "fake.-1"), "sent", 1),
         (Delivery("failed", "fake.20"), "failed", 1),
-        (CannotAsk(), "unknown", 1),
-        (Rejected("fake.2"), "unknown", 1),
-        (NotFound(), "sent", 2),
+        (CannotAskError(), "unknown", 1),
+        (RejectedError("fake.2"), "unknown", 1),
+        (NotFoundError(), "sent", 2),
     ],
 )
 def test_a_broken_sending_is_asked_about_and_repeated_only_when_it_was_surely_not_taken(
     db: None, operator: FakeOperator, answer: Any, status: str, sendings: int
 ) -> None:
-    operator.sends, operator.states = [Uncertain("fake.timeout")], [answer]
+    operator.sends, operator.states = [UncertainError("fake.timeout")], [answer]
     message = queue()
     run_jobs()
     assert outcome(message)[0] == status
@@ -155,7 +162,7 @@ def test_a_broken_sending_is_asked_about_and_repeated_only_when_it_was_surely_no
 
 
 def test_an_operator_that_does_not_answer_questions_is_asked_a_few_times(db: None, operator: FakeOperator) -> None:
-    operator.sends, operator.states = [Uncertain("fake.timeout")], [NotReached("fake.http_500")] * 20
+    operator.sends, operator.states = [UncertainError("fake.timeout")], [NotReachedError("fake.http_500")] * 20
     message = queue()
     assert run_jobs() == [SEND, *[CHECK] * ASKED_AT_MOST]
     assert (outcome(message), len(operator.sent)) == (("unknown", "fake.timeout", False), 1)
@@ -181,7 +188,7 @@ def test_a_sender_that_died_leaves_an_unknown_message_that_is_not_repeated_blind
         assert settle_messages() == 1
         assert settle_messages() == 0
     assert outcome(message) == ("unknown", "worker.died", True)
-    operator.states = [NotReached("fake.http_500"), Delivery("delivered", "fake.1")]
+    operator.states = [NotReachedError("fake.http_500"), Delivery("delivered", "fake.1")]
     run_jobs()
     assert (outcome(message)[0], operator.sent) == ("delivered", [])
 
@@ -210,7 +217,7 @@ def test_two_workers_send_one_message_once(operator: FakeOperator) -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_two_workers_that_ask_at_once_send_again_once(operator: FakeOperator) -> None:
-    operator.states = [NotFound(), NotFound()]
+    operator.states = [NotFoundError(), NotFoundError()]
     message = queue()
     Message.objects.update(status="unknown")
     race(*[lambda: check_message(message_id=message.pk, asked=1)] * 2)
@@ -293,7 +300,7 @@ def test_a_mail_server_that_refuses_or_breaks_off(
 def test_a_mail_server_that_is_away_is_tried_again(settings: Any) -> None:
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     server = Smtp(SmtpConfig(host="127.0.0.1", port=9, security="none"))
-    with pytest.raises(NotReached):
+    with pytest.raises(NotReachedError):
         server.send("maria@mail.example", "s", "t", "<p>t", 1)
 
 
@@ -307,8 +314,8 @@ def test_an_e_mail_reaches_a_real_server(db: None, operators: RunningEmulator, s
 
 
 def test_the_second_operator_stands_in_for_one_that_is_away(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    away = FakeOperator(name="away", sends=[NotReached("away.unreachable")])
-    second = FakeOperator(name="second", sends=[Uncertain("second.timeout")], states=[NotFound()])
+    away = FakeOperator(name="away", sends=[NotReachedError("away.unreachable")])
+    second = FakeOperator(name="second", sends=[UncertainError("second.timeout")], states=[NotFoundError()])
     monkeypatch.setattr(providers, "sms_providers", lambda: [away, second])
     monkeypatch.setattr(providers, "sms_provider_named", lambda name: {"away": away, "second": second}[name])
     message = queue()

@@ -10,14 +10,14 @@ import pytest
 from kabinet.emulators.testing import RunningEmulator
 from kabinet.notifications.providers.protocol import (
     Balance,
-    CannotAsk,
+    CannotAskError,
     Delivery,
-    NotFound,
-    NotReached,
-    Rejected,
+    NotFoundError,
+    NotReachedError,
+    RejectedError,
     Sent,
     SmsProvider,
-    Uncertain,
+    UncertainError,
 )
 from kabinet.notifications.providers.smsc import Smsc
 from kabinet.notifications.providers.smsru import SmsRu
@@ -66,11 +66,11 @@ def test_the_balance_proves_address_and_key(operators: RunningEmulator, make: An
 
 
 def test_a_wrong_key_is_a_definite_no(operators: RunningEmulator) -> None:
-    with pytest.raises(Rejected, match=r"smsru\.200"):
+    with pytest.raises(RejectedError, match=r"smsru\.200"):
         smsru(operators, key="wrong").check()
-    with pytest.raises(Rejected, match=r"smsc\.2"):
+    with pytest.raises(RejectedError, match=r"smsc\.2"):
         smsc(operators, password="wrong").send(PHONE, TEXT, 100_003)
-    with pytest.raises(Rejected, match=r"smsru\.202"):
+    with pytest.raises(RejectedError, match=r"smsru\.202"):
         smsru(operators).send("+7", TEXT, 100_003)
     assert operators.messages() == []
 
@@ -81,42 +81,42 @@ def test_after_the_request_has_gone_nobody_knows(
     operators: RunningEmulator, make: Any, service: str, fault: str
 ) -> None:
     operators.faults(**{service: {fault: 1}})
-    with pytest.raises(Uncertain):
+    with pytest.raises(UncertainError):
         make(operators, timeout=0.3).send(PHONE, TEXT, 100_004)
     assert len(operators.messages(PHONE)) == (1 if fault.endswith("after") else 0)
 
 
 def test_smsc_can_be_asked_by_our_own_number(operators: RunningEmulator) -> None:
     provider = smsc(operators)
-    with pytest.raises(NotFound):
+    with pytest.raises(NotFoundError):
         provider.status(PHONE, 100_005, "")
     operators.faults(smsc={"fail_after": 1})
-    with pytest.raises(Uncertain):
+    with pytest.raises(UncertainError):
         provider.send(PHONE, TEXT, 100_005)
     assert provider.status(PHONE, 100_005, "").state == "waiting"
-    with pytest.raises(Uncertain, match=r"smsc\.9"):
+    with pytest.raises(UncertainError, match=r"smsc\.9"):
         provider.send(PHONE, TEXT, 100_005)
     assert len(operators.messages(PHONE)) == 1
 
 
 def test_smsru_cannot_be_asked_about_a_lost_answer(operators: RunningEmulator) -> None:
-    with pytest.raises(CannotAsk):
+    with pytest.raises(CannotAskError):
         smsru(operators).status(PHONE, 100_006, "")
-    with pytest.raises(NotFound):
+    with pytest.raises(NotFoundError):
         smsru(operators).status(PHONE, 100_006, "000000-99")
 
 
 @pytest.mark.parametrize("make", MAKERS)
 def test_an_unanswered_question_is_asked_later(operators: RunningEmulator, make: Any) -> None:
     operators.faults(smsru={"fail_before": 1}, smsc={"fail_before": 1})
-    with pytest.raises(NotReached):
+    with pytest.raises(NotReachedError):
         make(operators).check()
 
 
 @pytest.mark.parametrize("make", [SmsRu, Smsc])
 def test_a_refused_connection_sent_nothing(make: Any) -> None:
     access = {"api_id": "x"} if make is SmsRu else {"login": "x", "password": "x"}
-    with pytest.raises(NotReached):
+    with pytest.raises(NotReachedError):
         make(url="http://127.0.0.1:9/", sender="", timeout=1, **access).send(PHONE, TEXT, 1)
 
 
@@ -135,22 +135,22 @@ def test_an_answer_that_is_no_answer_leaves_it_uncertain(body: Any) -> None:
         SmsRu(url="http://sms.test/", api_id="x", sender="", timeout=1, transport=answering(body)),
         Smsc(url="http://sms.test/", login="x", password="x", sender="", timeout=1, transport=answering(body)),
     ):
-        with pytest.raises(Uncertain):
+        with pytest.raises(UncertainError):
             provider.send(PHONE, TEXT, 1)
 
 
 def test_an_endless_answer_is_cut_off() -> None:
     transport = httpx.MockTransport(lambda _request: httpx.Response(200, content=iter([b"x" * 65_536] * 100)))
-    with pytest.raises(Uncertain):
+    with pytest.raises(UncertainError):
         SmsRu(url="http://sms.test/", api_id="x", sender="", timeout=1, transport=transport).send(PHONE, TEXT, 1)
 
 
 def test_a_busy_operator_is_tried_again_and_a_redirect_is_not_followed() -> None:
     busy = answering({"status": "ERROR", "status_code": 220})
-    with pytest.raises(NotReached):
+    with pytest.raises(NotReachedError):
         SmsRu(url="http://sms.test/", api_id="x", sender="", timeout=1, transport=busy).send(PHONE, TEXT, 1)
     moved = httpx.MockTransport(lambda _request: httpx.Response(302, headers={"location": "http://else.test/"}))
-    with pytest.raises(Rejected, match="http_302"):
+    with pytest.raises(RejectedError, match="http_302"):
         SmsRu(url="http://sms.test/", api_id="x", sender="", timeout=1, transport=moved).send(PHONE, TEXT, 1)
 
 

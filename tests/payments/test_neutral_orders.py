@@ -14,7 +14,7 @@ from kabinet.payments.presentation import REASONS
 from kabinet.payments.providers.base import Reason, Receipt, Recipient, TaxSystem
 from kabinet.payments.providers.yookassa import payment_body
 from kabinet.payments.receipts import build_receipt, interest_named
-from kabinet.payments.records import UnreadableOrder, keep_order, keep_receipt, read_order, read_receipt
+from kabinet.payments.records import UnreadableOrderError, keep_order, keep_receipt, read_order, read_receipt
 from tests.payments.test_receipts import PARTS
 from tests.support.payments import Till, make_loan, pay
 
@@ -91,7 +91,7 @@ ORDER = migration.our_order(OLD_REQUEST)
     ],
 )
 def test_what_is_no_order_of_ours_says_so(kept: dict[str, Any]) -> None:
-    with pytest.raises(UnreadableOrder):
+    with pytest.raises(UnreadableOrderError):
         read_order(kept, None)
 
 

@@ -13,7 +13,7 @@ from kabinet.kernel import clock
 from kabinet.payments.providers.base import (
     MalformedError,
     Method,
-    NotANotice,
+    NotANoticeError,
     Notice,
     Order,
     Reason,
@@ -301,5 +301,5 @@ def test_a_notification_is_read_in_our_words(till: Till, event: str, about: dict
 
 @pytest.mark.parametrize("body", [b"", b"{", b"\xff\xfe", b"[" * 50_000, b"null", b"7"])
 def test_what_is_no_json_is_no_notification(till: Till, body: bytes) -> None:
-    with pytest.raises(NotANotice):
+    with pytest.raises(NotANoticeError):
         till.acquirer.read_notice(body)

@@ -12,7 +12,7 @@ from kabinet.kernel import clock
 from kabinet.payments.providers.base import (
     AcquirerPayment,
     Network,
-    NotANotice,
+    NotANoticeError,
     Notice,
     Order,
     Refund,
@@ -77,7 +77,7 @@ class Vtoroy:
         try:
             return Notice("other", str(json.loads(body)["OrderId"]))
         except (ValueError, KeyError, TypeError) as error:
-            raise NotANotice from error
+            raise NotANoticeError from error
 
     def check(self) -> ShopCheck:
         return ShopCheck(self.shop_id, test=True)

@@ -5,17 +5,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from kabinet.applications.models import Application
 from kabinet.catalogue.templates import ServiceTemplate, Summary, template_of
 from kabinet.kernel import clock
 from kabinet.kernel.errors import Refused
+from kabinet.kernel.units import KILOBYTE
 from kabinet.questionnaires.engine import Context, Definition, Field, FieldType, Limits
 from kabinet.questionnaires.engine.fields import JsonValue
 from kabinet.questionnaires.queries import definition_of
 
-MAX_BYTES: Final = 256 * 1024
+MAX_BYTES: Final = 256 * KILOBYTE
 Answers = Mapping[str, JsonValue]
 
 

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.contrib.auth import get_user_model
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from kabinet.applications.events import ASSIGNED
 from kabinet.applications.models import Application

@@ -18,7 +18,7 @@ from kabinet.cli.progress import Progress
 from kabinet.cli.startup import check_settings, setup
 from kabinet.cli.upkeep import STEPS_OF_UPKEEP, bring_up_to_date
 from kabinet.config.lifeline import tied
-from kabinet.config.ports import PortTaken, hold_port
+from kabinet.config.ports import PortTakenError, hold_port
 
 START_SECONDS = 180
 HOST = "127.0.0.1"
@@ -161,7 +161,7 @@ def _hold(port: int) -> IO[str]:
 
     try:
         return hold_port(HOST, port, settings.DATA_DIR)
-    except PortTaken:
+    except PortTakenError:
         _leave_taken(port)
 
 

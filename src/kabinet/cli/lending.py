@@ -1,4 +1,4 @@
-"""``kabinet schedule`` and ``kabinet psk``: the loan engine on the command line."""
+"""`kabinet schedule` and `kabinet psk`: the loan engine on the command line."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Refusal(click.ClickException):
 
 
 def _read(path: str) -> str:
-    """Return the text of a file, or of the standard input for ``-``."""
+    """Return the text of a file, or of the standard input for `-`."""
     name = "standard input" if path == "-" else path if path.isprintable() else repr(path)
     try:
         if path == "-":

@@ -13,7 +13,7 @@ import structlog
 
 from kabinet.cli.startup import setup
 from kabinet.config.lifeline import tied
-from kabinet.config.ports import PortTaken, hold_port, numeric
+from kabinet.config.ports import PortTakenError, hold_port, numeric
 
 log = structlog.get_logger(__name__)
 
@@ -44,7 +44,7 @@ def serve(host: str, port: int, workers: int, threads: int) -> None:
         if (env.demo or env.debug) and not is_loopback(address):
             raise click.ClickException(f"KABINET_DEMO and KABINET_DEBUG are for this machine alone, not for {host}")
         held = hold_port(address, port, settings.DATA_DIR)
-    except PortTaken as taken:
+    except PortTakenError as taken:
         raise click.ClickException(
             f"{taken}. Does the site run already? Another port: kabinet serve --port …"
         ) from taken

@@ -78,11 +78,11 @@ def check_settings() -> None:
 
 def misfits(error: "ValidationError") -> "Iterator[Misfit]":
     """Each variable that does not fit its type, or contradicts the others."""
-    from kabinet.config.secret_files import Contradictory, Misfit
+    from kabinet.config.secret_files import ContradictionError, Misfit
 
     for fault in error.errors(include_url=False, include_input=False):
         cause = fault.get("ctx", {}).get("error")
-        if isinstance(cause, Contradictory):
+        if isinstance(cause, ContradictionError):
             yield from cause.misfits
         else:
             variable = f"KABINET_{str(fault['loc'][0]).upper()}"

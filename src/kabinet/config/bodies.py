@@ -13,16 +13,17 @@ from tempfile import SpooledTemporaryFile, gettempdir
 from time import monotonic
 
 from kabinet.kernel import disk
+from kabinet.kernel.units import KILOBYTE
 
-IN_MEMORY = 256 * 1024
+IN_MEMORY = 256 * KILOBYTE
 """Bytes of a body kept in memory; longer ones wait on the disk."""
 
 
-class Late(Exception):
+class LateBodyError(Exception):
     """The body stopped coming, or comes too slowly."""
 
 
-class Broken(Exception):
+class BrokenBodyError(Exception):
     """The sender went away before the end."""
 
 
@@ -49,8 +50,8 @@ async def take_in(pieces: AsyncIterator[bytes], length: int, patience: Patience)
     """Receive `length` bytes; the caller closes what is returned.
 
     Raises:
-        Late: Too slow.
-        Broken: Too short.
+        LateBodyError: Too slow.
+        BrokenBodyError: Too short.
         OSError: There is no room for it on the disk, beside what everything else there needs.
     """
     body = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - it outlives this function
@@ -77,9 +78,9 @@ async def _next(pieces: AsyncIterator[bytes], seconds: float) -> bytes:
         async with asyncio.timeout(max(0.0, seconds)):
             piece = await anext(pieces)
     except TimeoutError as error:
-        raise Late from error
+        raise LateBodyError from error
     except StopAsyncIteration as error:
-        raise Broken from error
+        raise BrokenBodyError from error
     if not piece:
-        raise Broken
+        raise BrokenBodyError
     return bytes(piece)

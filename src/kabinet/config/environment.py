@@ -16,7 +16,7 @@ from pydantic import AnyHttpUrl, Field, IPvAnyNetwork, SecretStr, field_validato
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from kabinet.config.database import parse_database_url
-from kabinet.config.secret_files import Contradictory, Misfit, secrets_in_files
+from kabinet.config.secret_files import ContradictionError, Misfit, secrets_in_files
 from kabinet.kernel.units import MEGABYTE
 
 DEMO_SECRET_KEY = "demo-only-key-never-used-with-real-data-0123456789"  # noqa: S105 - refused outside the demo
@@ -154,7 +154,7 @@ class Environment(BaseSettings):
     def _nothing_contradicts(self) -> "Environment":
         found = tuple(contradictions(self))
         if found:
-            raise Contradictory(found)
+            raise ContradictionError(found)
         return self
 
     @property

@@ -16,7 +16,7 @@ import structlog
 from django.core.exceptions import RequestDataTooBig
 from django.utils.translation import gettext_lazy as _
 
-from kabinet.config.bodies import Broken, Late, Patience, take_in
+from kabinet.config.bodies import BrokenBodyError, LateBodyError, Patience, take_in
 from kabinet.kernel.errors import Words
 
 log = structlog.get_logger("kabinet.web")
@@ -112,9 +112,9 @@ class Gateway:
         """Answer one request."""
         try:
             body, length = await self._body(scope, protocol)
-        except Broken:
+        except BrokenBodyError:
             return
-        except Late:
+        except LateBodyError:
             _say(protocol, 408, LATE)
             return
         except ValueError:
@@ -134,7 +134,7 @@ class Gateway:
 
         Raises:
             ValueError: It has no length.
-            Broken, Late, OSError: As `take_in`.
+            BrokenBodyError, LateBodyError, OSError: As `take_in`.
         """
         declared = scope.headers.get("content-length")
         if "transfer-encoding" in scope.headers:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import IO
 
 
-class PortTaken(RuntimeError):
+class PortTakenError(RuntimeError):
     """Somebody listens there already, or the address is not one of this machine."""
 
 
@@ -19,7 +19,7 @@ def hold_port(host: str, port: int, folder: Path) -> IO[str]:
         folder: Where the mark of it is kept.
 
     Raises:
-        PortTaken: In words that name the port.
+        PortTakenError: In words that name the port.
     """
     folder.mkdir(parents=True, exist_ok=True)
     mark = (folder / f"serve-{port}.lock").open("w")
@@ -28,7 +28,7 @@ def hold_port(host: str, port: int, folder: Path) -> IO[str]:
         _try_port(host, port)
     except OSError as error:
         mark.close()
-        raise PortTaken(f"port {port} of {host} is taken: {error.strerror}") from error
+        raise PortTakenError(f"port {port} of {host} is taken: {error.strerror}") from error
     return mark
 
 
@@ -43,9 +43,9 @@ def numeric(host: str) -> str:
     """The address behind a name of this machine; the web server takes addresses alone.
 
     Raises:
-        PortTaken: There is none.
+        PortTakenError: There is none.
     """
     try:
         return str(socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)[0][4][0])
     except OSError as error:
-        raise PortTaken(f"{host} is no address of this machine: {error.strerror}") from error
+        raise PortTakenError(f"{host} is no address of this machine: {error.strerror}") from error

@@ -30,7 +30,7 @@ class Misfit:
     advice: str
 
 
-class Contradictory(ValueError):
+class ContradictionError(ValueError):
     """Variables fit their types and yet must not be so."""
 
     def __init__(self, misfits: tuple[Misfit, ...]) -> None:
@@ -51,7 +51,7 @@ def secrets_in_files(names: Iterable[str], given: Mapping[str, object]) -> dict[
         given: What the variables themselves say.
 
     Raises:
-        Contradictory: A secret stands in a variable too, or its file cannot be read.
+        ContradictionError: A secret stands in a variable too, or its file cannot be read.
     """
     found: dict[str, str] = {}
     misfits: list[Misfit] = []
@@ -68,7 +68,7 @@ def secrets_in_files(names: Iterable[str], given: Mapping[str, object]) -> dict[
             continue
         found |= _ring(text, given) if name == RING else {name: text}
     if misfits:
-        raise Contradictory(tuple(misfits))
+        raise ContradictionError(tuple(misfits))
     return found
 
 

@@ -11,6 +11,7 @@ from kabinet.config import embedded
 from kabinet.config.database import parse_database_url
 from kabinet.config.environment import environment
 from kabinet.config.logs import logging_config
+from kabinet.kernel.units import MEGABYTE
 
 ENV = environment()
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -193,7 +194,7 @@ STORAGES = {
     "default": {"BACKEND": "kabinet.kernel.files.storage.PrivateFolder", "OPTIONS": {"location": DATA_DIR / "files"}},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
-DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * MEGABYTE
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 FILE_UPLOAD_PERMISSIONS = 0o600
 

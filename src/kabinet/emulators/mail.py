@@ -13,8 +13,8 @@ from kabinet.emulators.faults import Misdeed
 from kabinet.emulators.inbox import Inbox
 from kabinet.emulators.stand import Stand
 
-LARGEST_MESSAGE = 10 * 1024 * 1024
-LONGEST_LINE = 64 * 1024
+LARGEST_MESSAGE = 10_000_000
+LONGEST_LINE = 64_000
 MOST_RECIPIENTS = 100
 PATIENCE = 300.0
 ADDRESS = re.compile(r"<(?P<address>[^<>\s]*)>(?P<rest>.*)")

@@ -7,7 +7,7 @@ nobody out who signed in before: owners who are signed in, and browsers that kno
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from kabinet.identity import proofs
 from kabinet.identity.addresses import Address

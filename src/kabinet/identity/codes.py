@@ -7,14 +7,14 @@ from datetime import timedelta
 from math import ceil
 from uuid import UUID
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from kabinet.identity.addresses import Address, hold_address
 from kabinet.identity.models import LoginCode
 from kabinet.kernel import clock, limits, security, text
 from kabinet.kernel.access import Actor
 from kabinet.kernel.errors import Refused
-from kabinet.kernel.secrets import SealBroken, keyed_hash, matches_keyed_hash, seal, unseal
+from kabinet.kernel.secrets import BrokenSealError, keyed_hash, matches_keyed_hash, seal, unseal
 
 LIFETIME = timedelta(minutes=10)
 ATTEMPTS = 5
@@ -123,7 +123,7 @@ def try_code(ticket_id: UUID, purpose: str, code: str, *, account_id: UUID | Non
         channel, _colon, value = unseal(
             row.sealed_address, purpose=_SEAL, max_age=2 * int(LIFETIME.total_seconds())
         ).partition(":")
-    except SealBroken:
+    except BrokenSealError:
         return _gone()
     row.used_at = clock.now()
     row.sealed_address = ""

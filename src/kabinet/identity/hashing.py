@@ -3,7 +3,7 @@
 import os
 
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from kabinet.kernel import security
 from kabinet.kernel.errors import Refused

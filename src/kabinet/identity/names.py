@@ -2,7 +2,7 @@
 
 import unicodedata
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from kabinet.kernel import text
 from kabinet.kernel.errors import Refused

@@ -11,7 +11,7 @@ from kabinet.identity.actions.request_login_code import CodeTicket
 from kabinet.identity.addresses import Address
 from kabinet.identity.models import LoginCode
 from kabinet.kernel import clock
-from kabinet.kernel.secrets import SealBroken, seal, unseal
+from kabinet.kernel.secrets import BrokenSealError, seal, unseal
 
 SIGN_IN, CHANGE, PROVE = "pending_sign_in", "pending_address", "pending_proof"
 LONGEST = 60 * 60
@@ -55,7 +55,7 @@ def pending(request: HttpRequest, place: str) -> PendingCode | None:
         ticket_id, channel, value, target, asked_at = json.loads(
             unseal(sealed, purpose=f"identity.{place}", max_age=LONGEST)
         )
-    except SealBroken:
+    except BrokenSealError:
         return None
     return PendingCode(UUID(ticket_id), Address(LoginCode.Channel(channel), value), target, asked_at)
 

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from kabinet.kernel import clock, counters
 from kabinet.kernel.errors import Refused, Words
-from kabinet.kernel.secrets import SealBroken, seal, unseal
+from kabinet.kernel.secrets import BrokenSealError, seal, unseal
 
 LIFETIME = timedelta(minutes=15)
 LEAST_BITS, MOST_BITS = 15, 20
@@ -132,7 +132,7 @@ def accept(proof: Proof | None, address_key: str) -> _Way | None:
         return None
     try:
         sealed = unseal(proof.token[:2_000], purpose=_SEAL, max_age=int(LIFETIME.total_seconds()))
-    except SealBroken:
+    except BrokenSealError:
         return None
     nonce, bits, total, key, made = json.loads(sealed)
     if key != address_key:

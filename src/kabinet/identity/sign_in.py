@@ -8,7 +8,7 @@ from allauth.account.utils import perform_login
 from django.contrib.auth import update_session_auth_hash
 from django.http import HttpRequest, HttpResponse
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from kabinet.identity import hooks
 from kabinet.identity.actions.record_sign_in import record_sign_in

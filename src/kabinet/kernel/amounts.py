@@ -23,7 +23,7 @@ CODES: Final[Mapping[str, frozenset[str]]] = {
     "kopecks": frozenset(),
     "unclear": frozenset({"many", "few"}),
 }
-"""Every code of ``AmountError`` with the names of its parameters."""
+"""Every code of `AmountError` with the names of its parameters."""
 
 _LONGEST: Final = 60
 _KOPECK: Final = Decimal("0.01")
@@ -43,7 +43,7 @@ class AmountError(ValueError):
     """What was typed is no number, or could be two.
 
     Attributes:
-        code: A key of ``CODES``: `format`, `spaces` (digits in groups that are not threes), `thousands` (a word for
+        code: A key of `CODES`: `format`, `spaces` (digits in groups that are not threes), `thousands` (a word for
             them), `kopecks` (more than two digits after the mark), `unclear` (one mark before three digits).
         params: Of `unclear`: `many` and `few`, the two numbers it could be. This is the one refusal that repeats
             what was typed, since it asks about it; it is never logged.

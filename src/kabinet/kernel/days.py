@@ -12,7 +12,7 @@ from typing import Final
 from kabinet.kernel import text as texts
 
 CODES: Final = frozenset({"format", "year", "impossible"})
-"""Every code of ``DayError``."""
+"""Every code of `DayError`."""
 
 _LONGEST: Final = 40
 _ISO: Final = re.compile(r"(?P<year>[0-9]{4})-(?P<month>[0-9]{1,2})-(?P<day>[0-9]{1,2})")
@@ -25,7 +25,7 @@ _YEAR: Final = 4
 
 
 class DayError(ValueError):
-    """What was typed is no day; `code` is one of ``CODES``: `year` asks for a year of four digits."""
+    """What was typed is no day; `code` is one of `CODES`: `year` asks for a year of four digits."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)

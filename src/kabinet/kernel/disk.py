@@ -6,7 +6,9 @@ from pathlib import Path
 
 from django.conf import settings
 
-LEAST_FREE = 256 * 1024 * 1024
+from kabinet.kernel.units import MEGABYTE
+
+LEAST_FREE = 256 * MEGABYTE
 """Bytes that must be free: below them nothing more should be taken in."""
 
 

@@ -67,7 +67,7 @@ IDENTIFIER_TEXTS: Final[Mapping[str, _StrPromise]] = {
     "email.latin_letter": _("After @ the letter %(letter)s is a Latin one among Russian letters. Type it again."),
     "email.length": _("An e-mail address is not longer than %(maximum)s characters."),
 }
-"""The sentence of every code in ``kabinet.kernel.identifiers.ERROR_CODES``, with places for its parameters."""
+"""The sentence of every code in `kabinet.kernel.identifiers.ERROR_CODES`, with places for its parameters."""
 
 
 def identifier_text(error: IdentifierError) -> str:

@@ -12,7 +12,7 @@ from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 
 
-class SealBroken(ValueError):
+class BrokenSealError(ValueError):
     """The sealed text is not ours, is of another purpose or too old."""
 
 
@@ -41,12 +41,12 @@ def unseal(token: str, *, purpose: str, max_age: int | None = None) -> str:
         max_age: Seconds after which it is worthless; None for what is kept.
 
     Raises:
-        SealBroken: Forged, foreign or too old.
+        BrokenSealError: Forged, foreign or too old.
     """
     try:
         return _box(purpose).decrypt(token.encode(), ttl=max_age).decode()
     except InvalidToken as error:
-        raise SealBroken(purpose) from error
+        raise BrokenSealError(purpose) from error
 
 
 def keyed_hash(text: str, *, purpose: str) -> str:

@@ -101,6 +101,6 @@ def search_key(text: str) -> str:
 def number_key(text: str) -> str:
     """What the number of a paper is compared by: capital letters, no spaces, Cyrillic look-alikes as Latin.
 
-    ``sec-1``, ``SEC‑1`` and ``ЅЕС-1`` typed in Cyrillic are one number.
+    `sec-1`, `SEC‑1` and `ЅЕС-1` typed in Cyrillic are one number.
     """
     return _SPACES.sub("", fold_dashes(without_marks(text))).upper().translate(_LATIN)

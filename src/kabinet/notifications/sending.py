@@ -40,7 +40,7 @@ def open_parcel(message: Message) -> Parcel:
     """The readable parts of a message.
 
     Raises:
-        SealBroken: They were secret and are too old, or wiped.
+        BrokenSealError: They were secret and are too old, or wiped.
     """
     if not message.sealed_body and "•" not in message.address:
         return Parcel(message.address, message.subject, message.body)

@@ -79,7 +79,7 @@ def unseal_recipient(sealed: str, *, max_age: int) -> Recipient:
         max_age: Seconds after which it is of no use any more.
 
     Raises:
-        SealBroken: Forged, too old, or the site's key was changed meanwhile.
+        BrokenSealError: Forged, too old, or the site's key was changed meanwhile.
     """
     return Recipient(**json.loads(unseal(sealed, purpose=_SEALED_FOR, max_age=max_age)))
 

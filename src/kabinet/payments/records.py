@@ -16,7 +16,7 @@ from uuid import UUID
 from kabinet.payments.providers.base import Method, Order, Receipt, ReceiptLine, Recipient, Subject, TaxSystem, Vat
 
 
-class UnreadableOrder(ValueError):
+class UnreadableOrderError(ValueError):
     """What is kept is no order of ours: another version of the site wrote it."""
 
 
@@ -42,7 +42,7 @@ def read_order(kept: Mapping[str, Any], recipient: Recipient | None) -> Order:
         recipient: Who gets the receipt, if there is one.
 
     Raises:
-        UnreadableOrder: It is something else.
+        UnreadableOrderError: It is something else.
     """
     try:
         return Order(
@@ -55,7 +55,7 @@ def read_order(kept: Mapping[str, Any], recipient: Recipient | None) -> Order:
             receipt=read_receipt(kept.get("receipt", {}), recipient),
         )
     except (KeyError, ValueError, TypeError, ArithmeticError) as error:
-        raise UnreadableOrder from error
+        raise UnreadableOrderError from error
 
 
 def keep_receipt(receipt: Receipt | None) -> dict[str, Any]:

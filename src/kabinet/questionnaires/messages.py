@@ -98,7 +98,7 @@ PROBLEM_TEXTS: Final[Mapping[str, _StrPromise]] = {
     "group.too_many": _("At most %(maximum)s can be added, now there are %(count)s."),
     "group.too_few": _("Add at least %(minimum)s, now there are %(count)s."),
 }
-"""The sentence of every code in ``PROBLEM_CODES``, with places for its parameters."""
+"""The sentence of every code in `PROBLEM_CODES`, with places for its parameters."""
 
 
 def problem_text(problem: Problem) -> str:

@@ -100,7 +100,7 @@ def test_a_full_disk_leaves_nothing_and_says_so(folder: Path, monkeypatch: pytes
 
 
 def test_the_last_room_on_the_disk_is_not_given_to_files(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kabinet.kernel.disk.free_bytes", lambda _folder: 255 * 2**20)
+    monkeypatch.setattr("kabinet.kernel.disk.free_bytes", lambda _folder: 255_000_000)
     with pytest.raises(Refused) as refusal:
         store(upload("a.pdf"))
     assert (refusal.value.code, StoredFile.objects.count(), files_in(folder)) == ("file.not_stored", 0, [])

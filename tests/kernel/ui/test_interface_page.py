@@ -1,6 +1,7 @@
 """The page that shows the whole kit, and the pages that must render when nothing else does."""
 
 import re
+from inspect import unwrap
 from itertools import pairwise
 from pathlib import Path
 
@@ -33,7 +34,7 @@ ELSEWHERE = {"brand_link", "message_list", "sign_out_button", "site_footer", "sk
 
 @pytest.fixture
 def page(db: None) -> Element:
-    view = getattr(interface, "__wrapped__", interface)
+    view = unwrap(interface)
     request = RequestFactory().get("/office/interface/")
     request.user, request.session = AnonymousUser(), {}
     response = view(request)

@@ -1,5 +1,6 @@
 """The specimen page with a form that saves itself, for tests that drive a browser."""
 
+from inspect import unwrap
 from types import SimpleNamespace
 
 from django.http import HttpRequest, HttpResponse
@@ -65,7 +66,7 @@ def long(request: HttpRequest) -> HttpResponse:
 urlpatterns = [
     path("specimens/long/", long),
     path("", form, name="home"),
-    path("specimens/", getattr(interface, "__wrapped__", interface)),
+    path("specimens/", unwrap(interface)),
     path("specimens/form/", form),
     path("specimens/save/", save),
     path("specimens/refused/", refusing),

@@ -54,7 +54,7 @@ def last_of_month(year: int, month: int) -> int:
 
 @cache
 def in_month(year: int, month: int, day: int, *, roll: bool) -> date:
-    """The day of a month counted from January of ``year``; where it is lacking, the last one or the next first."""
+    """The day of a month counted from January of `year`; where it is lacking, the last one or the next first."""
     year, month = year + (month - 1) // 12, (month - 1) % 12 + 1
     last = last_of_month(year, month)
     if day <= last:
@@ -170,7 +170,7 @@ def step_of(terms: Mapping[str, Any]) -> int:
 
 
 def parts(terms: Mapping[str, Any], amount: int, rates: list[Fraction]) -> list[tuple[int, int]]:
-    """Equal parts of the principal, where the whole payment is a multiple; with ``flat`` on the whole amount."""
+    """Equal parts of the principal, where the whole payment is a multiple; with `flat` on the whole amount."""
     grace, count, step = terms["grace_principal"], len(rates), step_of(terms)
     part = rounded(Fraction(amount, count - grace), terms)
     if part * (count - grace - 1) >= amount:
@@ -221,7 +221,7 @@ def annuity(terms: Mapping[str, Any], amount: int, rates: list[Fraction]) -> lis
 
 
 def found(terms: Mapping[str, Any], amount: int, rates: list[Fraction], step: int) -> int:
-    """The formula's instalment, or for ``exact`` that whose last differs least; lowered where it repays early."""
+    """The formula's instalment, or for `exact` that whose last differs least; lowered where it repays early."""
     instalment = rounded(formula(terms, amount, rates), terms, step)
     if terms["annuity"] == "exact":
         instalment = level(terms, amount, rates, instalment, step)

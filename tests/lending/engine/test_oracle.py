@@ -28,7 +28,7 @@ def rows_of(schedule: Schedule) -> list[tuple[Any, int, int]]:
 
 
 def compare(values: dict[str, Any], terms: Terms) -> oracle.Hand | None:
-    """Hold one loan of the engine against the same by hand; ``None`` where both refuse it."""
+    """Hold one loan of the engine against the same by hand; `None` where both refuse it."""
     try:
         hand = oracle.schedule(values)
     except oracle.Refused:

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.db import transaction
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from kabinet.applications.deciding import lock_for_decision
 from kabinet.applications.managers import give_to, may_look_after

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.db import transaction
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from kabinet.applications.deciding import lock_for_decision, refuse_unless_submitted
 from kabinet.applications.events import DECLINED

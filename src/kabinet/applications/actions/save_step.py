@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.http import Http404
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from kabinet.applications.answering import Saved, locked_draft, shown_in, visible_in, write_down
 from kabinet.applications.drawn import UNKNOWN, Conflict, Drawn

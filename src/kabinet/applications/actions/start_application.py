@@ -7,7 +7,7 @@ from typing import Final
 from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.http import Http404
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from kabinet.applications.events import STARTED
 from kabinet.applications.facts import answers_from

@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from kabinet.applications.checking import document_ids, obstacles
 from kabinet.applications.consents import consent_fields, purpose

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.http import Http404
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from kabinet.applications.errors import stale_page
 from kabinet.applications.events import WITHDRAWN

@@ -1,7 +1,7 @@
 """Save a service."""
 
 from django.db import transaction
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from kabinet.catalogue import templates
 from kabinet.catalogue.events import SAVED

@@ -9,7 +9,7 @@ from kabinet.kernel import clock
 from kabinet.payments.providers.base import (
     AcquirerPayment,
     Network,
-    NotANotice,
+    NotANoticeError,
     Notice,
     Order,
     Reason,
@@ -65,7 +65,7 @@ class PastTill:
 
     def read_notice(self, body: bytes) -> Notice:
         """Nothing of the past announces itself."""
-        raise NotANotice
+        raise NotANoticeError
 
     def check(self) -> ShopCheck:
         """The shop of the demo."""

@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from kabinet.cli.doctor.finding import Finding
+from kabinet.kernel.units import MEGABYTE
 
 if TYPE_CHECKING:
     from kabinet.kernel.connections.configured import Configured
 
 LEAST_POSTGRESQL = 150_000
-ENOUGH_FREE_MB = 2048
+ENOUGH_FREE_MB = 2_000
 
 
 def prepare() -> Iterator[Finding]:
@@ -91,8 +92,8 @@ def files() -> Iterator[Finding]:
         yield Finding("ok", "Files can be stored")
     else:
         yield Finding("fault", "Files cannot be stored", "Check KABINET_DATA_DIR and the rights to it.")
-    free = disk.free_bytes(disk.files_folder()) // 2**20
-    if free < disk.LEAST_FREE // 2**20:
+    free = disk.free_bytes(disk.files_folder()) // MEGABYTE
+    if free < disk.LEAST_FREE // MEGABYTE:
         advice = "Make room: the site takes no more visitors until then."
         yield Finding("fault", f"{free} MB are free on the disk of the files", advice)
     elif free < ENOUGH_FREE_MB:
@@ -122,7 +123,7 @@ def connections() -> Iterator[Finding]:
 
 
 def _answer(each: "Configured") -> Finding:
-    from kabinet.kernel.connections.catalogue import ConnectionFault
+    from kabinet.kernel.connections.catalogue import ConnectionFaultError
     from kabinet.kernel.connections.configured import adapter_of
 
     name = f"{each.provider.title}"
@@ -136,5 +137,5 @@ def _answer(each: "Configured") -> Finding:
         return Finding("ok", f"{name}: switched off")
     try:
         return Finding("ok", f"{name}: {each.provider.check(adapter_of(each))}")
-    except ConnectionFault as fault:
+    except ConnectionFaultError as fault:
         return Finding("fault", f"{name}: {fault.sentence}", "Look at it: office, setup, connections.")

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from kabinet.identity.addresses import hold_address, parse_address
 from kabinet.identity.events import STAFF_ADDRESS_CHANGED

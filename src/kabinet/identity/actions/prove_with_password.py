@@ -1,6 +1,6 @@
 """Prove by the password that it is still the owner who asks."""
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from kabinet.identity import allowances
 from kabinet.identity.actions.set_password import LONGEST

@@ -3,7 +3,7 @@
 from allauth.account.adapter import get_adapter
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from kabinet.identity.events import SECURED
 from kabinet.identity.fresh import require_fresh

@@ -10,7 +10,7 @@ from kabinet.config.environment import Environment
 from kabinet.kernel.errors import Words
 
 
-class ConnectionFault(Exception):
+class ConnectionFaultError(Exception):
     """A service did not answer as it should; the sentence is for the administrator.
 
     Attributes:
@@ -50,7 +50,7 @@ class Trial:
     Attributes:
         label: What is asked for, such as the phone that the message goes to.
         hint: What will happen.
-        act: Does it with an adapter and what was typed; returns a sentence, or raises `ConnectionFault`.
+        act: Does it with an adapter and what was typed; returns a sentence, or raises `ConnectionFaultError`.
     """
 
     label: Words
@@ -88,7 +88,7 @@ class Provider:
         sentence: What it is, in a sentence.
         config: What it has to know.
         make: Makes the adapter from a configuration; opens no connection.
-        check: Asks the service something that changes nothing; returns a sentence, or raises `ConnectionFault`.
+        check: Asks the service something that changes nothing; returns a sentence, or raises `ConnectionFaultError`.
     """
 
     kind: str

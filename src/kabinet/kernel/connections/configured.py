@@ -13,7 +13,7 @@ from kabinet.config.environment import environment
 from kabinet.kernel.connections.catalogue import KINDS, Config, Provider, providers_of
 from kabinet.kernel.connections.sealing import unseal_secrets
 from kabinet.kernel.models import Connection
-from kabinet.kernel.secrets import SealBroken
+from kabinet.kernel.secrets import BrokenSealError
 
 _kept: dict[str, tuple[float, list["Configured"]]] = {}
 
@@ -99,7 +99,7 @@ def _configured(provider: Provider, row: Connection | None, is_chosen: bool) -> 
     by_operator = values_of_environment(provider)
     try:
         secrets, unreadable = unseal_secrets(row.sealed if row else ""), False
-    except SealBroken:
+    except BrokenSealError:
         secrets, unreadable = {}, True
     try:
         config = provider.config.model_validate({**(row.settings if row else {}), **secrets, **by_operator})

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.db import connection
 from django.http import Http404
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from kabinet.kernel.connections.catalogue import PROVIDERS
 from kabinet.kernel.errors import Stale

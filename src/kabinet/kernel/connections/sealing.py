@@ -22,7 +22,7 @@ def unseal_secrets(sealed: str) -> dict[str, str]:
     """Read sealed secrets.
 
     Raises:
-        SealBroken: They were sealed under a key that the site no longer knows.
+        BrokenSealError: They were sealed under a key that the site no longer knows.
     """
     if not sealed:
         return {}

@@ -15,7 +15,7 @@ _MINI_CUTOFF: Final = 4_096
 _KINDS_OF_ENTRIES: Final = (1, 2, 5)
 
 
-class NotCompound(ValueError):
+class NotCompoundError(ValueError):
     """The bytes do not keep to the format."""
 
 
@@ -30,13 +30,13 @@ class CompoundFile:
             size: How many.
 
         Raises:
-            NotCompound: They break the format.
+            NotCompoundError: They break the format.
         """
         self._file, self._size, self._sector = file, size, _HEADER
         header = self._read(0, _HEADER)
         shift: int = struct.unpack_from("<H", header, 30)[0]
         if header[:8] != SIGNATURE or shift not in {9, 12}:
-            raise NotCompound("header")
+            raise NotCompoundError("header")
         self._sector = 1 << shift
         self._table = self._allocation(header)
         self._entries: dict[str, tuple[int, int, int]] = {}
@@ -58,7 +58,7 @@ class CompoundFile:
     def _read(self, place: int, length: int) -> bytes:
         slack = self._sector - 1  # the last sector may be cut short by careless writers
         if place + length > self._size + slack:
-            raise NotCompound("cut off")
+            raise NotCompoundError("cut off")
         self._file.seek(place)
         found = self._file.read(length)
         return found.ljust(length, b"\0")
@@ -72,11 +72,11 @@ class CompoundFile:
             block = struct.unpack(f"<{numbers}I", self._read((further + 1) * self._sector, self._sector))
             found = [sector for sector in block[:-1] if sector < _LAST_SECTOR]
             if not found:
-                raise NotCompound("table")
+                raise NotCompoundError("table")
             sectors += found
             further = block[-1]
         if len(sectors) > most:
-            raise NotCompound("table")
+            raise NotCompoundError("table")
         table: list[int] = []
         for sector in sectors:
             table += struct.unpack(f"<{numbers}I", self._read((sector + 1) * self._sector, self._sector))
@@ -87,7 +87,7 @@ class CompoundFile:
         places: list[int] = []
         while sector < _LAST_SECTOR:
             if sector >= len(self._table) or len(places) * self._sector > _MOST_ENTRIES * _ENTRY:
-                raise NotCompound("chain")
+                raise NotCompoundError("chain")
             places.append((sector + 1) * self._sector)
             sector = self._table[sector]
         return places

@@ -4,7 +4,7 @@ import zipfile
 import zlib
 from typing import BinaryIO, Final
 
-from kabinet.kernel.files.compound import CompoundFile, NotCompound
+from kabinet.kernel.files.compound import CompoundFile, NotCompoundError
 from kabinet.kernel.files.kinds import DOC, DOCX, XLS, XLSX, Kind
 from kabinet.kernel.files.refusals import broken, encrypted, macros, unpacks_too_large
 
@@ -122,7 +122,7 @@ def compound_kind(file: BinaryIO, size: int) -> Kind | None:
                 raise macros()
             if _is_locked(found, kind):
                 raise encrypted()
-    except NotCompound as error:
+    except NotCompoundError as error:
         raise broken() from error
     return kind
 

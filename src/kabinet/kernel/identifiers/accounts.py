@@ -22,7 +22,7 @@ def clean_bik(value: str) -> str:
     Whether such a bank exists is for the Bank of Russia's list to say, not for this function.
 
     Raises:
-        IdentifierError: ``bik.*``.
+        IdentifierError: `bik.*`.
     """
     digits = digits_of(value, "bik")
     if len(digits) != _BIK_LENGTH:
@@ -38,10 +38,10 @@ def clean_account(value: str, bik: str | None) -> str:
 
     Args:
         value: As typed. The sixth place may be one of the Latin letters that stand for rare currencies.
-        bik: The bank's БИК in canonical form; ``None`` leaves the key unchecked.
+        bik: The bank's БИК in canonical form; `None` leaves the key unchecked.
 
     Raises:
-        IdentifierError: ``account.*``; ``account.correspondent`` when it is the bank's own account (301…).
+        IdentifierError: `account.*`; `account.correspondent` when it is the bank's own account (301…).
     """
     account = _account(value)
     if account.startswith("301"):
@@ -56,10 +56,10 @@ def clean_correspondent_account(value: str, bik: str | None) -> str:
 
     Args:
         value: As typed.
-        bik: The bank's БИК in canonical form; ``None`` leaves ending and key unchecked.
+        bik: The bank's БИК in canonical form; `None` leaves ending and key unchecked.
 
     Raises:
-        IdentifierError: ``account.*``.
+        IdentifierError: `account.*`.
     """
     account = _account(value)
     if not account.startswith("301"):

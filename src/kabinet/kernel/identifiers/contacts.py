@@ -21,14 +21,14 @@ _EMAIL_DOMAIN: Final = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+(
 
 
 def clean_phone(value: str, *, mobile: bool = False) -> str:
-    """A Russian phone number in E.164 form, ``+7`` and ten digits.
+    """A Russian phone number in E.164 form, `+7` and ten digits.
 
     Args:
         value: As typed, beginning with +7, 7, 8 or the area code.
         mobile: Only numbers that take messages (+79…).
 
     Raises:
-        IdentifierError: ``phone.*``.
+        IdentifierError: `phone.*`.
     """
     text = texts.fold_dashes(texts.one_line(value))
     if not _PHONE.fullmatch(text):
@@ -55,7 +55,7 @@ def clean_email(value: str) -> str:
     before the @ must be ASCII and keeps its case.
 
     Raises:
-        IdentifierError: ``email.*``.
+        IdentifierError: `email.*`.
     """
     text = texts.one_line(value)
     if len(text) > _EMAIL_LENGTH:
@@ -74,7 +74,7 @@ def clean_email(value: str) -> str:
 
 
 def format_phone(phone: str) -> str:
-    """A canonical phone number as people read it: ``+7 999 123-45-67``; any other text is left as it is."""
+    """A canonical phone number as people read it: `+7 999 123-45-67`; any other text is left as it is."""
     if not re.fullmatch(r"\+7[0-9]{10}", phone):
         return phone
     return f"+7 {phone[2:5]} {phone[5:8]}-{phone[8:10]}-{phone[10:]}"

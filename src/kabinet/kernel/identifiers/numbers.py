@@ -37,7 +37,7 @@ def clean_inn(value: str, owner: InnOwner = "any") -> str:
         The digits.
 
     Raises:
-        IdentifierError: ``inn.*``.
+        IdentifierError: `inn.*`.
     """
     digits = digits_of(value, "inn")
     if len(digits) not in _INN_LENGTHS[owner]:
@@ -52,7 +52,7 @@ def clean_snils(value: str) -> str:
     """A pension insurance number, 11 digits; the check applies to numbers above 001-001-998.
 
     Raises:
-        IdentifierError: ``snils.*``.
+        IdentifierError: `snils.*`.
     """
     digits = digits_of(value, "snils")
     if len(digits) != _SNILS_LENGTH:
@@ -69,7 +69,7 @@ def clean_ogrn(value: str) -> str:
     """A legal entity's registration number, 13 digits beginning with 1 or 5.
 
     Raises:
-        IdentifierError: ``ogrn.*``.
+        IdentifierError: `ogrn.*`.
     """
     digits = digits_of(value, "ogrn")
     if len(digits) != _OGRN_LENGTH:
@@ -86,7 +86,7 @@ def clean_ogrnip(value: str) -> str:
     """A sole proprietor's registration number, 15 digits beginning with 3.
 
     Raises:
-        IdentifierError: ``ogrnip.*``.
+        IdentifierError: `ogrnip.*`.
     """
     digits = digits_of(value, "ogrnip")
     if len(digits) != _OGRNIP_LENGTH:
@@ -103,7 +103,7 @@ def clean_kpp(value: str) -> str:
     """A reason code of tax registration: four digits, two digits or capital Latin letters, three digits.
 
     Raises:
-        IdentifierError: ``kpp.*``.
+        IdentifierError: `kpp.*`.
     """
     text = texts.one_line(value).replace(" ", "")
     if len(text) != _KPP_LENGTH:
@@ -115,10 +115,10 @@ def clean_kpp(value: str) -> str:
 
 
 def clean_passport(value: str) -> str:
-    """Series and number of a Russian internal passport, together ten digits (``45 08 № 123456``).
+    """Series and number of a Russian internal passport, together ten digits (`45 08 № 123456`).
 
     Raises:
-        IdentifierError: ``passport.*``.
+        IdentifierError: `passport.*`.
     """
     digits = digits_of(value.replace("№", " "), "passport")
     if len(digits) != _PASSPORT_LENGTH:
@@ -129,10 +129,10 @@ def clean_passport(value: str) -> str:
 
 
 def clean_issuer_code(value: str) -> str:
-    """The code of the office that issued a passport, as ``770-001``.
+    """The code of the office that issued a passport, as `770-001`.
 
     Raises:
-        IdentifierError: ``issuer_code.*``.
+        IdentifierError: `issuer_code.*`.
     """
     digits = digits_of(value, "issuer_code")
     if len(digits) != _ISSUER_CODE_LENGTH:
@@ -142,10 +142,10 @@ def clean_issuer_code(value: str) -> str:
 
 
 def format_snils(snils: str) -> str:
-    """A canonical СНИЛС as it is printed: ``112-233-445 95``."""
+    """A canonical СНИЛС as it is printed: `112-233-445 95`."""
     return f"{snils[:3]}-{snils[3:6]}-{snils[6:9]} {snils[9:]}"
 
 
 def format_passport(passport: str) -> str:
-    """A canonical passport number as people read it: ``45 08 123456``."""
+    """A canonical passport number as people read it: `45 08 123456`."""
     return f"{passport[:2]} {passport[2:4]} {passport[4:]}"

@@ -64,7 +64,7 @@ ERROR_CODES: Final[Mapping[str, frozenset[str]]] = {
     "email.latin_letter": frozenset({"letter"}),
     "email.length": frozenset({"maximum"}),
 }
-"""Every code of ``IdentifierError`` with the names of its parameters."""
+"""Every code of `IdentifierError` with the names of its parameters."""
 
 _SPACES_AND_DASHES: Final = re.compile(r"[ -]+")
 ASCII_DIGITS: Final = re.compile(r"[0-9]+")
@@ -74,7 +74,7 @@ class IdentifierError(ValueError):
     """What was typed is not such an identifier.
 
     Attributes:
-        code: A key of ``ERROR_CODES``, such as ``inn.length``.
+        code: A key of `ERROR_CODES`, such as `inn.length`.
         params: The numbers its sentence names, never what was typed; but for the one letter of another alphabet.
     """
 

@@ -21,9 +21,10 @@ from django.utils.translation import gettext as _
 
 from kabinet.kernel import access, limits
 from kabinet.kernel.errors import Denied, Refused
-from kabinet.kernel.secrets import SealBroken, keyed_hash, seal, unseal
+from kabinet.kernel.secrets import BrokenSealError, keyed_hash, seal, unseal
 from kabinet.kernel.ui.page import Page, draw, show
 from kabinet.kernel.ui.refill import NEVER, refill
+from kabinet.kernel.units import KILOBYTE
 from kabinet.kernel.web.addresses import client_ip
 
 DRAWN_FOR: Final = "drawn_for"
@@ -31,7 +32,7 @@ DRAWN_FOR: Final = "drawn_for"
 KEPT: Final = "kept_form"
 _JUST_KEPT: Final = "kabinet.form_kept"
 KEPT_SECONDS: Final = 60 * 60
-MOST_BYTES: Final = 64 * 1024
+MOST_BYTES: Final = 64 * KILOBYTE
 MOST_KEPT: Final = 60
 """Forms that one network may leave waiting in an hour: whoever sends them has not signed in."""
 
@@ -202,7 +203,7 @@ def _kept(request: HttpRequest) -> Sent | None:
         return None
     try:
         sent = Sent(**json.loads(unseal(str(sealed), purpose=KEPT, max_age=KEPT_SECONDS)))
-    except SealBroken:
+    except BrokenSealError:
         sent = None
     if sent is None or (sent.drawn_for and sent.drawn_for != reader_of(request)):
         del request.session[KEPT]

@@ -1,7 +1,7 @@
 """The loan engine: terms in, schedules and their consequences out.
 
 Pure: no Django, no clock, no input or output; the same input gives the same output. Values are frozen, money is
-``Decimal`` roubles with two decimals, rates are per cent; errors carry a code and parameters for the caller to
+`Decimal` roubles with two decimals, rates are per cent; errors carry a code and parameters for the caller to
 translate.
 """
 

@@ -104,8 +104,8 @@ class AllocationPart:
     """A part of a repayment.
 
     Attributes:
-        number: The instalment; ``None`` for penalty and costs.
-        bucket: One of ``BUCKETS``.
+        number: The instalment; `None` for penalty and costs.
+        bucket: One of `BUCKETS`.
         amount: Roubles, greater than zero.
     """
 
@@ -115,7 +115,7 @@ class AllocationPart:
 
     @property
     def kind(self) -> str:
-        """``interest``, ``principal``, ``penalty`` or ``costs``, whenever it was due."""
+        """`interest`, `principal`, `penalty` or `costs`, whenever it was due."""
         if self.number is None:
             return self.bucket
         return "interest" if self.bucket in _INTEREST else "principal"
@@ -137,7 +137,7 @@ def paid_from(parts: Iterable[AllocationPart]) -> dict[int, Paid]:
 
 @dataclass(frozen=True, slots=True)
 class Owed:
-    """What is left to pay on one instalment, kopecks; in time up to ``deadline``."""
+    """What is left to pay on one instalment, kopecks; in time up to `deadline`."""
 
     number: int
     due: date
@@ -160,7 +160,7 @@ def owed_on(rows: Sequence[Row], paid: Mapping[int, Paid], *, days_off_extend: b
         days_off_extend: A payment due on a day off is in time on the next working day.
 
     Raises:
-        AllocationError: ``paid`` does not fit the schedule.
+        AllocationError: `paid` does not fit the schedule.
     """
     owed = []
     unknown = set(paid) - {row.number for row in rows}
@@ -237,10 +237,10 @@ def allocate(
 
     Args:
         rows: The schedule in force.
-        paid: What earlier repayments paid, by instalment number; see ``paid_from``.
+        paid: What earlier repayments paid, by instalment number; see `paid_from`.
         amount: The repayment, roubles.
         on: Day of the repayment.
-        order: ``CONSUMER_ORDER``, ``BUSINESS_ORDER`` or another tuple of all ``BUCKETS``.
+        order: `CONSUMER_ORDER`, `BUSINESS_ORDER` or another tuple of all `BUCKETS`.
         penalty: Penalty owed on that day, roubles.
         costs: Costs and other payments owed, roubles.
         days_off_extend: A payment due on a day off is in time on the next working day.

@@ -46,7 +46,7 @@ class BasePeriod:
 
     Attributes:
         count: How many units.
-        unit: ``day``, ``month`` or ``year``.
+        unit: `day`, `month` or `year`.
     """
 
     count: int
@@ -54,7 +54,7 @@ class BasePeriod:
 
     @property
     def name(self) -> str:
-        """As people write it: ``14 day``, ``1 month``."""
+        """As people write it: `14 day`, `1 month`."""
         return f"{self.count} {self.unit}"
 
     @property
@@ -155,11 +155,11 @@ def find_base_period(dates: Sequence[date]) -> BasePeriod:
 
 
 def laid_out(dates: Sequence[date], base: BasePeriod | None) -> tuple[BasePeriod, Sequence[int], list[float]]:
-    """Return the base period of flows, and where each of them is by it: see ``positions``.
+    """Return the base period of flows, and where each of them is by it: see `positions`.
 
     Args:
         dates: Two or more days, strictly increasing; the first is the disbursal.
-        base: The base period where it is known; ``None`` finds it.
+        base: The base period where it is known; `None` finds it.
     """
     if base in (None, MONTH) and every_month(dates):
         return MONTH, range(len(dates)), [0.0] * len(dates)
@@ -203,7 +203,7 @@ def _by_months(dates: Sequence[date]) -> list[int]:
 def _rolled_months(payments: Sequence[date]) -> tuple[int, list[int]] | None:
     """Return the day of the month and the intervals of payments that go to the first where a month lacks that day.
 
-    ``None`` unless every payment stands on that day or on such a first.
+    `None` unless every payment stands on that day or on such a first.
     """
     anchor = max(day.day for day in payments)
     if anchor <= SHORTEST_MONTH:
@@ -232,7 +232,7 @@ def _moved_months(dates: Sequence[date]) -> int:
 
 
 def _place(day: date, anchor: int) -> int | None:
-    """Return the month on whose anchor day a payment stands or from which days off moved it, or ``None``."""
+    """Return the month on whose anchor day a payment stands or from which days off moved it, or `None`."""
     index = month_index(day)
     for month in (index, max(index - 1, 0)):
         nominal = day_in_month(month, anchor)

@@ -1,12 +1,12 @@
 """Due dates: months of different length, and the Russian production calendar.
 
-The rules, which ``docs/engine.md`` explains with examples:
+The rules, which `docs/engine.md` explains with examples:
 
-* An interval of months keeps its day of the month. The n-th instalment falls ``n × every`` months after the month of
-  issue, on ``payment_day`` or else on the day of issue. So a loan of 25 October with payment day 10 is first paid on
+* An interval of months keeps its day of the month. The n-th instalment falls `n × every` months after the month of
+  issue, on `payment_day` or else on the day of issue. So a loan of 25 October with payment day 10 is first paid on
   10 November, and one of 5 October with payment day 25 on 25 November.
-* A day that a month lacks becomes its last day (``clamp``) or the first of the next month (``roll``). Neither sticks.
-* With the calendar ``ru`` a day off moves to the next working day, or back when that would leave the month.
+* A day that a month lacks becomes its last day (`clamp`) or the first of the next month (`roll`). Neither sticks.
+* With the calendar `ru` a day off moves to the next working day, or back when that would leave the month.
 * Dates strictly increase: where moving would make two instalments meet, the later takes the next working day.
 """
 
@@ -84,12 +84,12 @@ def day_in_month(index: int, day: int) -> date:
 
 
 def add_months(start: date, months: int) -> date:
-    """Return the same day ``months`` later, or the last day of a month that lacks it."""
+    """Return the same day `months` later, or the last day of a month that lacks it."""
     return day_in_month(month_index(start) + months, start.day)
 
 
 def whole_months(start: date, end: date) -> int | None:
-    """Return how many whole calendar months lie between two dates, or ``None`` when days are left over.
+    """Return how many whole calendar months lie between two dates, or `None` when days are left over.
 
     The last day of a short month stands for every day that the month lacks: 31 January to 28 February is one month,
     and so is 28 February to 31 March.
@@ -112,7 +112,7 @@ def _russian_calendar() -> Callable[..., _Holidays]:
 def days_off(year: int) -> tuple[frozenset[date], frozenset[date]]:
     """Return the days off of a year beyond Saturdays and Sundays, and its working Saturdays and Sundays.
 
-    The ``holidays`` package knows the transfers that the government has decreed, including working Saturdays. For a
+    The `holidays` package knows the transfers that the government has decreed, including working Saturdays. For a
     year without a decree yet, article 112 of the Labour Code is applied: a holiday on a Saturday or Sunday, January
     apart, gives the next working day off.
     """
@@ -174,7 +174,7 @@ def deadline_of(due: date, *, days_off_extend: bool) -> date:
 
 @lru_cache(maxsize=64)
 def latest_due_before(day: date) -> date:
-    """Return the last due date whose payment is late on ``day`` when days off extend the term."""
+    """Return the last due date whose payment is late on `day` when days off extend the term."""
     day -= _DAY
     while not is_working_day(day):
         day -= _DAY
@@ -201,7 +201,7 @@ def contract_dates(
         issued: Day of issue.
         payments: How many instalments.
         every: Length of the interval in units.
-        unit: ``day``, ``week`` or ``month``.
+        unit: `day`, `week` or `month`.
         payment_day: Day of the month, for months only; the day of issue by default.
         roll: Go to the first of the next month where a month lacks the day; otherwise to the month's last day.
 

@@ -8,7 +8,7 @@ from typing import ClassVar
 class EngineError(ValueError):
     """A refusal with a stable code and its parameters, for the caller to translate.
 
-    ``str(error)`` is one line of English, fit for a terminal.
+    `str(error)` is one line of English, fit for a terminal.
 
     Attributes:
         code: Stable name of the reason.

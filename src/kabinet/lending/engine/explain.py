@@ -24,9 +24,9 @@ class Segment:
         first: First interest day.
         last: Last interest day.
         days: How many days interest is counted for; by 30/360 not always the calendar's.
-        base: Days of the year that ``rate`` is for; ``None`` for a rate a day.
+        base: Days of the year that `rate` is for; `None` for a rate a day.
         balance: Sum that bears the interest, roubles.
-        rate: Per cent a year, or a day when ``base`` is ``None``.
+        rate: Per cent a year, or a day when `base` is `None`.
         interest: Exact, before rounding, roubles.
     """
 
@@ -67,7 +67,7 @@ class Explanation:
 
 
 def _days(terms: Terms, start: date, end: date) -> list[tuple[date, date, int, int | None]]:
-    """Split the days after ``start`` up to ``end`` into parts of one daily price."""
+    """Split the days after `start` up to `end` into parts of one daily price."""
     after = start + timedelta(days=1)
     calendar_days = (end - start).days
     if terms.daily_rate is not None:
@@ -90,7 +90,7 @@ def explain_row(schedule: Schedule, number: int) -> Explanation:
     """Explain one instalment.
 
     Args:
-        schedule: A schedule of ``build_schedule``.
+        schedule: A schedule of `build_schedule`.
         number: Number of the instalment, from 1.
 
     Raises:

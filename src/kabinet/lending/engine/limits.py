@@ -41,7 +41,7 @@ class Cap:
 
 @dataclass(frozen=True, slots=True)
 class Caps:
-    """Caps in force for a contract; ``None`` where there is none.
+    """Caps in force for a contract; `None` where there is none.
 
     Attributes:
         daily_rate: Per cent a day (353-FZ article 5 part 23).
@@ -59,7 +59,7 @@ class Breach:
     """A cap that is exceeded.
 
     Attributes:
-        rule: ``daily_rate``, ``psk`` or ``overpayment``.
+        rule: `daily_rate`, `psk` or `overpayment`.
         limit: The cap.
         actual: What the loan comes to, in the same unit.
         source: Source of the cap.

@@ -42,7 +42,7 @@ def split(terms: Terms, periods: Periods) -> Split:
 
 
 def _equal_principal(terms: Terms, periods: Periods, amount: int) -> Split:
-    """Equal parts of the principal; interest on the balance, or with ``flat`` always on the whole amount."""
+    """Equal parts of the principal; interest on the balance, or with `flat` always on the whole amount."""
     half_even = terms.rounding == "half_even"
     multiple = to_kopecks(terms.instalment_multiple)
     parts = terms.payments - terms.grace_principal
@@ -206,7 +206,7 @@ def _levelled(loan: _Loan, run: _Run, multiple: int) -> _Run:
 
 
 def _searched(loan: _Loan, high: int, multiple: int) -> _Run:
-    """Return the smallest instalment of up to ``high`` steps whose last one is not greater.
+    """Return the smallest instalment of up to `high` steps whose last one is not greater.
 
     The greater the instalment, the smaller the last one.
     """

@@ -29,7 +29,7 @@ class Problem:
     """What is wrong with a value.
 
     Attributes:
-        code: A key of ``MESSAGES``.
+        code: A key of `MESSAGES`.
         params: Values for the message.
     """
 
@@ -59,7 +59,7 @@ def read_decimal(value: object) -> Decimal | Problem:
 
 
 def read_integer(value: object) -> int | Problem:
-    """Read a whole number; ``12.0`` is not one."""
+    """Read a whole number; `12.0` is not one."""
     if isinstance(value, int) and not isinstance(value, bool):
         return value
     if isinstance(value, str) and len(value) <= _LONGEST and _INTEGER.fullmatch(value.strip()):

@@ -27,7 +27,7 @@ class Periods:
         contract: Days of the contract, before days off move them.
         dues: Due dates, strictly increasing.
         days: Calendar days from the previous due date, or from issue.
-        rates: Rate of each period as a numerator over ``denominator``; exact.
+        rates: Rate of each period as a numerator over `denominator`; exact.
         denominator: Positive.
     """
 

@@ -1,7 +1,7 @@
 """Full cost of credit (PSK) by article 6 of 353-FZ.
 
-``PSK = i × n × 100`` per cent a year, where ``n`` is the number of base periods in a year of 365 days and ``i`` the
-smallest positive root of ``Σ flow / ((1 + e·i)·(1 + i)^q) = 0``. The rate is found in floating point. Where that leaves
+`PSK = i × n × 100` per cent a year, where `n` is the number of base periods in a year of 365 days and `i` the
+smallest positive root of `Σ flow / ((1 + e·i)·(1 + i)^q) = 0`. The rate is found in floating point. Where that leaves
 the third decimal open, the sign of the sum half way between two figures decides, in long decimals.
 """
 
@@ -54,7 +54,7 @@ class Psk:
 
     Attributes:
         percent: Per cent a year with three decimals.
-        base_period: The interval it is counted by, such as ``1 month`` or ``14 day``.
+        base_period: The interval it is counted by, such as `1 month` or `14 day`.
         roubles: What the borrower pays beyond what he received.
     """
 
@@ -74,7 +74,7 @@ def full_cost_of_credit(flows: Iterable[Flow], base: BasePeriod | None = None) -
 
     Args:
         flows: Dates and roubles: what the borrower receives with a minus, what he pays with a plus.
-        base: The base period, where the contract is known; ``None`` finds it between the days of the flows.
+        base: The base period, where the contract is known; `None` finds it between the days of the flows.
 
     Raises:
         PskError: There is no disbursal, no payment, or no rate that explains them.
@@ -96,7 +96,7 @@ def full_cost_of_credit(flows: Iterable[Flow], base: BasePeriod | None = None) -
 
 
 def _of_level(amounts: Sequence[Decimal]) -> Psk | None:
-    """Find the cost of equal payments, one a month, of which the last may differ; ``None`` for any other flows.
+    """Find the cost of equal payments, one a month, of which the last may differ; `None` for any other flows.
 
     The common loan: nothing to sort, no calendar to think about, and a formula instead of a sum.
     """

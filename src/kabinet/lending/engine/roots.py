@@ -48,7 +48,7 @@ def smallest_root(
         conventional: Only the first flow is negative, and the others outweigh it: then there is exactly one root.
 
     Returns:
-        The root, or ``None`` when there is no positive one.
+        The root, or `None` when there is no positive one.
     """
     # Where flow k comes after exactly k periods, the sum is a polynomial, which is quicker.
     whole = not any(rests) and list(periods) == list(range(len(values)))
@@ -62,7 +62,7 @@ def smallest_root(
 
 
 def level_root(first: float, level: float, count: int, last: float) -> Estimate:
-    """Solve ``count`` equal payments and a last one, one a period, by the formula of the annuity.
+    """Solve `count` equal payments and a last one, one a period, by the formula of the annuity.
 
     Args:
         first: The disbursal, negative, and outweighed by the payments.

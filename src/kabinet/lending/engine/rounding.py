@@ -29,7 +29,7 @@ def round_ratio(numerator: int, denominator: int, *, half_even: bool) -> int:
 
 
 def round_to_multiple(numerator: int, denominator: int, multiple: int, *, half_even: bool) -> int:
-    """Round an exact fraction to the nearest multiple of ``multiple``."""
+    """Round an exact fraction to the nearest multiple of `multiple`."""
     return round_ratio(numerator, denominator * multiple, half_even=half_even) * multiple
 
 

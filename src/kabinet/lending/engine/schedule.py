@@ -59,11 +59,11 @@ class Totals:
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """What is right and yet not what one would expect. ``str(remark)`` is one line of English for a terminal.
+    """What is right and yet not what one would expect. `str(remark)` is one line of English for a terminal.
 
     Attributes:
-        code: ``repaid_sooner``: a fixed instalment repays the loan in fewer payments than the terms say.
-        params: Values that belong into the message: ``instalment`` in roubles, ``repaid_in``, ``payments``.
+        code: `repaid_sooner`: a fixed instalment repays the loan in fewer payments than the terms say.
+        params: Values that belong into the message: `instalment` in roubles, `repaid_in`, `payments`.
     """
 
     messages: ClassVar[dict[str, str]] = {
@@ -128,7 +128,7 @@ def build_schedule(terms: Terms) -> Schedule:
     """Build the schedule that follows from terms.
 
     Principal sums to the amount exactly, the balance never rises and ends at 0.00. There are as many rows as payments
-    unless a fixed instalment repays sooner, which ``remarks`` then say. The last instalment absorbs what rounding left.
+    unless a fixed instalment repays sooner, which `remarks` then say. The last instalment absorbs what rounding left.
 
     Args:
         terms: Terms of a loan.
@@ -157,7 +157,7 @@ def build_schedule(terms: Terms) -> Schedule:
 def schedule_as_dict(schedule: Schedule) -> dict[str, object]:
     """Return a schedule as JSON values: sums are strings with two decimals, the percentage has three.
 
-    ``remarks``, each with a code and a sentence, are there when there are any.
+    `remarks`, each with a code and a sentence, are there when there are any.
     """
     remarks = [{"code": remark.code, "text": str(remark)} for remark in schedule.remarks]
     return {

@@ -26,8 +26,8 @@ class InstalmentStatus:
         number: Number of the instalment.
         due: Its due date.
         deadline: Last day on which it is in time: the due date, or the working day that a day off extends it to.
-        state: ``paid``; ``overdue`` when not paid in full by its deadline, even if in part; ``partly_paid``;
-            ``due_next`` for the nearest one to pay; ``upcoming``.
+        state: `paid`; `overdue` when not paid in full by its deadline, even if in part; `partly_paid`;
+            `due_next` for the nearest one to pay; `upcoming`.
         payment: What it asks.
         paid_interest: Paid of its interest.
         paid_principal: Paid of its principal.
@@ -143,14 +143,14 @@ def schedule_status(
 
     Args:
         rows: The schedule in force.
-        paid: What was paid by instalment number; see ``allocation.paid_from``.
+        paid: What was paid by instalment number; see `allocation.paid_from`.
         on: The day.
         penalty: Penalty owed on that day, roubles.
         costs: Costs and other payments owed, roubles.
         days_off_extend: A payment due on a day off is in time on the next working day (Civil Code article 193).
 
     Raises:
-        AllocationError: ``paid`` does not fit the schedule.
+        AllocationError: `paid` does not fit the schedule.
     """
     owed = owed_on(rows, paid, days_off_extend=days_off_extend)
     first_in_time = count_overdue(owed, on)

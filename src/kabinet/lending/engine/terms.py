@@ -74,14 +74,14 @@ class Terms:
         annual_rate: Per cent a year; exactly one of the two rates is given.
         daily_rate: Per cent a day: every day counts the same, whatever the day count.
         every: Length of the interval between instalments, in units.
-        unit: ``day``, ``week`` or ``month``.
-        method: ``annuity``, ``differentiated``, ``bullet``, ``single`` or ``flat``.
-        annuity: How the equal instalment is found: ``nominal`` or ``exact``.
-        day_count: ``act/act``, ``act/365``, ``act/364``, ``act/360`` or ``30/360``.
-        rounding: ``half_up`` or ``half_even``.
-        payment_day: Day of the month, or ``None`` for the day of issue.
-        month_end: ``clamp`` or ``roll``, for months that lack the day.
-        calendar: ``ru`` to follow the Russian production calendar.
+        unit: `day`, `week` or `month`.
+        method: `annuity`, `differentiated`, `bullet`, `single` or `flat`.
+        annuity: How the equal instalment is found: `nominal` or `exact`.
+        day_count: `act/act`, `act/365`, `act/364`, `act/360` or `30/360`.
+        rounding: `half_up` or `half_even`.
+        payment_day: Day of the month, or `None` for the day of issue.
+        month_end: `clamp` or `roll`, for months that lack the day.
+        calendar: `ru` to follow the Russian production calendar.
         instalment: Fixed instalment of an annuity, roubles.
         instalment_multiple: Instalments are rounded to a multiple of this, roubles.
         grace_principal: The first so many instalments are of interest only.
@@ -198,7 +198,7 @@ _DEFAULTS = {field.name: field.default for field in fields(Terms) if field.defau
 def parse_terms(source: object) -> Terms:
     """Read terms from what JSON or a form gives.
 
-    Numbers may be numbers or strings; ``null`` stands for the default.
+    Numbers may be numbers or strings; `null` stands for the default.
 
     Args:
         source: A mapping of term names to values.
@@ -225,7 +225,7 @@ def parse_terms(source: object) -> Terms:
 
 
 def terms_as_dict(terms: Terms) -> dict[str, str | int | None]:
-    """Return terms as JSON values that ``parse_terms`` reads back to equal terms."""
+    """Return terms as JSON values that `parse_terms` reads back to equal terms."""
     result: dict[str, str | int | None] = {}
     for field in fields(terms):
         value = getattr(terms, field.name)

@@ -5,11 +5,11 @@ from uuid import UUID
 from django.db import transaction
 
 from kabinet.kernel import clock, jobs
-from kabinet.kernel.secrets import SealBroken
+from kabinet.kernel.secrets import BrokenSealError
 from kabinet.notifications import providers
 from kabinet.notifications.actions.queue_message import URGENT
 from kabinet.notifications.models import Message
-from kabinet.notifications.providers.protocol import CannotAsk, NotFound, NotReached, Rejected
+from kabinet.notifications.providers.protocol import CannotAskError, NotFoundError, NotReachedError, RejectedError
 from kabinet.notifications.sending import finish, open_parcel, tries_of
 
 ASKED_AT_MOST = 6
@@ -38,13 +38,13 @@ def check_message(*, message_id: UUID, asked: int) -> Message | None:
     try:
         operator = providers.sms_provider_named(message.provider)
         answer = operator.status(open_parcel(message).address, message.own_id, message.provider_id)
-    except NotFound:
+    except NotFoundError:
         return _send_again(message)
-    except NotReached:
+    except NotReachedError:
         return _ask_later(message, asked)
-    except SealBroken:
+    except BrokenSealError:
         return _leave_unknown(message.pk, "secret.expired")
-    except (CannotAsk, Rejected, providers.SmsOff):
+    except (CannotAskError, RejectedError, providers.SmsOffError):
         return _leave_unknown(message.pk, message.error_code)
     return finish(message.pk, STATUS_OF[answer.state], answer.code if answer.state == "failed" else "")
 

@@ -6,11 +6,11 @@ import structlog
 from django.db import transaction
 
 from kabinet.kernel import clock, jobs
-from kabinet.kernel.secrets import SealBroken
+from kabinet.kernel.secrets import BrokenSealError
 from kabinet.notifications import providers
 from kabinet.notifications.actions.queue_message import URGENT
 from kabinet.notifications.models import Message
-from kabinet.notifications.providers.protocol import NotReached, Rejected, Sent, Uncertain
+from kabinet.notifications.providers.protocol import NotReachedError, RejectedError, Sent, UncertainError
 from kabinet.notifications.rendering import as_html
 from kabinet.notifications.sending import Parcel, finish, note_unknown, open_parcel, tries_of
 
@@ -31,15 +31,15 @@ def send_message(*, message_id: UUID) -> Message | None:
         return None
     try:
         parcel = open_parcel(message)
-    except SealBroken:
+    except BrokenSealError:
         return finish(message.pk, Message.Status.FAILED, "secret.expired")
     try:
         sent = _hand_over(message, parcel)
-    except Rejected as error:
+    except RejectedError as error:
         return finish(message.pk, Message.Status.FAILED, error.code)
-    except NotReached as error:
+    except NotReachedError as error:
         return _try_later(message, error.code)
-    except Uncertain as error:
+    except UncertainError as error:
         return note_unknown(message.pk, error.code)
     return finish(message.pk, Message.Status.SENT, "", sent)
 
@@ -69,13 +69,13 @@ def _hand_to_operator(message: Message, parcel: Parcel) -> Sent:
     """The first operator that can be reached has it; each is noted before it is called."""
     try:
         operators = providers.sms_providers()
-    except providers.SmsOff as error:
-        raise Rejected("sms.off") from error
+    except providers.SmsOffError as error:
+        raise RejectedError("sms.off") from error
     for operator in operators[:-1]:
         _note_provider(message, operator.name)
         try:
             return operator.send(parcel.address, parcel.body, message.own_id)
-        except NotReached as away:
+        except NotReachedError as away:
             log.warning("operator.away", operator=operator.name, code=away.code)
     _note_provider(message, operators[-1].name)
     return operators[-1].send(parcel.address, parcel.body, message.own_id)

@@ -20,7 +20,7 @@ for _provider in PROVIDERS:
     declare_provider(_provider)
 
 
-class SmsOff(LookupError):
+class SmsOffError(LookupError):
     """No operator is set up."""
 
 
@@ -28,11 +28,11 @@ def sms_providers() -> list[SmsProvider]:
     """The operators in use: the first sends, the others stand in while it cannot be reached.
 
     Raises:
-        SmsOff: There is none.
+        SmsOffError: There is none.
     """
     operators: list[SmsProvider] = configured.adapters(SMS)
     if not operators:
-        raise SmsOff
+        raise SmsOffError
     return operators
 
 
@@ -40,11 +40,11 @@ def sms_provider_named(name: str) -> SmsProvider:
     """The operator that took a message, whether it is still in use or not.
 
     Raises:
-        SmsOff: It is no longer set up.
+        SmsOffError: It is no longer set up.
     """
     operator: SmsProvider | None = configured.found(SMS, name)
     if operator is None:
-        raise SmsOff
+        raise SmsOffError
     return operator
 
 

@@ -5,17 +5,17 @@ from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 
-from kabinet.kernel.connections.catalogue import ConnectionFault, Kind, Setting, Trial
+from kabinet.kernel.connections.catalogue import ConnectionFaultError, Kind, Setting, Trial
 from kabinet.kernel.connections.common import WAIT
 from kabinet.kernel.errors import Words
 from kabinet.kernel.identifiers import IdentifierError, clean_email, clean_phone
 from kabinet.kernel.money import format_money
 from kabinet.notifications.providers.protocol import (
     MailServer,
-    NotReached,
-    Rejected,
+    NotReachedError,
+    RejectedError,
     SmsProvider,
-    Uncertain,
+    UncertainError,
 )
 
 SMS: Final = "sms"
@@ -28,16 +28,16 @@ def balance_of(operator: SmsProvider) -> Words:
     """Ask an operator of messages for the balance, which proves address and key.
 
     Raises:
-        ConnectionFault: It does not answer, or refuses.
+        ConnectionFaultError: It does not answer, or refuses.
     """
     try:
         balance = operator.check()
-    except Rejected as error:
-        raise ConnectionFault(
+    except RejectedError as error:
+        raise ConnectionFaultError(
             _("Asked for the balance: the operator refuses (%(code)s). Check what you typed.") % {"code": error.code}
         ) from error
-    except NotReached as error:
-        raise ConnectionFault(_("Asked for the balance: no answer (%(code)s).") % {"code": error.code}) from error
+    except NotReachedError as error:
+        raise ConnectionFaultError(_("Asked for the balance: no answer (%(code)s).") % {"code": error.code}) from error
     return _("Asked for the balance: %(sum)s.") % {"sum": format_money(balance.amount)}
 
 
@@ -45,16 +45,16 @@ def send_sms(operator: SmsProvider, typed: str) -> Words:
     """Send a test message to a phone.
 
     Raises:
-        ConnectionFault: The phone is none, or the message was not taken.
+        ConnectionFaultError: The phone is none, or the message was not taken.
     """
     try:
         phone = clean_phone(typed, mobile=True)
     except IdentifierError as error:
-        raise ConnectionFault(_("The test message was not sent: this is no mobile phone.")) from error
+        raise ConnectionFaultError(_("The test message was not sent: this is no mobile phone.")) from error
     try:
         operator.send(phone, str(_("A test message: SMS work.")), secrets.randbelow(2**31))
-    except (Rejected, NotReached, Uncertain) as error:
-        raise ConnectionFault(
+    except (RejectedError, NotReachedError, UncertainError) as error:
+        raise ConnectionFaultError(
             _("Sent a test message: the operator did not take it (%(code)s).") % {"code": error.code}
         ) from error
     return _("Sent a test message: the operator took it. Look at the phone.")
@@ -64,14 +64,14 @@ def greet_mail_server(server: MailServer) -> Words:
     """Open a connection to a mail server and sign in.
 
     Raises:
-        ConnectionFault: It does not answer, or refuses.
+        ConnectionFaultError: It does not answer, or refuses.
     """
     try:
         server.check()
-    except Rejected as error:
-        raise ConnectionFault(_("Signed in at the mail server: it refuses the login or the password.")) from error
-    except NotReached as error:
-        raise ConnectionFault(_("Called the mail server: no answer (%(code)s).") % {"code": error.code}) from error
+    except RejectedError as error:
+        raise ConnectionFaultError(_("Signed in at the mail server: it refuses the login or the password.")) from error
+    except NotReachedError as error:
+        raise ConnectionFaultError(_("Called the mail server: no answer (%(code)s).") % {"code": error.code}) from error
     return _("Called the mail server and signed in: it answers.")
 
 
@@ -79,17 +79,17 @@ def send_email(server: MailServer, typed: str) -> Words:
     """Send a test e-mail.
 
     Raises:
-        ConnectionFault: The address is none, or the e-mail was not taken.
+        ConnectionFaultError: The address is none, or the e-mail was not taken.
     """
     try:
         address = clean_email(typed)
     except IdentifierError as error:
-        raise ConnectionFault(_("The test e-mail was not sent: this is no address.")) from error
+        raise ConnectionFaultError(_("The test e-mail was not sent: this is no address.")) from error
     text = str(_("This is a test e-mail: the mail server works."))
     try:
         server.send(address, str(_("Test e-mail")), text, f"<p>{text}</p>", secrets.randbelow(2**31))
-    except (Rejected, NotReached, Uncertain) as error:
-        raise ConnectionFault(
+    except (RejectedError, NotReachedError, UncertainError) as error:
+        raise ConnectionFaultError(
             _("Sent a test e-mail: the server did not take it (%(code)s).") % {"code": error.code}
         ) from error
     return _("Sent a test e-mail: the server took it. Look into the mailbox.")

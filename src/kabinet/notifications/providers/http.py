@@ -8,10 +8,11 @@ from typing import Any
 
 import httpx
 
-from kabinet.notifications.providers.protocol import Balance, NotReached, Rejected, Uncertain
+from kabinet.kernel.units import KILOBYTE
+from kabinet.notifications.providers.protocol import Balance, NotReachedError, RejectedError, UncertainError
 
 _NOTHING_WAS_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
-_LONGEST_ANSWER = 256 * 1024
+_LONGEST_ANSWER = 256 * KILOBYTE
 
 
 class Operator:
@@ -34,9 +35,9 @@ class Operator:
         """POST a form and read JSON. Secrets and phones travel in the body, so no log of addresses holds them.
 
         Raises:
-            NotReached: The connection was never made.
-            Uncertain: It broke afterwards, the operator failed (5xx), or the answer is no JSON.
-            Rejected: Another HTTP error.
+            NotReachedError: The connection was never made.
+            UncertainError: It broke afterwards, the operator failed (5xx), or the answer is no JSON.
+            RejectedError: Another HTTP error.
         """
         try:
             with self._client() as client, client.stream("POST", path, data=dict(form)) as response:
@@ -44,21 +45,21 @@ class Operator:
                 for piece in response.iter_bytes():
                     body += piece
                     if len(body) > _LONGEST_ANSWER:
-                        raise Uncertain(f"{self._name}.answer")
+                        raise UncertainError(f"{self._name}.answer")
         except _NOTHING_WAS_SENT as error:
-            raise NotReached(f"{self._name}.unreachable") from error
+            raise NotReachedError(f"{self._name}.unreachable") from error
         except httpx.TimeoutException as error:
-            raise Uncertain(f"{self._name}.timeout") from error
+            raise UncertainError(f"{self._name}.timeout") from error
         except httpx.HTTPError as error:
-            raise Uncertain(f"{self._name}.broken") from error
+            raise UncertainError(f"{self._name}.broken") from error
         if response.status_code >= 500:
-            raise Uncertain(f"{self._name}.http_{response.status_code}")
+            raise UncertainError(f"{self._name}.http_{response.status_code}")
         if response.status_code != 200:
-            raise Rejected(f"{self._name}.http_{response.status_code}")
+            raise RejectedError(f"{self._name}.http_{response.status_code}")
         try:
             return json.loads(body)
         except ValueError as error:
-            raise Uncertain(f"{self._name}.answer") from error
+            raise UncertainError(f"{self._name}.answer") from error
 
     def _client(self) -> httpx.Client:
         """A client for one call: calls are rare, and no connection outlives its worker."""
@@ -76,23 +77,23 @@ def question() -> Iterator[None]:
     """Ask what changes nothing at the operator: when the answer gets lost, it is simply asked again later.
 
     Raises:
-        NotReached: Instead of `Uncertain`.
+        NotReachedError: Instead of `UncertainError`.
     """
     try:
         yield
-    except Uncertain as error:
-        raise NotReached(error.code) from error
+    except UncertainError as error:
+        raise NotReachedError(error.code) from error
 
 
 def balance_in(answer: Mapping[str, Any], operator: str) -> Balance:
     """The balance that an operator tells.
 
     Raises:
-        NotReached: It tells none.
+        NotReachedError: It tells none.
     """
     amount = money_of(answer.get("balance"))
     if amount is None:
-        raise NotReached(f"{operator}.answer")
+        raise NotReachedError(f"{operator}.answer")
     return Balance(amount)
 
 

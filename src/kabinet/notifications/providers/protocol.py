@@ -7,7 +7,7 @@ from typing import Literal, Protocol
 State = Literal["waiting", "sent", "delivered", "failed"]
 
 
-class Rejected(Exception):
+class RejectedError(Exception):
     """A definite no: the message was not taken and will not be when sent again.
 
     Attributes:
@@ -19,7 +19,7 @@ class Rejected(Exception):
         self.code = code
 
 
-class NotReached(Exception):
+class NotReachedError(Exception):
     """Definitely not taken, but only for now: nobody answered the call, or the operator asks to come later."""
 
     def __init__(self, code: str) -> None:
@@ -27,7 +27,7 @@ class NotReached(Exception):
         self.code = code
 
 
-class Uncertain(Exception):
+class UncertainError(Exception):
     """The message may have been taken: the line broke after it was handed over. Never sent again blindly."""
 
     def __init__(self, code: str) -> None:
@@ -35,11 +35,11 @@ class Uncertain(Exception):
         self.code = code
 
 
-class NotFound(Exception):
+class NotFoundError(Exception):
     """The operator definitely does not know the message."""
 
 
-class CannotAsk(Exception):
+class CannotAskError(Exception):
     """The operator's protocol has no way to ask about this message."""
 
 
@@ -92,9 +92,9 @@ class SmsProvider(Protocol):
             own_id: Our number of the message.
 
         Raises:
-            Rejected: A definite no.
-            NotReached: Not taken; may be tried again.
-            Uncertain: Nobody knows.
+            RejectedError: A definite no.
+            NotReachedError: Not taken; may be tried again.
+            UncertainError: Nobody knows.
         """
         ...
 
@@ -102,10 +102,10 @@ class SmsProvider(Protocol):
         """Ask what became of a message.
 
         Raises:
-            NotFound: It was never taken.
-            CannotAsk: The protocol cannot tell.
-            NotReached: No answer this time.
-            Rejected: The operator refuses to answer.
+            NotFoundError: It was never taken.
+            CannotAskError: The protocol cannot tell.
+            NotReachedError: No answer this time.
+            RejectedError: The operator refuses to answer.
         """
         ...
 
@@ -113,8 +113,8 @@ class SmsProvider(Protocol):
         """Ask for the balance, which proves address and key.
 
         Raises:
-            Rejected: The key does not fit.
-            NotReached: No answer.
+            RejectedError: The key does not fit.
+            NotReachedError: No answer.
         """
         ...
 
@@ -135,9 +135,9 @@ class MailServer(Protocol):
             own_id: Our number; becomes the Message-ID, so that a repeated e-mail is one e-mail to mail programs.
 
         Raises:
-            Rejected: A definite no.
-            NotReached: The server is away or asks to come later; nothing was taken.
-            Uncertain: The line broke while the e-mail was handed over.
+            RejectedError: A definite no.
+            NotReachedError: The server is away or asks to come later; nothing was taken.
+            UncertainError: The line broke while the e-mail was handed over.
         """
         ...
 
@@ -145,7 +145,7 @@ class MailServer(Protocol):
         """Open a connection and sign in.
 
         Raises:
-            Rejected: The login does not fit.
-            NotReached: No answer.
+            RejectedError: The login does not fit.
+            NotReachedError: No answer.
         """
         ...

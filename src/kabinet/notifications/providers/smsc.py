@@ -17,11 +17,11 @@ from kabinet.notifications.providers.http import Operator, balance_in, money_of,
 from kabinet.notifications.providers.protocol import (
     Balance,
     Delivery,
-    NotFound,
-    Rejected,
+    NotFoundError,
+    RejectedError,
     Sent,
     State,
-    Uncertain,
+    UncertainError,
 )
 
 DUPLICATE = "9"
@@ -78,7 +78,7 @@ class Smsc:
             form["sender"] = self._sender
         answer = self._ask("sys/send.php", form)
         if "id" not in answer:
-            raise Uncertain("smsc.answer")
+            raise UncertainError("smsc.answer")
         parts = answer.get("cnt")
         return Sent(
             provider_id=str(answer["id"])[:64],
@@ -93,7 +93,7 @@ class Smsc:
             answer = self._ask("sys/status.php", form)
         code = str(answer.get("status"))[:10]
         if code == NOT_FOUND:
-            raise NotFound
+            raise NotFoundError
         return Delivery(STATES.get(code, "waiting"), f"smsc.{code}")
 
     def check(self) -> Balance:
@@ -105,12 +105,12 @@ class Smsc:
         access = {"login": self._login, "psw": self._password, "fmt": "3", "charset": "utf-8"}
         answer = self._operator.ask(path, {**form, **access})
         if not isinstance(answer, dict):
-            raise Uncertain("smsc.answer")
+            raise UncertainError("smsc.answer")
         if "error" in answer or "error_code" in answer:
             code = str(answer.get("error_code"))[:10]
             if code == DUPLICATE:
-                raise Uncertain(f"smsc.{code}")
-            raise Rejected(f"smsc.{code}")
+                raise UncertainError(f"smsc.{code}")
+            raise RejectedError(f"smsc.{code}")
         return answer
 
 

@@ -16,14 +16,14 @@ from kabinet.notifications.providers.asking import SENDER, SMS, WAITED, balance_
 from kabinet.notifications.providers.http import Operator, balance_in, money_of, question
 from kabinet.notifications.providers.protocol import (
     Balance,
-    CannotAsk,
+    CannotAskError,
     Delivery,
-    NotFound,
-    NotReached,
-    Rejected,
+    NotFoundError,
+    NotReachedError,
+    RejectedError,
     Sent,
     State,
-    Uncertain,
+    UncertainError,
 )
 
 API_ID_HINT = _("It stands on the page “API” of your account at sms.ru.")
@@ -77,7 +77,7 @@ class SmsRu:
         each = answer.get("sms")
         result = next(iter(each.values()), None) if isinstance(each, dict) else None
         if not isinstance(result, dict):
-            raise Uncertain("smsru.answer")
+            raise UncertainError("smsru.answer")
         self._refuse(result)
         return Sent(provider_id=str(result.get("sms_id", ""))[:64], cost=money_of(result.get("cost")))
 
@@ -85,16 +85,16 @@ class SmsRu:
         """See `SmsProvider.status`."""
         del phone, own_id
         if not provider_id:
-            raise CannotAsk
+            raise CannotAskError
         with question():
             answer = self._ask("sms/status", {"sms_id": provider_id})
         each = answer.get("sms")
         result = each.get(provider_id) if isinstance(each, dict) else None
         if not isinstance(result, dict):
-            raise NotReached("smsru.answer")
+            raise NotReachedError("smsru.answer")
         code = str(result.get("status_code"))
         if code == NOT_FOUND:
-            raise NotFound
+            raise NotFoundError
         return Delivery(STATES.get(code, "waiting"), f"smsru.{code}")
 
     def check(self) -> Balance:
@@ -105,7 +105,7 @@ class SmsRu:
     def _ask(self, path: str, form: dict[str, str]) -> dict[str, Any]:
         answer = self._operator.ask(path, {**form, "api_id": self._api_id, "json": "1"})
         if not isinstance(answer, dict):
-            raise Uncertain("smsru.answer")
+            raise UncertainError("smsru.answer")
         self._refuse(answer)
         return answer
 
@@ -114,10 +114,10 @@ class SmsRu:
         if result.get("status") == "OK" and code == str(OK):
             return
         if code in UNAVAILABLE:
-            raise NotReached(f"smsru.{code}")
+            raise NotReachedError(f"smsru.{code}")
         if not code.lstrip("-").isdigit():
-            raise Uncertain("smsru.answer")
-        raise Rejected(f"smsru.{code}")
+            raise UncertainError("smsru.answer")
+        raise RejectedError(f"smsru.{code}")
 
 
 class SmsRuConfig(Config):

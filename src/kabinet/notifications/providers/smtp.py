@@ -13,7 +13,7 @@ from pydantic import Field, SecretStr
 from kabinet.kernel.connections.catalogue import Config, Provider, Setting
 from kabinet.kernel.connections.common import WAIT
 from kabinet.notifications.providers.asking import EMAIL, greet_mail_server
-from kabinet.notifications.providers.protocol import NotReached, Rejected, Sent, Uncertain
+from kabinet.notifications.providers.protocol import NotReachedError, RejectedError, Sent, UncertainError
 
 
 class SmtpConfig(Config):
@@ -101,9 +101,9 @@ def _outcomes_before() -> Iterator[None]:
     try:
         yield
     except smtplib.SMTPAuthenticationError as error:
-        raise Rejected("smtp.authentication") from error
+        raise RejectedError("smtp.authentication") from error
     except (smtplib.SMTPException, OSError) as error:
-        raise NotReached("smtp.unreachable") from error
+        raise NotReachedError("smtp.unreachable") from error
 
 
 @contextmanager
@@ -116,8 +116,8 @@ def _outcomes_of_sending() -> Iterator[None]:
     except smtplib.SMTPResponseException as error:
         raise _answered(error.smtp_code) from error
     except (smtplib.SMTPException, OSError) as error:
-        raise Uncertain("smtp.broken") from error
+        raise UncertainError("smtp.broken") from error
 
 
 def _answered(code: int) -> Exception:
-    return NotReached(f"smtp.{code}") if 400 <= code < 500 else Rejected(f"smtp.{code}")
+    return NotReachedError(f"smtp.{code}") if 400 <= code < 500 else RejectedError(f"smtp.{code}")

@@ -1,7 +1,7 @@
 """Publish a legal text."""
 
 from django.db import connection, transaction
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from kabinet.kernel import events
 from kabinet.kernel.access import Actor, require

@@ -6,7 +6,7 @@ import structlog
 from django.db import transaction
 
 from kabinet.kernel import clock
-from kabinet.kernel.secrets import SealBroken
+from kabinet.kernel.secrets import BrokenSealError
 from kabinet.payments.addressees import unseal_recipient
 from kabinet.payments.models import Payment, PaymentAttempt
 from kabinet.payments.providers import acquirer_of
@@ -18,7 +18,7 @@ from kabinet.payments.providers.base import (
     RejectedError,
     UncertainError,
 )
-from kabinet.payments.records import UnreadableOrder, read_order
+from kabinet.payments.records import UnreadableOrderError, read_order
 from kabinet.payments.rules import GIVE_UP_AFTER, SEND_AGAIN_AFTER
 from kabinet.payments.states import attach, cancel, locked
 
@@ -41,7 +41,7 @@ def open_payment(*, payment_id: UUID) -> bool:
         return True
     try:
         answer = _send(attempt)
-    except (SealBroken, UnreadableOrder):
+    except (BrokenSealError, UnreadableOrderError):
         log.exception("payment.order_unreadable", payment=str(payment_id))
         _release(attempt)
         return False

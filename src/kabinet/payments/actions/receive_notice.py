@@ -1,13 +1,13 @@
 """Keep what an acquirer notifies of."""
 
 from django.db import transaction
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from kabinet.kernel import jobs
 from kabinet.kernel.errors import Refused
 from kabinet.payments.models import AcquirerNotice
 from kabinet.payments.providers import acquirer_of
-from kabinet.payments.providers.base import NotANotice
+from kabinet.payments.providers.base import NotANoticeError
 
 
 def receive_notice(*, provider: str, body: bytes, ip: str) -> AcquirerNotice:
@@ -26,7 +26,7 @@ def receive_notice(*, provider: str, body: bytes, ip: str) -> AcquirerNotice:
     """
     try:
         read = acquirer_of(provider).read_notice(body)
-    except NotANotice as error:
+    except NotANoticeError as error:
         raise Refused("notice.malformed", _("This is not a notification.")) from error
     with transaction.atomic():
         notice = AcquirerNotice.objects.create(

@@ -6,7 +6,7 @@ from uuid import uuid4
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from kabinet.kernel.connections.catalogue import ConnectionFault, Kind, Trial
+from kabinet.kernel.connections.catalogue import ConnectionFaultError, Kind, Trial
 from kabinet.kernel.errors import Words
 from kabinet.kernel.money import MoneyError, format_money, parse_money
 from kabinet.payments.providers.base import Acquirer, AcquirerError, Order, RejectedError
@@ -19,16 +19,16 @@ def ask_for_shop(acquirer: Acquirer) -> Words:
     """Ask an acquirer about our shop, which proves address and key; no money moves.
 
     Raises:
-        ConnectionFault: It does not answer, or refuses.
+        ConnectionFaultError: It does not answer, or refuses.
     """
     try:
         shop = acquirer.check()
     except RejectedError as error:
-        raise ConnectionFault(
+        raise ConnectionFaultError(
             _("Asked for the shop: the service refuses (%(code)s). Check what you typed.") % {"code": error.code}
         ) from error
     except AcquirerError as error:
-        raise ConnectionFault(_("Asked for the shop: no answer (%(code)s).") % {"code": error}) from error
+        raise ConnectionFaultError(_("Asked for the shop: no answer (%(code)s).") % {"code": error}) from error
     said = (
         _("Asked for the shop: %(shop)s answers, no real money moves.")
         if shop.test
@@ -41,17 +41,19 @@ def open_test_payment(acquirer: Acquirer, typed: str) -> Words:
     """Open a payment that belongs to no loan.
 
     Raises:
-        ConnectionFault: The sum is none, or the payment was not opened.
+        ConnectionFaultError: The sum is none, or the payment was not opened.
     """
     try:
         amount = parse_money(typed)
     except MoneyError as error:
-        raise ConnectionFault(_("The test payment was not opened: this is no sum.")) from error
+        raise ConnectionFaultError(_("The test payment was not opened: this is no sum.")) from error
     order = Order(uuid4(), uuid4(), amount, CURRENCY, str(_("A test of the connection")), f"{settings.BASE_URL}/")
     try:
         opened = acquirer.open_payment(order, key=uuid4().hex)
     except AcquirerError as error:
-        raise ConnectionFault(_("Opened a test payment: it was not taken (%(code)s).") % {"code": error}) from error
+        raise ConnectionFaultError(
+            _("Opened a test payment: it was not taken (%(code)s).") % {"code": error}
+        ) from error
     shown = {"sum": format_money(amount), "page": opened.confirmation_url}
     return _("Opened a test payment of %(sum)s: %(page)s") % shown
 

@@ -58,7 +58,7 @@ class MalformedError(UncertainError):
     """An answer that makes no sense; what was asked may well have happened."""
 
 
-class NotANotice(ValueError):
+class NotANoticeError(ValueError):
     """What arrived has not the shape of the acquirer's notifications."""
 
 
@@ -322,7 +322,7 @@ class Acquirer(Protocol):
         """Read a notification; asks nobody.
 
         Raises:
-            NotANotice: It is none.
+            NotANoticeError: It is none.
         """
         ...
 

@@ -26,7 +26,7 @@ from kabinet.payments.providers.base import (
     MalformedError,
     Method,
     Network,
-    NotANotice,
+    NotANoticeError,
     Notice,
     NoticeEvent,
     Order,
@@ -274,9 +274,9 @@ class YooKassa:
         try:
             told = _Notification.model_validate_json(body)
         except ValidationError as error:
-            raise NotANotice from error
+            raise NotANoticeError from error
         if told.payment is None:
-            raise NotANotice
+            raise NotANoticeError
         return Notice(EVENTS.get(told.event, "other"), told.payment)
 
     def check(self) -> ShopCheck:

@@ -5,17 +5,18 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from kabinet.identity.rights import MANAGE_QUESTIONNAIRES
 from kabinet.kernel import clock, events
 from kabinet.kernel.access import Actor, require
 from kabinet.kernel.errors import Refused
+from kabinet.kernel.units import MEGABYTE
 from kabinet.questionnaires.engine import DefinitionError, definition_as_dict, parse_definition
 from kabinet.questionnaires.events import PUBLISHED
 from kabinet.questionnaires.models import Questionnaire, QuestionnaireVersion
 
-MAX_BYTES = 1024 * 1024
+MAX_BYTES = MEGABYTE
 
 
 def publish_questionnaire_version(*, actor: Actor, definition: Mapping[str, Any]) -> QuestionnaireVersion:

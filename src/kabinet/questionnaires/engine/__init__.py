@@ -1,8 +1,8 @@
 """The questionnaire engine: pure functions from a definition and answers to what a page needs.
 
-No Django, no clock, no I/O: today and run-time limits come in a ``Context``. Answers are JSON, keyed by field code; a
+No Django, no clock, no I/O: today and run-time limits come in a `Context`. Answers are JSON, keyed by field code; a
 repeated group's answer is a list of items, each with a key of its own. A path names one answer:
-``email``, ``registration_address.city``, ``contacts.0.phone``. Nothing here raises on strange answers; only a
+`email`, `registration_address.city`, `contacts.0.phone`. Nothing here raises on strange answers; only a
 questionnaire that contradicts itself does.
 """
 

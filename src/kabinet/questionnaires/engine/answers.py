@@ -29,14 +29,14 @@ def apply_answer(
     Args:
         definition: The questionnaire.
         answers: The answers so far.
-        path: ``email``, ``registration_address.city`` or ``contacts.0.phone``; the key that follows those of all items
+        path: `email`, `registration_address.city` or `contacts.0.phone`; the key that follows those of all items
             makes a new one.
         raw: What was typed; nothing takes the answer away.
         context: The moment.
 
     Returns:
-        The new answers; or the problem, with nothing changed. ``unknown_field`` when the path leads nowhere,
-        ``item.gone`` when there is no such item.
+        The new answers; or the problem, with nothing changed. `unknown_field` when the path leads nowhere,
+        `item.gone` when there is no such item.
     """
     target = find(definition, path)
     if target is None:
@@ -58,7 +58,7 @@ def apply_answer(
 
 
 def answer_at(answers: Answers, target: Target) -> JsonValue:
-    """What is stored where a path leads; ``None`` for no answer and for an item that is not there."""
+    """What is stored where a path leads; `None` for no answer and for an item that is not there."""
     value = _own(answers, target).get(target.entry.field.code)
     if not target.part:
         return value
@@ -77,7 +77,7 @@ def add_item(
         used: Keys of items that are gone: none of them is given again.
 
     Returns:
-        The new answers, or ``unknown_field`` or ``group.too_many``.
+        The new answers, or `unknown_field` or `group.too_many`.
     """
     found = definition.groups.get(group)
     if found is None or found.repeat is None:
@@ -105,7 +105,7 @@ def remove_item(
         used: Keys of items that are gone: none of them is given again.
 
     Returns:
-        The new answers, ``unknown_field`` when there is no such group, or ``item.gone`` when there is no such item.
+        The new answers, `unknown_field` when there is no such group, or `item.gone` when there is no such item.
     """
     found = definition.groups.get(group)
     if found is None:

@@ -12,7 +12,7 @@ from decimal import Decimal
 class Limits:
     """Bounds of a number or money field that are known only at run time, such as those of a loan product.
 
-    A bound that is ``None`` leaves the questionnaire's own in force; of two bounds the stricter one counts.
+    A bound that is `None` leaves the questionnaire's own in force; of two bounds the stricter one counts.
 
     Attributes:
         minimum: The least value, in the field's unit (roubles for money).

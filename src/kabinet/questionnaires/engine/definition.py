@@ -1,6 +1,6 @@
 """A whole questionnaire version, and how its parts depend on each other.
 
-``kabinet.questionnaires.engine.parsing`` reads it from JSON and refuses every inconsistency, so the rest of the
+`kabinet.questionnaires.engine.parsing` reads it from JSON and refuses every inconsistency, so the rest of the
 engine may trust what it finds here.
 """
 

@@ -16,7 +16,7 @@ Answers: TypeAlias = Mapping[str, JsonValue]
 OptionsT = TypeVar("OptionsT")
 
 ADDRESS_PARTS = ("index", "region", "city", "street", "house", "flat", "line")
-"""The parts of a structured address; ``line`` is the whole address in one free line."""
+"""The parts of a structured address; `line` is the whole address in one free line."""
 
 
 class FieldType(StrEnum):
@@ -59,10 +59,10 @@ class NoOptions:
 
 @dataclass(frozen=True, slots=True)
 class TextOptions:
-    """Options of ``text`` and ``long_text``.
+    """Options of `text` and `long_text`.
 
     Attributes:
-        alphabet: ``name`` lets through letters, hyphen, apostrophe, space and dot only; ``digits`` the digits 0–9.
+        alphabet: `name` lets through letters, hyphen, apostrophe, space and dot only; `digits` the digits 0–9.
     """
 
     minimum_length: int = 0
@@ -72,7 +72,7 @@ class TextOptions:
 
 @dataclass(frozen=True, slots=True)
 class NumberOptions:
-    """Options of ``number`` (``decimals`` digits after the point at most) and ``money`` (roubles, always two)."""
+    """Options of `number` (`decimals` digits after the point at most) and `money` (roubles, always two)."""
 
     minimum: Decimal | None = None
     maximum: Decimal | None = None
@@ -86,11 +86,11 @@ class DateBound:
     """An end of a date's range: a fixed day, or a distance from today or from another date field.
 
     Attributes:
-        source: As written in the questionnaire: ``2020-01-01``, ``today``, ``-18y``, ``birth_date+14y``.
+        source: As written in the questionnaire: `2020-01-01`, `today`, `-18y`, `birth_date+14y`.
         day: The fixed day, if it is one.
-        field: The code of the date field it is counted from; ``None`` counts from today.
-        amount: Signed distance in ``unit``.
-        unit: ``d`` days, ``m`` months, ``y`` years.
+        field: The code of the date field it is counted from; `None` counts from today.
+        amount: Signed distance in `unit`.
+        unit: `d` days, `m` months, `y` years.
     """
 
     source: str
@@ -102,7 +102,7 @@ class DateBound:
 
 @dataclass(frozen=True, slots=True)
 class DateOptions:
-    """Options of ``date``; ``birth`` makes the messages speak of age."""
+    """Options of `date`; `birth` makes the messages speak of age."""
 
     minimum: DateBound | None = None
     maximum: DateBound | None = None
@@ -120,7 +120,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class ChoiceOptions:
-    """Options of ``choice``; the counts matter for a multiple choice only."""
+    """Options of `choice`; the counts matter for a multiple choice only."""
 
     choices: tuple[Choice, ...]
     multiple: bool = False
@@ -128,27 +128,27 @@ class ChoiceOptions:
     maximum_count: int | None = None
 
     def label(self, code: str) -> str | None:
-        """The label of a choice, or ``None`` for an unknown code."""
+        """The label of a choice, or `None` for an unknown code."""
         return next((choice.label for choice in self.choices if choice.code == code), None)
 
 
 @dataclass(frozen=True, slots=True)
 class PhoneOptions:
-    """Options of ``phone``: ``mobile`` asks for a number that takes messages."""
+    """Options of `phone`: `mobile` asks for a number that takes messages."""
 
     mobile: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class InnOptions:
-    """Options of ``inn``: whose number is wanted (12 digits a person's or sole proprietor's, 10 a legal entity's)."""
+    """Options of `inn`: whose number is wanted (12 digits a person's or sole proprietor's, 10 a legal entity's)."""
 
     owner: Literal["any", "person", "organisation"] = "any"
 
 
 @dataclass(frozen=True, slots=True)
 class AccountOptions:
-    """Options of ``account``: the ``bik`` field whose bank it belongs to, and which account of the two it is."""
+    """Options of `account`: the `bik` field whose bank it belongs to, and which account of the two it is."""
 
     bik: str
     correspondent: bool = False
@@ -156,9 +156,9 @@ class AccountOptions:
 
 @dataclass(frozen=True, slots=True)
 class FileOptions:
-    """Options of ``file``: endings without the dot, size in bytes of one file, number of files.
+    """Options of `file`: endings without the dot, size in bytes of one file, number of files.
 
-    An ending stands for a kind of content: ``jpg`` and ``jpeg`` are one.
+    An ending stands for a kind of content: `jpg` and `jpeg` are one.
     """
 
     extensions: tuple[str, ...] = ("pdf", "docx", "doc", "xlsx", "xls", "jpg", "jpeg", "png")
@@ -168,7 +168,7 @@ class FileOptions:
 
 @dataclass(frozen=True, slots=True)
 class ConsentOptions:
-    """Options of ``consent``: the code of the consent text shown, and the one purpose it is given for."""
+    """Options of `consent`: the code of the consent text shown, and the one purpose it is given for."""
 
     text: str
     purpose: str
@@ -196,10 +196,10 @@ class Field:
         code: Unique in the whole questionnaire; the key of the answer.
         label: The question as people read it; the text of a heading or note.
         hint: What helps to answer, beside the field.
-        required: ``True``, ``False`` or a rule.
-        visible: ``True`` or a rule.
-        options: Of the class that belongs to ``type``.
-        maps_to: Which attribute of the party the answer feeds, such as ``person.last_name``; empty for none.
+        required: `True`, `False` or a rule.
+        visible: `True` or a rule.
+        options: Of the class that belongs to `type`.
+        maps_to: Which attribute of the party the answer feeds, such as `person.last_name`; empty for none.
         autocomplete: HTML autocomplete token; empty for none.
         personal: The answer is personal data.
         sensitive: The answer is to be masked on pages and encrypted at rest (identity numbers).
@@ -224,7 +224,7 @@ def is_multiple(field: Field) -> bool:
 
 
 def options_of(field: Field, kind: type[OptionsT]) -> OptionsT:
-    """The options of a field, known to be of ``kind``.
+    """The options of a field, known to be of `kind`.
 
     Raises:
         TypeError: The field was built by hand with options of another type.
@@ -247,7 +247,7 @@ class Repeat:
 class Group:
     """Fields shown together.
 
-    Without ``repeat`` it is only a frame: the answers stand beside all others. With it the answer under ``code`` is a
+    Without `repeat` it is only a frame: the answers stand beside all others. With it the answer under `code` is a
     list of items, each with the group's fields.
     """
 

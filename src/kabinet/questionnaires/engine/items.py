@@ -1,8 +1,8 @@
 """Items of repeated groups and their identities.
 
 An item is known by a key that stays with it while others come and go: a number, given once and never again. It is
-stored under ``_id`` only where it is not the item's place in the list, so lists that nobody has taken anything from
-look as they always did. A path names an item by its key: ``contacts.1.phone`` is the phone of the same person before
+stored under `_id` only where it is not the item's place in the list, so lists that nobody has taken anything from
+look as they always did. A path names an item by its key: `contacts.1.phone` is the phone of the same person before
 and after the first one was removed, and leads nowhere once that person is.
 """
 

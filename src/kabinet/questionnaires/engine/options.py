@@ -67,7 +67,7 @@ AUTOCOMPLETE_TOKENS: Final = frozenset(
         "off",
     }
 )
-"""The tokens of HTML's ``autocomplete`` that make sense in an application."""
+"""The tokens of HTML's `autocomplete` that make sense in an application."""
 
 _EXTENSION: Final = re.compile(r"[a-z0-9]{1,10}")
 
@@ -83,7 +83,7 @@ def read_options(kind: FieldType, reader: Reader) -> Options:
 
 
 def options_as_dict(options: Options) -> dict[str, object]:
-    """The options as JSON keys of their field; what is ``None`` or default by nature is left out."""
+    """The options as JSON keys of their field; what is `None` or default by nature is left out."""
     if isinstance(options, ChoiceOptions):
         return _choices_as_dict(options)
     found: dict[str, object] = {}

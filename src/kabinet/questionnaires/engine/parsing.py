@@ -1,6 +1,6 @@
 """A questionnaire version from JSON and back.
 
-``parse_definition`` refuses whatever would later surprise an applicant: unknown keys and types, codes used twice,
+`parse_definition` refuses whatever would later surprise an applicant: unknown keys and types, codes used twice,
 rules that read fields they cannot reach or that go round in a circle, limits that leave no answer, two consents for
 one purpose, and sizes beyond the bounds.
 """
@@ -31,8 +31,8 @@ def parse_definition(source: object) -> Definition:
     """Read a questionnaire version.
 
     Args:
-        source: Decoded JSON: ``{"code", "title", "steps": [{"code", "title", "intro", "visible", "fields": […]}]}``.
-            An entry of ``fields`` is a field, or a group (``"type": "group"``) with ``fields`` of its own.
+        source: Decoded JSON: `{"code", "title", "steps": [{"code", "title", "intro", "visible", "fields": […]}]}`.
+            An entry of `fields` is a field, or a group (`"type": "group"`) with `fields` of its own.
 
     Returns:
         The definition, consistent in itself.
@@ -56,7 +56,7 @@ def parse_definition(source: object) -> Definition:
 
 
 def definition_as_dict(definition: Definition) -> dict[str, object]:
-    """The definition as JSON that ``parse_definition`` reads back to an equal one; what is default is left out."""
+    """The definition as JSON that `parse_definition` reads back to an equal one; what is default is left out."""
     return {
         "code": definition.code,
         "title": definition.title,

@@ -1,4 +1,4 @@
-"""Where an answer stands: ``email``, ``registration_address.city``, ``contacts.0.phone``."""
+"""Where an answer stands: `email`, `registration_address.city`, `contacts.0.phone`."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Target:
 
 
 def find(definition: Definition, path: str) -> Target | None:
-    """What a path leads to in a questionnaire, or ``None``.
+    """What a path leads to in a questionnaire, or `None`.
 
     Whether an item of a repeated group exists is a matter of the answers.
     """

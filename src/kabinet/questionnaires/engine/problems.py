@@ -1,7 +1,7 @@
 """What can be wrong with an answer, as codes and parameters.
 
 The engine never writes sentences: a face turns a problem into words in the reader's language
-(``kabinet.questionnaires.messages``). A problem never carries what was typed, only counts and limits; but for a
+(`kabinet.questionnaires.messages`). A problem never carries what was typed, only counts and limits; but for a
 number that can be read in two ways: its question names both.
 """
 
@@ -75,9 +75,9 @@ class Problem:
     """One thing to put right.
 
     Attributes:
-        path: Where: a field's code, ``group.key.field`` in a repeated group and
-            ``group.key`` for a whole item of it, with ``.part`` for a part of an address.
-        code: What is wrong, a key of ``PROBLEM_CODES``.
+        path: Where: a field's code, `group.key.field` in a repeated group and
+            `group.key` for a whole item of it, with `.part` for a part of an address.
+        code: What is wrong, a key of `PROBLEM_CODES`.
         params: Counts and limits that the sentence names; of an unclear number, the two it could be.
     """
 

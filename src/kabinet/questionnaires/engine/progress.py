@@ -29,7 +29,7 @@ class StepProgress:
 
     Attributes:
         step: The step.
-        status: ``done`` when nothing is wrong or missing and something is answered (or there is nothing to answer).
+        status: `done` when nothing is wrong or missing and something is answered (or there is nothing to answer).
         answered: How many of its visible fields are answered.
         fields: How many visible fields it has.
         problems: What is wrong or missing; a step not started whose list is empty holds nobody up.
@@ -47,8 +47,8 @@ class Place:
     """A step and a field in it, or the page to check everything.
 
     Attributes:
-        step: Code of the step; ``None`` is the page of answers to check.
-        field: Path of the field; ``None`` is the top of the step.
+        step: Code of the step; `None` is the page of answers to check.
+        field: Path of the field; `None` is the top of the step.
     """
 
     step: str | None = None
@@ -70,7 +70,7 @@ def resume_point(definition: Definition, answers: Answers, place: Place | None, 
     Args:
         definition: The questionnaire, perhaps a newer version than the place was remembered in.
         answers: What is answered.
-        place: The step and field last worked on; ``None`` if none is remembered.
+        place: The step and field last worked on; `None` if none is remembered.
         context: The moment.
     """
     scene = look(definition, answers, context)

@@ -21,8 +21,8 @@ class DefinitionError(ValueError):
     """A questionnaire that contradicts itself or cannot be understood.
 
     Attributes:
-        path: Where, as ``steps.0.fields.2.visible``; empty for the whole.
-        code: What, as ``code.duplicate``.
+        path: Where, as `steps.0.fields.2.visible`; empty for the whole.
+        code: What, as `code.duplicate`.
     """
 
     def __init__(self, path: str, code: str) -> None:
@@ -32,7 +32,7 @@ class DefinitionError(ValueError):
 
 
 class Reader:
-    """One JSON object; every getter takes its key away, and ``finish`` refuses what nobody asked for."""
+    """One JSON object; every getter takes its key away, and `finish` refuses what nobody asked for."""
 
     def __init__(self, source: Mapping[str, object], path: str) -> None:
         self.path = path
@@ -40,10 +40,10 @@ class Reader:
 
     @classmethod
     def of(cls, source: object, path: str) -> Reader:
-        """A reader of ``source``.
+        """A reader of `source`.
 
         Raises:
-            DefinitionError: ``object.expected``.
+            DefinitionError: `object.expected`.
         """
         if not isinstance(source, Mapping) or not all(isinstance(key, str) for key in source):
             raise DefinitionError(path, "object.expected")
@@ -65,7 +65,7 @@ class Reader:
         """A text; an empty one stands for an absent one.
 
         Raises:
-            DefinitionError: ``text.expected``, ``text.missing``, ``text.too_long``.
+            DefinitionError: `text.expected`, `text.missing`, `text.too_long`.
         """
         value = self._source.pop(key, "")
         if not isinstance(value, str) or "\x00" in value:
@@ -85,7 +85,7 @@ class Reader:
         """A code: small Latin letters, digits and underscores, beginning with a letter.
 
         Raises:
-            DefinitionError: ``code.malformed``.
+            DefinitionError: `code.malformed`.
         """
         value = self._source.pop(key, None)
         if not isinstance(value, str) or not _CODE.fullmatch(value):
@@ -96,7 +96,7 @@ class Reader:
         """One of the known words.
 
         Raises:
-            DefinitionError: ``<key>.unknown``.
+            DefinitionError: `<key>.unknown`.
         """
         value = self._source.pop(key, default)
         if not isinstance(value, str) or value not in known:
@@ -107,7 +107,7 @@ class Reader:
         """True or false; absent is false.
 
         Raises:
-            DefinitionError: ``flag.expected``.
+            DefinitionError: `flag.expected`.
         """
         value = self._source.pop(key, False)
         if not isinstance(value, bool):
@@ -118,7 +118,7 @@ class Reader:
         """A whole number within bounds.
 
         Raises:
-            DefinitionError: ``number.expected``, ``number.out_of_bounds``.
+            DefinitionError: `number.expected`, `number.out_of_bounds`.
         """
         value = self._source.pop(key, default)
         if not isinstance(value, int) or isinstance(value, bool):
@@ -128,10 +128,10 @@ class Reader:
         return value
 
     def number(self, key: str) -> Decimal | None:
-        """A number, written as a number or as text (``"0.01"``); ``None`` when absent.
+        """A number, written as a number or as text (`"0.01"`); `None` when absent.
 
         Raises:
-            DefinitionError: ``number.expected``.
+            DefinitionError: `number.expected`.
         """
         value = self._source.pop(key, None)
         if value is None:
@@ -147,7 +147,7 @@ class Reader:
         return Decimal(written)
 
     def child(self, key: str) -> Reader | None:
-        """An object, or ``None`` when absent."""
+        """An object, or `None` when absent."""
         value = self._source.pop(key, None)
         return None if value is None else Reader.of(value, self.at(key))
 
@@ -155,13 +155,13 @@ class Reader:
         """A list of objects.
 
         Raises:
-            DefinitionError: ``list.expected``, ``list.too_short``, ``list.too_long``.
+            DefinitionError: `list.expected`, `list.too_short`, `list.too_long`.
         """
         values = self.values(key, least, most)
         return [Reader.of(value, f"{self.at(key)}.{index}") for index, value in enumerate(values)]
 
     def values(self, key: str, least: int, most: int, default: object = _MISSING) -> Sequence[object]:
-        """A list of anything; see ``objects``."""
+        """A list of anything; see `objects`."""
         value = self._source.pop(key, default)
         if not isinstance(value, list | tuple):
             raise DefinitionError(self.at(key), "list.expected")
@@ -175,7 +175,7 @@ class Reader:
         """Refuse keys that were not read.
 
         Raises:
-            DefinitionError: ``key.unknown``.
+            DefinitionError: `key.unknown`.
         """
         for key in self._source:
             raise DefinitionError(self.at(key[:50]), "key.unknown")

@@ -21,8 +21,8 @@ def check_references(definition: Definition) -> None:
     """Check rules, the bank of accounts, dates that bound dates, and consents.
 
     Raises:
-        DefinitionError: ``rule.unknown_field``, ``rule.unreachable_field``, ``rule.self``, ``field.unknown``,
-            ``field.wrong_type``, ``consent.repeated`` or ``consent.duplicate``.
+        DefinitionError: `rule.unknown_field`, `rule.unreachable_field`, `rule.self`, `field.unknown`,
+            `field.wrong_type`, `consent.repeated` or `consent.duplicate`.
     """
     for step_index, step in enumerate(definition.steps):
         path = f"steps.{step_index}"
@@ -71,7 +71,7 @@ def _check_target(definition: Definition, name: str, kind: FieldType, path: str,
 def _reachable(
     definition: Definition, name: str, path: str, unknown: str, unreachable: str, *, inside: Group | None
 ) -> Field:
-    """A field seen from ``inside`` a repeated group: one of the same item, or one outside all repeated groups."""
+    """A field seen from `inside` a repeated group: one of the same item, or one outside all repeated groups."""
     entry = definition.entries.get(name)
     if entry is None or not entry.field.type.answerable:
         raise DefinitionError(path, unknown)

@@ -1,16 +1,16 @@
 """Rules of visibility and requiredness: a small, closed part of JsonLogic.
 
-A rule is JSON such as ``{"==": [{"var": "employment"}, "employed"]}``. Operators: ``var``, ``==``, ``!=``, ``<``,
-``<=``, ``>``, ``>=``, ``and``, ``or``, ``!``, ``!!``, ``in``, ``if``, ``missing`` and two of our own, ``age`` (full
-years between a date and today) and ``today``.
+A rule is JSON such as `{"==": [{"var": "employment"}, "employed"]}`. Operators: `var`, `==`, `!=`, `<`,
+`<=`, `>`, `>=`, `and`, `or`, `!`, `!!`, `in`, `if`, `missing` and two of our own, `age` (full
+years between a date and today) and `today`.
 
 Why not a library: the pure-Python packages of JsonLogic were left in 2015–2018, and the living ones evaluate only,
 while the questionnaire needs a rule's variables before any answer exists (to refuse unknown fields and circles),
 bounds on its size, and an evaluation that answers for every input: an answer may be missing, half typed or
 nonsense, and a page must still be shown. So a rule is compiled here once into a small tree.
 
-Two differences from JsonLogic of the browsers: text and text compare equal only when identical (``"0123"`` is not
-``"123"``), and an order of things that have none (a word and a number) is false, either way round.
+Two differences from JsonLogic of the browsers: text and text compare equal only when identical (`"0123"` is not
+`"123"`), and an order of things that have none (a word and a number) is false, either way round.
 """
 
 from __future__ import annotations
@@ -59,8 +59,8 @@ class RuleError(ValueError):
     """A rule that cannot be understood.
 
     Attributes:
-        code: ``rule.shape``, ``rule.operator``, ``rule.arguments``, ``rule.variable``, ``rule.value``,
-            ``rule.too_deep`` or ``rule.too_big``.
+        code: `rule.shape`, `rule.operator`, `rule.arguments`, `rule.variable`, `rule.value`,
+            `rule.too_deep` or `rule.too_big`.
     """
 
     def __init__(self, code: str) -> None:
@@ -80,7 +80,7 @@ class Constant:
 
 @dataclass(frozen=True, slots=True)
 class Variable:
-    """An answer, or a part of it (``registration_address.city``)."""
+    """An answer, or a part of it (`registration_address.city`)."""
 
     name: tuple[str, ...]
 
@@ -113,7 +113,7 @@ class Rule:
 
         Args:
             answers: Answers by field code; a missing key is a missing answer.
-            today: The day that ``today`` and ``age`` refer to.
+            today: The day that `today` and `age` refer to.
 
         Returns:
             The truth of the result as JsonLogic has it. Never raises, whatever the answers are.
@@ -132,7 +132,7 @@ def parse_rule(source: object) -> Rule:
 
 
 def rule_as_json(rule: Rule) -> object:
-    """The rule as JSON that ``parse_rule`` reads back to an equal one."""
+    """The rule as JSON that `parse_rule` reads back to an equal one."""
     return _as_json(rule.root)
 
 

@@ -20,9 +20,9 @@ class SummaryRow:
 
     Attributes:
         path: Where it is changed.
-        field: The question, with its label and its ``personal`` and ``sensitive`` marks; of a blank item the first one.
+        field: The question, with its label and its `personal` and `sensitive` marks; of a blank item the first one.
         value: The answer as text; empty when there is none.
-        item: Which item of a repeated group, as ``Контактное лицо 2``; empty outside of one.
+        item: Which item of a repeated group, as `Контактное лицо 2`; empty outside of one.
         problem: What is wrong with it, if anything.
     """
 
@@ -34,7 +34,7 @@ class SummaryRow:
 
     @property
     def label(self) -> str:
-        """What people call it, as ``Контактное лицо 2: Телефон``, or ``Контактное лицо 2`` for a blank item."""
+        """What people call it, as `Контактное лицо 2: Телефон`, or `Контактное лицо 2` for a blank item."""
         if self.problem is not None and self.problem.code == BLANK_ITEM:
             return self.item
         return f"{self.item}: {self.field.label}" if self.item else self.field.label
@@ -47,7 +47,7 @@ class SummaryRow:
 
 @dataclass(frozen=True, slots=True)
 class SummaryStep:
-    """A step with its rows; ``problems`` are those of the step as a whole and of its fields."""
+    """A step with its rows; `problems` are those of the step as a whole and of its fields."""
 
     step: Step
     rows: tuple[SummaryRow, ...]

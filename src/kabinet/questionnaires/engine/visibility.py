@@ -40,7 +40,7 @@ class Item:
 
     @property
     def title(self) -> str:
-        """What people call it, as ``Контактное лицо 2``."""
+        """What people call it, as `Контактное лицо 2`."""
         return f"{self.repeat.item_title} {self.index + 1}"
 
     @property
@@ -60,7 +60,7 @@ class Scene:
 
     Attributes:
         answers: Visible answers only; of repeated groups the items in which anything is answered.
-        shown: Codes of the visible fields and repeated groups (fields within repeated groups are in ``items``).
+        shown: Codes of the visible fields and repeated groups (fields within repeated groups are in `items`).
         items: The items of each visible repeated group, blank ones included up to its least number.
     """
 
@@ -93,7 +93,7 @@ class Scene:
                         yield VisibleField(field.code, field, self.answers)
 
     def item_at(self, path: str) -> Item | None:
-        """The item of a repeated group that a path like ``contacts.1`` names; None for all else."""
+        """The item of a repeated group that a path like `contacts.1` names; None for all else."""
         group, _dot, key = path.partition(".")
         return next((item for item in self.items.get(group, ()) if item.key == key), None)
 
@@ -160,7 +160,7 @@ def visible_fields(
         definition: The questionnaire.
         answers: What is answered so far.
         context: The moment.
-        step: Code of one step; ``None`` for all. An unknown one has no fields.
+        step: Code of one step; `None` for all. An unknown one has no fields.
     """
     scene = look(definition, answers, context)
     steps = [each for each in definition.steps if step is None or each.code == step]

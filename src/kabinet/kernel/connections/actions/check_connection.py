@@ -3,12 +3,12 @@
 from uuid import UUID
 
 from kabinet.kernel.connections.actions.ask_for_check import SEAL
-from kabinet.kernel.connections.catalogue import KINDS, ConnectionFault
+from kabinet.kernel.connections.catalogue import KINDS, ConnectionFaultError
 from kabinet.kernel.connections.configured import adapter_of, all_of
 from kabinet.kernel.connections.verdicts import INCOMPLETE, NO_TRIAL, UNREADABLE, note
 from kabinet.kernel.errors import Words
 from kabinet.kernel.models import Connection
-from kabinet.kernel.secrets import SealBroken, unseal
+from kabinet.kernel.secrets import BrokenSealError, unseal
 
 _TRIAL_LIFETIME = 600
 """Seconds after which a trial that nobody carried out is forgotten."""
@@ -24,7 +24,7 @@ def check_connection(*, connection_id: UUID, sealed: str) -> None:
     row = Connection.objects.get(pk=connection_id)
     try:
         said, passed = _tried(row, sealed), True
-    except ConnectionFault as fault:
+    except ConnectionFaultError as fault:
         said, passed = fault.sentence, False
     note(row.pk, passed=passed, said=said)
 
@@ -32,14 +32,14 @@ def check_connection(*, connection_id: UUID, sealed: str) -> None:
 def _tried(row: Connection, sealed: str) -> Words:
     each = next((each for each in all_of(row.kind) if each.provider.name == row.provider), None)
     if each is None or each.config is None:
-        raise ConnectionFault(UNREADABLE if each is not None and each.unreadable else INCOMPLETE)
+        raise ConnectionFaultError(UNREADABLE if each is not None and each.unreadable else INCOMPLETE)
     if not sealed:
         return each.provider.check(adapter_of(each))
     trial = KINDS[row.kind].trial
     if trial is None:
-        raise ConnectionFault(NO_TRIAL)
+        raise ConnectionFaultError(NO_TRIAL)
     try:
         typed = unseal(sealed, purpose=SEAL, max_age=_TRIAL_LIFETIME)
-    except SealBroken as broken:
-        raise ConnectionFault(NO_TRIAL) from broken
+    except BrokenSealError as broken:
+        raise ConnectionFaultError(NO_TRIAL) from broken
     return trial.act(adapter_of(each), typed)

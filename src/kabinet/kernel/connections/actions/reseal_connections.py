@@ -6,7 +6,7 @@ from django.db import transaction
 
 from kabinet.kernel.connections.sealing import seal_secrets, unseal_secrets
 from kabinet.kernel.models import Connection
-from kabinet.kernel.secrets import SealBroken
+from kabinet.kernel.secrets import BrokenSealError
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ def reseal_connections() -> Resealed:
     for row in Connection.objects.select_for_update().exclude(sealed="").order_by("pk"):
         try:
             row.sealed = seal_secrets(unseal_secrets(row.sealed))
-        except SealBroken:
+        except BrokenSealError:
             unreadable.append(str(row))
             continue
         row.save(update_fields=["sealed"])

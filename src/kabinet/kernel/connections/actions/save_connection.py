@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from kabinet.kernel import events
 from kabinet.kernel.access import Actor, require
@@ -17,7 +17,7 @@ from kabinet.kernel.connections.sealing import seal_secrets, unseal_secrets
 from kabinet.kernel.errors import Refused
 from kabinet.kernel.models import Connection
 from kabinet.kernel.rights import MANAGE_CONNECTIONS
-from kabinet.kernel.secrets import SealBroken
+from kabinet.kernel.secrets import BrokenSealError
 
 
 @transaction.atomic
@@ -72,7 +72,7 @@ def _last(kind: str) -> int:
 def _kept_secrets(row: Connection) -> dict[str, str]:
     try:
         return unseal_secrets(row.sealed)
-    except SealBroken:
+    except BrokenSealError:
         return {}
 
 

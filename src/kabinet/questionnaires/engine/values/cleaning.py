@@ -1,8 +1,8 @@
 """From what was typed to what is stored.
 
 Raw input comes from HTML forms (texts, lists of texts) or from JSON. The stored form is JSON and canonical: cleaning it
-again gives the same. Nothing at all (``None``, a text of spaces and marks that nobody sees, an empty list) is no
-answer, ``None``; whether one is required is another question, asked in ``kabinet.questionnaires.engine.validation``.
+again gives the same. Nothing at all (`None`, a text of spaces and marks that nobody sees, an empty list) is no
+answer, `None`; whether one is required is another question, asked in `kabinet.questionnaires.engine.validation`.
 """
 
 from __future__ import annotations
@@ -63,8 +63,8 @@ def clean_value(
         answers: The other answers in reach, for an account's bank and for dates bounded by dates.
 
     Returns:
-        The value to store, ``None`` for no answer, or the problem (its path is the field's code, for a part of an
-        address ``code.part``). Never raises for any raw input.
+        The value to store, `None` for no answer, or the problem (its path is the field's code, for a part of an
+        address `code.part`). Never raises for any raw input.
     """
     if isinstance(raw, list | tuple) and len(raw) == 1 and not _takes_list(field):
         (raw,) = raw

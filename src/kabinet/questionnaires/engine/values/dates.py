@@ -25,10 +25,10 @@ _DAYS_AND_MONTHS: Final = {"d": _MAX_YEARS * 366, "m": _MAX_YEARS * _MONTHS_IN_Y
 
 
 def parse_bound(source: str) -> DateBound | None:
-    """Read an end of a range: ``2020-01-01``, ``today``, ``-18y``, ``today+30d``, ``birth_date+14y``.
+    """Read an end of a range: `2020-01-01`, `today`, `-18y`, `today+30d`, `birth_date+14y`.
 
     Returns:
-        The bound, or ``None`` when it is not one.
+        The bound, or `None` when it is not one.
     """
     if _ISO.fullmatch(source):
         day = parse_day(source)
@@ -46,7 +46,7 @@ def parse_bound(source: str) -> DateBound | None:
 
 
 def resolve_bound(bound: DateBound, today: date, answers: Mapping[str, object]) -> date | None:
-    """The day a bound stands for; ``None`` while the answer it hangs on is missing or no date."""
+    """The day a bound stands for; `None` while the answer it hangs on is missing or no date."""
     if bound.day:
         return bound.day
     start = today
@@ -70,13 +70,13 @@ def same_anchor_crossed(minimum: DateBound, maximum: DateBound) -> bool:
 
 
 def clean_date(field: Field, raw: object, context: Context, answers: Mapping[str, object]) -> str:
-    """A date in ISO form, from ``21.11.2026``, ``21112026``, ``2026-11-21`` or ``{"day", "month", "year"}``.
+    """A date in ISO form, from `21.11.2026`, `21112026`, `2026-11-21` or `{"day", "month", "year"}`.
 
     Ends of the range that hang on today take it wherever in the country the person may be; age alone is counted by
     the organisation's day.
 
     Raises:
-        RefusedError: ``date.*``.
+        RefusedError: `date.*`.
     """
     day = _parse(raw)
     options = options_of(field, DateOptions)
@@ -104,7 +104,7 @@ def _end(
 
 
 def parse_day(text: str) -> date | None:
-    """A date from ISO text, ``None`` for anything else."""
+    """A date from ISO text, `None` for anything else."""
     found = _ISO.fullmatch(text)
     return _day(*found.groups()) if found else None
 

@@ -1,6 +1,6 @@
 """Stored answers as plain text for people.
 
-Words and customs of a language belong to a face: it hands in a ``Formatter``.
+Words and customs of a language belong to a face: it hands in a `Formatter`.
 """
 
 from __future__ import annotations
@@ -39,14 +39,14 @@ class Formatter(Protocol):
         """A yes or a no."""
 
     def address(self, parts: Mapping[str, str]) -> str:
-        """An address from its filled parts, keys as in ``ADDRESS_PARTS`` and in that order."""
+        """An address from its filled parts, keys as in `ADDRESS_PARTS` and in that order."""
 
 
 class PlainFormatter:
-    """Formats that ``clean_value`` reads back: for exports and tests, not for pages."""
+    """Formats that `clean_value` reads back: for exports and tests, not for pages."""
 
     def money(self, amount: Decimal) -> str:
-        """``1250000.50``."""
+        """`1250000.50`."""
         return f"{amount:.2f}"
 
     def number(self, number: Decimal, unit: str) -> str:
@@ -54,11 +54,11 @@ class PlainFormatter:
         return f"{number:f}"
 
     def day(self, day: date) -> str:
-        """``2026-11-21``."""
+        """`2026-11-21`."""
         return day.isoformat()
 
     def yes_no(self, answer: bool) -> str:
-        """``yes`` or ``no``."""
+        """`yes` or `no`."""
         return "yes" if answer else "no"
 
     def address(self, parts: Mapping[str, str]) -> str:

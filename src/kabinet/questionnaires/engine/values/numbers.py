@@ -15,10 +15,10 @@ _BIGGEST: Final = 10**15
 
 
 def clean_number(field: Field, raw: object, context: Context) -> int | str:
-    """A number: an ``int`` for whole ones, else text with exactly the field's digits after the point.
+    """A number: an `int` for whole ones, else text with exactly the field's digits after the point.
 
     Raises:
-        RefusedError: ``number.*``.
+        RefusedError: `number.*`.
     """
     options = options_of(field, NumberOptions)
     number = _parse(raw, "number", lambda text: read_number(text, options.decimals))
@@ -31,10 +31,10 @@ def clean_number(field: Field, raw: object, context: Context) -> int | str:
 
 
 def clean_money(field: Field, raw: object, context: Context) -> str:
-    """A sum in roubles as text with two decimals: ``1 250 000,50`` becomes ``1250000.50``.
+    """A sum in roubles as text with two decimals: `1 250 000,50` becomes `1250000.50`.
 
     Raises:
-        RefusedError: ``money.*``.
+        RefusedError: `money.*`.
     """
     number = _parse(raw, "money", read_money)
     if number != round(number, 2):

@@ -33,7 +33,7 @@ def clean_address(raw: object) -> dict[str, JsonValue]:
     Whether enough of it is there is asked when a step is validated, since an address is saved part by part.
 
     Raises:
-        RefusedError: ``type``, ``address.index`` or ``text.*``, with the part.
+        RefusedError: `type`, `address.index` or `text.*`, with the part.
     """
     if isinstance(raw, str):
         raw = {"line": raw}
@@ -47,7 +47,7 @@ def clean_address_part(part: str, raw: object) -> str:
     """One part of an address; empty text when nothing is typed.
 
     Raises:
-        RefusedError: As ``clean_address``.
+        RefusedError: As `clean_address`.
     """
     if raw is None:
         return ""
@@ -77,12 +77,12 @@ def address_is_complete(address: Mapping[str, object]) -> bool:
 
 
 def clean_files(field: Field, raw: object) -> list[JsonValue]:
-    """References to stored files, each ``{"id", "name", "size"}`` (bytes).
+    """References to stored files, each `{"id", "name", "size"}` (bytes).
 
     That the file exists and belongs to the applicant is for its storage to check.
 
     Raises:
-        RefusedError: ``file.*`` or ``text.*``.
+        RefusedError: `file.*` or `text.*`.
     """
     options = options_of(field, FileOptions)
     given = [raw] if isinstance(raw, Mapping) else raw

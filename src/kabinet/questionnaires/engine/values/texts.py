@@ -1,4 +1,4 @@
-"""Texts: in the one form of ``kabinet.kernel.text``, without control characters, within their length and alphabet.
+"""Texts: in the one form of `kabinet.kernel.text`, without control characters, within their length and alphabet.
 
 HTML and emoji stay what they are, text; pages escape them. Only names are narrower.
 """
@@ -26,7 +26,7 @@ def clean_text(raw: str, options: TextOptions, *, lines: bool = False) -> str:
         lines: Keep line breaks (at most one empty line in a row).
 
     Raises:
-        RefusedError: ``text.*``.
+        RefusedError: `text.*`.
     """
     if len(raw) > _SLACK * options.maximum_length + 1_000:
         raise RefusedError("text.too_long", maximum=options.maximum_length, count=len(raw))
