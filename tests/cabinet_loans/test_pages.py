@@ -92,6 +92,17 @@ def test_the_card_marks_and_explains_the_schedule(page: Client, loan: Loan, djan
     assert headings == ["На любые цели"]
 
 
+def test_a_card_of_36_instalments_is_light(page: Client, borrower: User) -> None:
+    submitted = clock.now() - timedelta(days=350)
+    application = make_application(make_business_product(), borrower, submitted_at=submitted)
+    loan = make_issued_loan(application, days_ago=350, payments=36)
+    for row in loan_state(loan).rows[:11]:
+        repay(loan, row.payment, on=row.due)
+    body = page.get(address(loan)).content.decode()
+    assert body.count('class="row-done"') == 11
+    assert len(re.findall(r"<[a-z]", body)) < 800
+
+
 def test_an_overdue_card_says_so_first(page: Client, loan: Loan) -> None:
     response = page.get(address(loan))
     assert 'class="row-overdue"' in response.content.decode()
