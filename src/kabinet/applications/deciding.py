@@ -56,9 +56,9 @@ def refuse_unless_submitted(application: Application) -> None:
     Raises:
         Refused: `application.decided`, `application.not_submitted`.
     """
-    if application.status == Application.Status.DRAFT:
+    if application.is_draft:
         raise Refused("application.not_submitted", _("The applicant has not sent the application yet."))
-    if application.status != Application.Status.SUBMITTED:
+    if not application.awaits_decision:
         raise Refused("application.decided", _DECIDED[application.status], status=application.status)
 
 
@@ -92,9 +92,9 @@ def mark_issued(*, actor: Actor, application: Application, disbursement_document
     Raises:
         Refused: `application.not_approved`.
     """
-    if application.status == Application.Status.ISSUED:
+    if application.is_issued:
         raise Refused("application.decided", _DECIDED[Application.Status.ISSUED], status=application.status)
-    if application.status != Application.Status.APPROVED:
+    if not application.is_approved:
         raise Refused("application.not_approved", _("Enter the contract number first: it approves the application."))
     data = {"disbursement_document": disbursement_document, "on": on.isoformat()}
     return _move(actor, application, Application.Status.ISSUED, ISSUED, data)

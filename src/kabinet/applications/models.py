@@ -100,6 +100,31 @@ class Application(Entity):
         """Whether the applicant is still writing it."""
         return self.status == self.Status.DRAFT
 
+    @property
+    def awaits_decision(self) -> bool:
+        """Whether it was sent and nobody has decided yet."""
+        return self.status == self.Status.SUBMITTED
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Whether the applicant took it back."""
+        return self.status == self.Status.WITHDRAWN
+
+    @property
+    def is_declined(self) -> bool:
+        """Whether the lender said no."""
+        return self.status == self.Status.DECLINED
+
+    @property
+    def is_approved(self) -> bool:
+        """Whether it has a contract and the money has not gone out."""
+        return self.status == self.Status.APPROVED
+
+    @property
+    def is_issued(self) -> bool:
+        """Whether the money went out."""
+        return self.status == self.Status.ISSUED
+
 
 class Consent(Entity):
     """One consent given with an application: to which text, when and from where. Append-only."""

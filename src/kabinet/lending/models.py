@@ -139,6 +139,21 @@ class Loan(Entity):
     def __str__(self) -> str:
         return self.contract_number
 
+    @property
+    def is_approved(self) -> bool:
+        """Whether the contract is made and the money has not gone out."""
+        return self.status == self.Status.APPROVED
+
+    @property
+    def is_issued(self) -> bool:
+        """Whether the money is out and something may be owed."""
+        return self.status == self.Status.ISSUED
+
+    @property
+    def is_repaid(self) -> bool:
+        """Whether nothing is owed any more."""
+        return self.status == self.Status.REPAID
+
 
 class Schedule(Entity):
     """A published version of a loan's schedule. Immutable; the newest is in force."""

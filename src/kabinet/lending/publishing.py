@@ -131,7 +131,7 @@ def check_schedule(
     Raises:
         Refused: As `publish_schedule` does.
     """
-    if loan.status == Loan.Status.REPAID:
+    if loan.is_repaid:
         raise Refused("loan.closed", _("The loan is repaid: its schedule does not change any more."))
     product = LoanProduct.objects.select_related("service").filter(pk=product_id, regime=loan.regime).first()
     if product is None:
@@ -142,7 +142,7 @@ def check_schedule(
             _("The schedule cannot start before the contract of %(day)s.") % {"day": date_short(loan.contract_date)},
             field="issued",
         )
-    if loan.status == Loan.Status.ISSUED:
+    if loan.is_issued:
         if issued != loan.disbursed_on:
             raise Refused(
                 "schedule.not_the_disbursement",

@@ -14,10 +14,10 @@ def settle(loan: Loan, state: LoanState, actor: Actor) -> None:
     Records `loan.closed` when the last kopeck came in.
     """
     loan.revision += 1
-    closed = state.is_repaid and loan.status == Loan.Status.ISSUED
+    closed = state.is_repaid and loan.is_issued
     if closed:
         loan.status = Loan.Status.REPAID
-    elif not state.is_repaid and loan.status == Loan.Status.REPAID:
+    elif not state.is_repaid and loan.is_repaid:
         loan.status = Loan.Status.ISSUED
     keep_standing(loan, state)
     loan.save(update_fields=["status", "revision", *KEPT])

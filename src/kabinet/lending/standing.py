@@ -83,7 +83,7 @@ def needs_schedule(loan: Loan, schedule: Schedule | None) -> bool:
 
     The disbursement publishes one; these are left from before it did, or their day was corrected afterwards.
     """
-    if loan.status != Loan.Status.ISSUED or loan.disbursed_on is None:
+    if not loan.is_issued or loan.disbursed_on is None:
         return False
     return schedule is None or not schedule.is_for(loan.amount, loan.disbursed_on)
 

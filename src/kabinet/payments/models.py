@@ -87,6 +87,16 @@ class Payment(Entity):
         return str(self.pk)
 
     @property
+    def is_being_opened(self) -> bool:
+        """Whether the acquirer has not said yet that it takes the order."""
+        return self.status == self.Status.CREATED
+
+    @property
+    def is_held(self) -> bool:
+        """Whether the bank holds the money until it is taken."""
+        return self.status == self.Status.WAITING
+
+    @property
     def is_unsettled(self) -> bool:
         """Whether the acquirer may still change its mind."""
         return self.status in UNSETTLED

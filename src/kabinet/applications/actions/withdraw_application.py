@@ -31,11 +31,11 @@ def withdraw_application(*, actor: Actor, application_id: UUID, revision: int | 
     application = access.get(Application, actor, application_id, lock=True)
     if actor.kind != "client":
         raise Http404
-    if application.status == Application.Status.WITHDRAWN:
+    if application.is_withdrawn:
         return application
     if revision is not None and revision != application.revision:
         raise Stale("application.stale", stale_page())
-    if application.status != Application.Status.SUBMITTED:
+    if not application.awaits_decision:
         raise Refused("application.cannot_withdraw", _("Only an application that waits for a decision is withdrawn."))
     application.status = Application.Status.WITHDRAWN
     application.decided_at = application.updated_at = clock.now()

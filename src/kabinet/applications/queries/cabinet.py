@@ -70,7 +70,7 @@ class OwnCard:
     @property
     def may_withdraw(self) -> bool:
         """Whether it can still be taken back."""
-        return self.application.status == Application.Status.SUBMITTED
+        return self.application.awaits_decision
 
 
 @dataclass(frozen=True, slots=True)

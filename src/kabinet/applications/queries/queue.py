@@ -45,7 +45,7 @@ class Queue:
 def is_late(application: Application, until: date) -> bool:
     """Whether an application has waited for its decision since `until` or longer."""
     received = application.submitted_at
-    undecided = application.status == Application.Status.SUBMITTED
+    undecided = application.awaits_decision
     return bool(undecided and received and clock.local_date(received) <= until)
 
 

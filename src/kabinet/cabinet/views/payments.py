@@ -226,7 +226,7 @@ def go(request: HttpRequest, payment_id: UUID) -> HttpResponse:
     """
     payment = access.get(Payment, actor_of(request), payment_id, related=("loan",))
     on_its_way = (
-        payment.status == Payment.Status.CREATED
+        payment.is_being_opened
         and payment.given_up_at is None
         and payment.attempts.filter(outcome="open", sent_at__isnull=False).exists()
     )
@@ -263,7 +263,7 @@ def _asked_for(request: HttpRequest) -> dict[str, Any]:
 
 def _desk(request: HttpRequest, loan_id: UUID) -> Desk:
     loan = access.get(Loan, actor_of(request), loan_id, related=("account", "party"))
-    if loan.status != Loan.Status.ISSUED:
+    if not loan.is_issued:
         return Desk(loan, [], None)
     open_ = under_way(loan.pk)
     return Desk(loan, open_, debt_of(loan, on=clock.today(), under_way=sum((item.amount for item in open_), ZERO)))

@@ -60,7 +60,7 @@ def correct_number(
         loan = lock_loan(actor, loan_id)
         require_fresh(loan, revision)
         old = getattr(loan, field)
-        if field != "contract_number" and loan.status == Loan.Status.APPROVED:
+        if field != "contract_number" and loan.is_approved:
             raise Refused(
                 "loan.not_issued", _("The loan is not issued yet: there is nothing to correct."), field="field"
             )

@@ -45,7 +45,7 @@ def issue_loan(*, actor: Actor, loan_id: UUID, document: str, on: date, revision
     number = clean_number(document, "document")
     with transaction.atomic():
         loan = lock_loan(actor, loan_id)
-        if loan.status != Loan.Status.APPROVED:
+        if not loan.is_approved:
             if is_same_number(loan.disbursement_document, number) and loan.disbursed_on == on:
                 return loan
             raise Refused(

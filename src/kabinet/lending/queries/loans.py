@@ -116,7 +116,7 @@ def loan_list(actor: Actor) -> list[LoanLine]:
     """The loans of a client with their states: open ones first, then the newest. Four queries."""
     loans = list(_with_names(actor).filter(account_id=actor.user_id).order_by("-created_at", "id")[:MOST_SHOWN])
     lines = _lines(loans)
-    return sorted(lines, key=lambda line: line.loan.status == Loan.Status.REPAID)
+    return sorted(lines, key=lambda line: line.loan.is_repaid)
 
 
 def home_loans(actor: Actor) -> list[LoanLine]:

@@ -105,7 +105,7 @@ def _answers(found: OfficeCard) -> list[tuple[str, list[dict[str, Any]]]]:
 def _schedule_form(
     actor: Actor, application: Application, loan: Loan | None, versions: list[VersionLine]
 ) -> ScheduleForm | None:
-    if loan is None or loan.status == Loan.Status.REPAID or not actor.may(MANAGE_LOANS):
+    if loan is None or loan.is_repaid or not actor.may(MANAGE_LOANS):
         return None
     loan.application = application
     newest = versions[0].schedule if versions else None

@@ -93,7 +93,7 @@ def card(request: HttpRequest, loan_id: UUID) -> HttpResponse:
         versions=compared(list(found.versions)),
         payment_rows=payments.rows if payments else [],
         story=tell(timeline([found.loan], for_client=False)),
-        may_publish=actor.may(MANAGE_LOANS) and found.loan.status != Loan.Status.REPAID,
+        may_publish=actor.may(MANAGE_LOANS) and not found.loan.is_repaid,
     )
     return show(request, page)
 
@@ -304,7 +304,7 @@ def _correctable(loan: Loan) -> list[tuple[str, str]]:
         "disbursed_on": _("Document date: %(value)s")
         % {"value": loan.disbursed_on.strftime("%d.%m.%Y") if loan.disbursed_on else ""},
     }
-    issued = loan.status != Loan.Status.APPROVED
+    issued = not loan.is_approved
     return [(name, shown[name]) for name in CORRECTABLE if issued or name == "contract_number"]
 
 

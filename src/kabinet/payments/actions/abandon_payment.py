@@ -59,7 +59,7 @@ def _give_up(actor: Actor, payment_id: UUID) -> Payment:
     payment = locked(payment_id)
     if not payment.is_under_way:
         return payment
-    if payment.status == Payment.Status.WAITING:
+    if payment.is_held:
         raise Refused("payment.held", _("The bank already holds the money of this payment; it will be on your loan."))
     payment.given_up_at = clock.now()
     payment.save(update_fields=["given_up_at"])

@@ -30,7 +30,7 @@ def confirm_payment(*, payment_id: UUID) -> Payment:
     acquirer = acquirer_of(payment.provider)
     answer = ask(acquirer, payment.provider_id)
     payment = apply(payment_id, answer)
-    if payment.status == Payment.Status.WAITING:
+    if payment.is_held:
         acquirer.capture_payment(answer.remote.id, key=f"capture-{payment.pk}")
         payment = apply(payment_id, ask(acquirer, answer.remote.id))
     return payment

@@ -5,7 +5,7 @@ from uuid import UUID
 from django.db import transaction
 
 from kabinet.kernel import clock
-from kabinet.payments.models import Payment, PaymentAttempt
+from kabinet.payments.models import PaymentAttempt
 from kabinet.payments.providers.base import (
     Reason,
 )
@@ -23,7 +23,7 @@ def give_up_payment(*, payment_id: UUID) -> bool:
         Whether it was given up.
     """
     payment = locked(payment_id)
-    if payment.status != Payment.Status.CREATED or payment.created_at > clock.now() - GIVE_UP_AFTER:
+    if not payment.is_being_opened or payment.created_at > clock.now() - GIVE_UP_AFTER:
         return False
     payment.attempts.filter(outcome=PaymentAttempt.Outcome.OPEN).update(
         outcome=PaymentAttempt.Outcome.REJECTED, error_code="given_up", sealed_customer=""

@@ -8,7 +8,7 @@ from django.db import transaction
 from kabinet.kernel import clock
 from kabinet.kernel.secrets import BrokenSealError
 from kabinet.payments.addressees import unseal_recipient
-from kabinet.payments.models import Payment, PaymentAttempt
+from kabinet.payments.models import PaymentAttempt
 from kabinet.payments.providers import acquirer_of
 from kabinet.payments.providers.base import (
     AcquirerPayment,
@@ -62,7 +62,7 @@ def _claim(payment_id: UUID) -> PaymentAttempt | None:
     payment = locked(payment_id)
     attempt = payment.attempts.filter(outcome=PaymentAttempt.Outcome.OPEN).first()
     now = clock.now()
-    if payment.status != Payment.Status.CREATED or payment.given_up_at or attempt is None:
+    if not payment.is_being_opened or payment.given_up_at or attempt is None:
         return None
     if payment.created_at <= now - GIVE_UP_AFTER:
         return None
@@ -94,7 +94,7 @@ def _note_rejection(attempt: PaymentAttempt, rejected: RejectedError) -> None:
     payment = locked(attempt.payment_id)
     log.warning("payment.rejected", payment=str(payment.pk), code=rejected.code, parameter=rejected.parameter)
     _close(attempt, PaymentAttempt.Outcome.REJECTED, rejected.code)
-    if payment.status == Payment.Status.CREATED:
+    if payment.is_being_opened:
         cancel(payment, Reason.NOT_ACCEPTED)
 
 

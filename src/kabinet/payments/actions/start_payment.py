@@ -64,7 +64,7 @@ def start_payment(
     """
     wish = _Wish(Payment.Purpose(purpose), amount, currency, form_token, receipt_email)
     payment = _write_down(actor, loan_id, wish)
-    if payment.status == Payment.Status.CREATED:
+    if payment.is_being_opened:
         open_payment(payment_id=payment.pk)
         payment.refresh_from_db()
     return payment
@@ -125,7 +125,7 @@ def _check_form(wish: _Wish) -> None:
 
 def _debt(loan: Loan, unfinished: list[Payment]) -> debts.Debt:
     """What can be paid beside the unfinished payments that were not given up."""
-    if loan.status == Loan.Status.APPROVED:
+    if loan.is_approved:
         raise Refused("payment.not_issued", _("The loan has not been issued yet, so there is nothing to pay."))
     under_way = sum((payment.amount for payment in unfinished if payment.is_under_way), ZERO)
     debt = debts.debt_of(loan, on=clock.today(), under_way=under_way)
@@ -149,8 +149,8 @@ def _check_sum(debt: debts.Debt, wish: _Wish) -> None:
 
 
 def _can_still_be_paid(payment: Payment) -> bool:
-    lifetime = GIVE_UP_AFTER if payment.status == Payment.Status.CREATED else USE_AGAIN_FOR
-    if payment.status == Payment.Status.WAITING or not payment.is_under_way:
+    lifetime = GIVE_UP_AFTER if payment.is_being_opened else USE_AGAIN_FOR
+    if payment.is_held or not payment.is_under_way:
         return False
     return payment.created_at > clock.now() - lifetime
 
