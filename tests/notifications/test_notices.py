@@ -16,9 +16,10 @@ from kabinet.kernel import clock, events
 from kabinet.kernel.access import SYSTEM
 from kabinet.kernel.errors import Denied
 from kabinet.kernel.models import Delivery, Event
-from kabinet.notifications import presentation, queries
+from kabinet.notifications import presentation
 from kabinet.notifications.events import CLIENT_EVENTS, tell_client
 from kabinet.notifications.models import Message, Notice
+from kabinet.notifications.queries import messages, notices
 from tests.support.identity import actor_for, browser_of, make_staff, make_user, staff_actor
 from tests.support.jobs import run_jobs
 from tests.support.lending import make_application, make_issued_loan, repay
@@ -56,7 +57,7 @@ def test_the_whole_road_is_told_once_in_the_cabinet_and_by_e_mail(maria: User) -
     run_jobs()
     assert told(maria) == ["application.approved", "schedule.published", "loan.issued", "loan.repayment_recorded"]
     assert [message.recipients() for message in mail.outbox] == [["maria@mail.example"]] * 4
-    lines = {line.title: line for line in queries.notices(actor_for(maria)).rows}
+    lines = {line.title: line for line in notices.notices(actor_for(maria)).rows}
     credited = next(line for line in lines.values() if loan.contract_number in line.sentence and "1" in line.sentence)
     assert credited.path == f"/cabinet/loans/{loan.pk}/"
     sentences = " ".join(line.sentence for line in lines.values())
@@ -151,10 +152,10 @@ def test_the_page_shows_marks_and_reads_only_ones_own(maria: User, django_assert
     assert "2026-000001" not in stranger.get("/cabinet/notifications/").text
     assert browser.post(address)["Location"] == first.path
     assert browser.post(address)["Location"] == first.path
-    assert queries.unread_count(actor_for(maria)) == 1
-    assert [line.id for line in queries.notices(actor_for(maria)).rows if not line.is_read] == [second.pk]
+    assert notices.unread_count(actor_for(maria)) == 1
+    assert [line.id for line in notices.notices(actor_for(maria)).rows if not line.is_read] == [second.pk]
     assert browser.post("/cabinet/notifications/read/").status_code == 302
-    assert queries.unread_count(actor_for(maria)) == 0
+    assert notices.unread_count(actor_for(maria)) == 0
 
 
 def test_long_lists_are_paged(maria: User) -> None:
@@ -222,7 +223,7 @@ def test_the_office_sees_messages_without_addresses_or_secrets(
     strange = browser.get("/office/deliveries/messages/", {"channel": "pigeon", "status": "<b>"})
     assert (strange.status_code, len(strange.page.rows)) == (200, 3)
     with pytest.raises(Denied):
-        queries.messages(staff_actor(Role.MANAGER))
+        messages.messages(staff_actor(Role.MANAGER))
 
 
 def test_a_line_that_waits_from_before_a_renaming_is_told_by_its_present_name(maria: User) -> None:

@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from kabinet.kernel.access import actor_of
-from kabinet.notifications.queries import unread_count
+from kabinet.notifications.queries.notices import unread_count
 
 
 def unread_notices(request: HttpRequest) -> dict[str, Any]:

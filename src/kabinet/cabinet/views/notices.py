@@ -11,10 +11,10 @@ from kabinet.kernel.access import actor_of
 from kabinet.kernel.audience import client_page
 from kabinet.kernel.paging import Page as Rows
 from kabinet.kernel.ui.page import Page, show
-from kabinet.notifications import queries
 from kabinet.notifications.actions.read_all_notices import read_all_notices
 from kabinet.notifications.actions.read_notice import read_notice
-from kabinet.notifications.queries import NoticeLine
+from kabinet.notifications.queries import notices as told
+from kabinet.notifications.queries.notices import NoticeLine
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class NoticesPage(Page, template="cabinet/notices.html"):
 @require_safe
 def notices(request: HttpRequest) -> HttpResponse:
     """What happened, newest first."""
-    return show(request, NoticesPage(queries.notices(actor_of(request), cursor=request.GET.get("page", ""))))
+    return show(request, NoticesPage(told.notices(actor_of(request), cursor=request.GET.get("page", ""))))
 
 
 @client_page

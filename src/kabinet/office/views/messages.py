@@ -13,9 +13,12 @@ from kabinet.identity.rights import MANAGE_DELIVERIES, SEE_DELIVERIES
 from kabinet.kernel.access import actor_of
 from kabinet.kernel.audience import staff_page
 from kabinet.kernel.ui.page import Page, show
-from kabinet.notifications import queries
 from kabinet.notifications.actions.resend_delivery import resend_delivery
 from kabinet.notifications.models import Message
+from kabinet.notifications.queries import deliveries as on_their_way
+from kabinet.notifications.queries import messages as sent
+from kabinet.notifications.queries.deliveries import DeliveryLine
+from kabinet.notifications.queries.messages import MessageLine
 from kabinet.office.forms.staff import MessageFilter
 from kabinet.office.neighbours import Neighbours, neighbours
 
@@ -29,8 +32,8 @@ class DeliveriesPage(Page, template="office/deliveries.html"):
         rows: The others, newest first.
     """
 
-    failed: list[queries.DeliveryLine]
-    rows: list[queries.DeliveryLine]
+    failed: list[DeliveryLine]
+    rows: list[DeliveryLine]
     neighbours: Neighbours
 
 
@@ -40,8 +43,8 @@ def deliveries(request: HttpRequest) -> HttpResponse:
     """Events on their way to subscribers: those given up first."""
     actor = actor_of(request)
     cursor = request.GET.get("page", "")
-    failed = [] if cursor else queries.failed_deliveries(actor)
-    others = queries.other_deliveries(actor, cursor=cursor)
+    failed = [] if cursor else on_their_way.failed_deliveries(actor)
+    others = on_their_way.other_deliveries(actor, cursor=cursor)
     return show(request, DeliveriesPage(failed, others.rows, neighbours(request, others)))
 
 
@@ -65,7 +68,7 @@ class MessagesPage(Page, template="office/messages.html"):
     """
 
     form: MessageFilter
-    rows: list[queries.MessageLine]
+    rows: list[MessageLine]
     filtered: bool
     neighbours: Neighbours
 
@@ -80,7 +83,7 @@ def messages(request: HttpRequest) -> HttpResponse:
         channels=[(value, str(label)) for value, label in Message.Channel.choices],
     )
     chosen = form.cleaned_data if form.is_valid() else {"status": "", "channel": ""}
-    found = queries.messages(
+    found = sent.messages(
         actor_of(request), status=chosen["status"], channel=chosen["channel"], cursor=request.GET.get("page", "")
     )
     filtered = bool(chosen["status"] or chosen["channel"])

@@ -1,0 +1,1 @@
+"""What the cabinet and the office read of notifications."""
