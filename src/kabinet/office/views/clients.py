@@ -16,9 +16,9 @@ from kabinet.kernel.audience import staff_page
 from kabinet.kernel.files import file_response
 from kabinet.kernel.ui.page import Page, show
 from kabinet.lending.queries.loans import LoanLine, loans_of_party
+from kabinet.office.client_facts import ToldChange, facts, told
 from kabinet.office.forms.clients import ClientFilterForm
 from kabinet.office.neighbours import Neighbours, neighbours
-from kabinet.office.register import ToldChange, facts, told
 from kabinet.parties.models import Party
 from kabinet.parties.queries import ClientCard, client_card, client_list
 from kabinet.parties.rights import SEE_CLIENTS
