@@ -75,7 +75,7 @@ def visit(site: str, path: str, headers: dict[str, str], seconds: float, *, paus
 
 def measure(site: DemoSite, seconds: float) -> int:
     """Print the table; returns how many pages ask too much of the database."""
-    from benchmarks.road import cost_of, pages, sessions
+    from benchmarks.road import cost_of, cost_of_autosave, pages, sessions
 
     browsers = sessions()
     road = pages()
@@ -99,6 +99,8 @@ def measure(site: DemoSite, seconds: float) -> int:
         slow += reading.p95 >= TARGET_MS
         line = f"  {page.name:<38}{queries:>8}{spent:>7.1f}{_row(reading, machines)}"
         print(f"{line}  {', '.join(words)}".rstrip(), flush=True)
+    queries, spent = cost_of_autosave(browsers["applicant"])
+    print(f"  {'application: saving one field':<38}{queries:>8}{spent:>7.1f}")
     total = len(road)
     print("  CPU: what one answer takes of one core in Python alone, undisturbed; the rest is waiting for a turn")
     print(f"  at most {MOST_QUERIES} queries: {total - too_many} of {total} pages")

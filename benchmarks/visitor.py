@@ -65,6 +65,16 @@ class _Controls(HTMLParser):
         self.form.values.setdefault(name, []).append(value)
 
 
+def form_in(text: str, *, action: str = "", having: str = "") -> Form | None:
+    """The first form of a page with these words in its address and a control of that name."""
+    for html in _FORM.findall(text):
+        if action in html and having in html:
+            found = _Controls(html).form
+            if action in found.action and (not having or having in found.values):
+                return found
+    return None
+
+
 class Visitor:
     """Somebody with a browser of their own.
 
@@ -115,13 +125,10 @@ class Visitor:
         Raises:
             LookupError: There is none.
         """
-        for html in _FORM.findall(self.text):
-            if action not in html or having not in html:
-                continue
-            found = _Controls(html).form
-            if action in found.action and (not having or having in found.values):
-                return found
-        raise LookupError(f"{self.url}: no form {action} {having}")
+        found = form_in(self.text, action=action, having=having)
+        if found is None:
+            raise LookupError(f"{self.url}: no form {action} {having}")
+        return found
 
     def send(self, form: Form, **values: str) -> None:
         """Send a form, filled in further, and read what it leads to."""
