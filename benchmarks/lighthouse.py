@@ -29,7 +29,7 @@ SCORES = ("performance", "accessibility", "best-practices", "seo")
 LEAST_SCORE = 98
 MOST_BLOCKING_MS = 100
 SECONDS = 180
-RUNS = 3
+RUNS, TRIES = 3, 3
 _CHROME = "--headless=new --no-sandbox --disable-dev-shm-usage"
 
 
@@ -56,11 +56,19 @@ class Verdict:
 
 
 def audit(address: str, cookie: str = "") -> Verdict:
-    """Let Lighthouse look at a page as a phone shows it.
+    """Let Lighthouse look at a page as a phone shows it; a browser that showed nothing in time is tried again.
 
     Raises:
         RuntimeError: It could not.
     """
+    for _try in range(TRIES):
+        report = _report(address, cookie)
+        if all(report["categories"][name]["score"] is not None for name in SCORES):
+            return _verdict(report)
+    raise RuntimeError(f"{address}: {report.get('runtimeError') or 'no scores'}")
+
+
+def _report(address: str, cookie: str) -> Any:
     with tempfile.TemporaryDirectory(prefix="kabinet-lighthouse-") as folder:
         report = Path(folder) / "report.json"
         command = [str(NODE), str(TOOL), address, "--quiet", "--output=json", f"--output-path={report}"]
@@ -71,7 +79,7 @@ def audit(address: str, cookie: str = "") -> Verdict:
         ended = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=SECONDS, check=False)
         if not report.exists():
             raise RuntimeError(f"{address}: {ended.stderr[-2000:]}")
-        return _verdict(json.loads(report.read_text("utf-8")))
+        return json.loads(report.read_text("utf-8"))
 
 
 def median_of(verdicts: Sequence[Verdict]) -> Verdict:
