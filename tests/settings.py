@@ -38,6 +38,6 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 STORAGES["default"]["OPTIONS"] = {"location": DATA / "files"}
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-SITE_PROFILE_SECONDS = 0
+REREAD_SECONDS = 0
 LOGGING["root"]["level"] = "WARNING"
 PAGES_ARE_CHECKED = True

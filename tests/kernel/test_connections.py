@@ -181,7 +181,7 @@ def test_the_first_that_is_on_is_used_first() -> None:
     switch_connection(actor=SYSTEM, connection_id=south.pk, on=False)
     assert [each.provider.name for each in configured.all_of("birds") if each.works] == ["north"]
     assert Event.objects.filter(name="connection.switched").count() == 1
-    assert configured.found("birds", "south") is not None
+    assert configured.adapter_named("birds", "south") is not None
     switch_connection(actor=SYSTEM, connection_id=north.pk, on=False)
     assert configured.adapters("birds") == []
     assert not configured.is_set_up("birds")
@@ -244,6 +244,42 @@ def test_a_check_that_nobody_carries_out_is_not_waited_for_without_end() -> None
     run_jobs()
     row.refresh_from_db()
     assert (row.is_being_checked, row.is_check_overdue, row.check_passed) == (False, False, True)
+
+
+def test_trying_what_the_environment_names_sets_nothing_up(
+    monkeypatch: pytest.MonkeyPatch, pigeons: dict[str, str]
+) -> None:
+    set_up("north")
+    pigeons["provider"] = "south"
+    ask_for_check(actor=SYSTEM, kind="birds", provider="south")
+    pigeons["provider"] = ""
+    assert [(each.provider.name, each.is_on) for each in configured.all_of("birds")] == [
+        ("north", True),
+        ("south", False),
+    ]
+    row = set_up("south")
+    assert (row.is_on, row.revision, row.position) == (True, 1, 2)
+
+
+def test_a_check_and_the_office_see_what_another_process_has_just_saved(settings: LazySettings) -> None:
+    row = set_up(loft="empty")
+    settings.REREAD_SECONDS = 60
+    assert [each.shown("loft") for each in configured.all_of("birds")] == ["empty"]
+    Connection.objects.filter(pk=row.pk).update(settings={"loft": "roof", "birds": 2})
+    assert [each.shown("loft") for each in configured.all_of("birds")] == ["empty"]
+    assert [each.shown("loft") for each in configured.fresh("birds")] == ["roof"]
+    check_connection(connection_id=row.pk, sealed="")
+    row.refresh_from_db()
+    assert row.check_passed
+
+
+def test_a_secret_that_may_be_absent_is_a_secret_too() -> None:
+    class Maybe(Config):
+        token: Annotated[SecretStr | None, Setting("Token")] = None
+        name: Annotated[str, Setting("Name")] = ""
+
+    provider = Provider("birds", "west", "West", "A loft.", Maybe, Pigeons, look_at)
+    assert provider.secrets == {"token"}
 
 
 def test_a_trial_takes_what_was_typed_and_keeps_it_nowhere() -> None:

@@ -72,7 +72,7 @@ def test_the_card_tells_all(application: Application, django_assert_max_num_quer
 
 @pytest.mark.django_db(transaction=True)
 def test_the_card_of_a_client_with_loans_asks_little(settings, django_assert_max_num_queries) -> None:
-    settings.SITE_PROFILE_SECONDS = 2
+    settings.REREAD_SECONDS = 2
     loan = make_issued_loan(days_ago=70)
     repay(loan, "1000.00")
     attach(loan.application, party=loan.party)

@@ -16,7 +16,7 @@ from pydantic import AnyHttpUrl, Field, IPvAnyNetwork, SecretStr, field_validato
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from kabinet.config.database import parse_database_url
-from kabinet.config.secret_files import ContradictionError, Misfit, secrets_in_files
+from kabinet.config.secret_files import ContradictionError, Misfit, is_secret, secrets_in_files
 from kabinet.kernel.units import MEGABYTE
 
 DEMO_SECRET_KEY = "demo-only-key-never-used-with-real-data-0123456789"  # noqa: S105 - refused outside the demo
@@ -139,7 +139,7 @@ class Environment(BaseSettings):
     @classmethod
     def secret_names(cls) -> list[str]:
         """Settings that nobody may see; each can come from a file."""
-        return [name for name, field in cls.model_fields.items() if field.annotation in {SecretStr, SecretStr | None}]
+        return [name for name, field in cls.model_fields.items() if is_secret(field)]
 
     @field_validator("allowed_hosts", "yookassa_networks", mode="before")
     @classmethod

@@ -7,7 +7,10 @@ import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, get_args
+
+from pydantic import SecretStr
+from pydantic.fields import FieldInfo
 
 LONGEST: Final = 10_000
 """Bytes of a secret's file."""
@@ -36,6 +39,11 @@ class ContradictionError(ValueError):
     def __init__(self, misfits: tuple[Misfit, ...]) -> None:
         super().__init__("\n".join(misfit.sentence for misfit in misfits))
         self.misfits = misfits
+
+
+def is_secret(field: FieldInfo) -> bool:
+    """Whether a field holds what nobody may see: a `SecretStr`, alone or with anything else."""
+    return field.annotation is SecretStr or SecretStr in get_args(field.annotation)
 
 
 def variable_of(name: str) -> str:

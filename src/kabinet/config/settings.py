@@ -177,8 +177,8 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-SITE_PROFILE_SECONDS = 2
-"""How long a web process shows the organisation's details without reading them again."""
+REREAD_SECONDS = 2
+"""How long a process shows the organisation's details and sends through connections without reading them again."""
 
 LANGUAGE_CODE = "ru"
 LANGUAGES = [("ru", _("Russian"))]

@@ -113,7 +113,7 @@ def connections() -> Iterator[Finding]:
     with translation.override("en"):
         for kind in KINDS.values():
             try:
-                known = configured.all_of(kind.name)
+                known = configured.fresh(kind.name)
             except DatabaseError:
                 known = configured.of_environment(kind.name)
             if not any(each.works for each in known):

@@ -4,9 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, SecretStr
+from pydantic import BaseModel, ConfigDict
 
 from kabinet.config.environment import Environment
+from kabinet.config.secret_files import is_secret
 from kabinet.kernel.errors import Words
 
 
@@ -110,7 +111,7 @@ class Provider:
     @property
     def secrets(self) -> frozenset[str]:
         """Fields that are shown to nobody."""
-        return frozenset(name for name, field in self.config.model_fields.items() if field.annotation is SecretStr)
+        return frozenset(name for name, field in self.config.model_fields.items() if is_secret(field))
 
 
 KINDS: dict[str, Kind] = {}

@@ -58,18 +58,18 @@ class Configured:
 
 
 def all_of(kind: str) -> list[Configured]:
-    """What is set up of a kind, in the order in which it is used. One query, spared for a moment.
+    """What is set up of a kind, in the order in which it is used, for those who send. One query, spared for a moment.
 
     Args:
         kind: Its name.
     """
     now = monotonic()
     read_at, kept = _kept.get(kind, (0.0, []))
-    if kind in _kept and now - read_at < settings.SITE_PROFILE_SECONDS:
+    if kind in _kept and now - read_at < settings.REREAD_SECONDS:
         return kept
-    found_now = _read(kind)
-    _kept[kind] = (now, found_now)
-    return found_now
+    read_now = fresh(kind)
+    _kept[kind] = (now, read_now)
+    return read_now
 
 
 def forget() -> None:
@@ -82,7 +82,8 @@ def of_environment(kind: str) -> list[Configured]:
     return _joined(kind, {})
 
 
-def _read(kind: str) -> list[Configured]:
+def fresh(kind: str) -> list[Configured]:
+    """The same as the database has it now, for those who set it up or try it. One query."""
     rows = Connection.objects.filter(kind=kind).order_by("position", "created_at")
     return _joined(kind, {row.provider: row for row in rows})
 
@@ -121,7 +122,7 @@ def adapters(kind: str) -> list[Any]:
     return [adapter_of(each) for each in working if each.is_chosen or not working[0].is_chosen]
 
 
-def found(kind: str, name: str) -> Any | None:
+def adapter_named(kind: str, name: str) -> Any | None:
     """The adapter of a provider, whether it is on or not: for what was begun with it. None when it is not set up."""
     each = next((each for each in all_of(kind) if each.provider.name == name), None)
     return adapter_of(each) if each is not None and each.config is not None else None

@@ -6,8 +6,8 @@ from django.db import connection
 from django.http import Http404
 from django.utils.translation import gettext as _
 
-from kabinet.kernel.connections.catalogue import PROVIDERS
-from kabinet.kernel.errors import Stale
+from kabinet.kernel.connections.catalogue import PROVIDERS, Provider
+from kabinet.kernel.errors import Refused, Stale
 from kabinet.kernel.models import Connection
 
 
@@ -15,6 +15,23 @@ def lock_kind(kind: str) -> None:
     """Let nobody else change connections of a kind until the transaction ends; there may be no row to lock yet."""
     with connection.cursor() as cursor:
         cursor.execute("select pg_advisory_xact_lock(hashtext('kabinet.connections'), hashtext(%s))", [kind])
+
+
+def known_provider(kind: str, name: str) -> Provider:
+    """The provider of that name.
+
+    Raises:
+        Refused: `connection.unknown`.
+    """
+    found = PROVIDERS.get((kind, name))
+    if found is None:
+        raise Refused("connection.unknown", _("There is no such service."))
+    return found
+
+
+def last_place(kind: str) -> int:
+    """The place of the last connection of a kind; 0 when there is none."""
+    return max(Connection.objects.filter(kind=kind).values_list("position", flat=True), default=0)
 
 
 def locked(connection_id: UUID) -> Connection:

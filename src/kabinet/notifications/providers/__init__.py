@@ -42,7 +42,7 @@ def sms_provider_named(name: str) -> SmsProvider:
     Raises:
         SmsOffError: It is no longer set up.
     """
-    operator: SmsProvider | None = configured.found(SMS, name)
+    operator: SmsProvider | None = configured.adapter_named(SMS, name)
     if operator is None:
         raise SmsOffError
     return operator

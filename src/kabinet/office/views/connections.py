@@ -93,7 +93,7 @@ def connections(request: HttpRequest) -> HttpResponse:
 
 
 def _kind(kind: Kind) -> KindOfService:
-    there = configured.all_of(kind.name)
+    there = configured.fresh(kind.name)
     names = {each.provider.name for each in there}
     return KindOfService(kind, there, [each for each in providers_of(kind.name) if each.name not in names])
 
@@ -121,7 +121,6 @@ def connection(request: HttpRequest, kind: str, provider: str) -> HttpResponse:
 def _say_saved(request: HttpRequest, kind: str, provider: str) -> None:
     if request.POST.get("then") == "check":
         ask_for_check(actor=actor_of(request), kind=kind, provider=provider)
-        configured.forget()
         messages.success(request, _("Saved. Whether the service answers is shown below."))
     else:
         messages.success(request, _("Saved. Check the connection now."))
@@ -148,7 +147,7 @@ def _provider(kind: str, provider: str) -> Provider:
 
 
 def _known(kind: str, provider: str) -> Configured | None:
-    return next((each for each in configured.all_of(kind) if each.provider.name == provider), None)
+    return next((each for each in configured.fresh(kind) if each.provider.name == provider), None)
 
 
 def _row(kind: str, provider: str) -> Connection:
@@ -186,7 +185,6 @@ def check(request: HttpRequest, kind: str, provider: str) -> HttpResponse:
     _provider(kind, provider)
     typed = request.POST.get("typed", "")[:500].strip()
     ask_for_check(actor=actor_of(request), kind=kind, provider=provider, typed=typed)
-    configured.forget()
     return redirect("office_connection", kind, provider)
 
 

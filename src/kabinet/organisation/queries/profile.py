@@ -16,10 +16,10 @@ _shown: list[tuple[float, SiteProfile]] = []
 
 
 def shown_profile() -> SiteProfile:
-    """The profile as every page shows it: read anew after `SITE_PROFILE_SECONDS`. Not to be changed by the caller."""
+    """The profile as every page shows it: read anew after `REREAD_SECONDS`. Not to be changed by the caller."""
     now = monotonic()
     for read_at, kept in tuple(_shown):
-        if now - read_at < settings.SITE_PROFILE_SECONDS:
+        if now - read_at < settings.REREAD_SECONDS:
             return kept
     found = profile()
     _shown[:] = [(now, found)]

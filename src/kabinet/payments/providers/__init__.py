@@ -40,7 +40,7 @@ def acquirer_of(name: str) -> Acquirer:
         NotSetUpError: It cannot be asked.
     """
     substitute = next((made for made in reversed(_substitutes) if made.name == name), None)
-    made: Acquirer | None = substitute or configured.found(ACQUIRER, name)
+    made: Acquirer | None = substitute or configured.adapter_named(ACQUIRER, name)
     if made is None:
         raise NotSetUpError(name)
     return made
@@ -48,7 +48,7 @@ def acquirer_of(name: str) -> Acquirer:
 
 def is_set_up(name: str) -> bool:
     """Whether an acquirer can be asked."""
-    return any(made.name == name for made in _substitutes) or configured.found(ACQUIRER, name) is not None
+    return any(made.name == name for made in _substitutes) or configured.adapter_named(ACQUIRER, name) is not None
 
 
 def title_of(name: str) -> Words:

@@ -4,11 +4,8 @@ from django.db import transaction
 
 from kabinet.kernel import clock, events, jobs
 from kabinet.kernel.access import Actor, require
-from kabinet.kernel.connections.catalogue import PROVIDERS
 from kabinet.kernel.connections.events import TRIED
-from kabinet.kernel.connections.rows import lock_kind
-from kabinet.kernel.connections.verdicts import INCOMPLETE
-from kabinet.kernel.errors import Refused
+from kabinet.kernel.connections.rows import known_provider, last_place, lock_kind
 from kabinet.kernel.models import Connection
 from kabinet.kernel.rights import MANAGE_CONNECTIONS
 from kabinet.kernel.secrets import seal
@@ -19,6 +16,9 @@ SEAL = "connections.trial"
 @transaction.atomic
 def ask_for_check(*, actor: Actor, kind: str, provider: str, typed: str = "") -> Connection:
     """Have a service tried by a worker; a page that waits for the answer looks at the row.
+
+    Where the environment alone sets the provider up there is no row yet: one is made, off, so that nothing is used that
+    nobody saved.
 
     Args:
         actor: Needs `MANAGE_CONNECTIONS`.
@@ -31,10 +31,11 @@ def ask_for_check(*, actor: Actor, kind: str, provider: str, typed: str = "") ->
         Refused: `connection.unknown`.
     """
     require(actor, MANAGE_CONNECTIONS)
-    if (kind, provider) not in PROVIDERS:
-        raise Refused("connection.unknown", INCOMPLETE)
+    known_provider(kind, provider)
     lock_kind(kind)
-    row, _made = Connection.objects.select_for_update().get_or_create(kind=kind, provider=provider)
+    row, _made = Connection.objects.select_for_update().get_or_create(
+        kind=kind, provider=provider, defaults={"is_on": False, "position": last_place(kind) + 1}
+    )
     row.check_asked_at = clock.now()
     row.save(update_fields=["check_asked_at"])
     events.record(TRIED, actor=actor, subject=row, data={"kind": kind, "provider": provider, "trial": bool(typed)})

@@ -2,10 +2,13 @@
 
 from uuid import UUID
 
+from django.db import transaction
+
+from kabinet.kernel import clock
 from kabinet.kernel.connections.actions.ask_for_check import SEAL
 from kabinet.kernel.connections.catalogue import KINDS, ConnectionFaultError
-from kabinet.kernel.connections.configured import adapter_of, all_of
-from kabinet.kernel.connections.verdicts import INCOMPLETE, NO_TRIAL, UNREADABLE, note
+from kabinet.kernel.connections.configured import adapter_of, fresh
+from kabinet.kernel.connections.verdicts import INCOMPLETE, NO_TRIAL, UNREADABLE
 from kabinet.kernel.errors import Words
 from kabinet.kernel.models import Connection
 from kabinet.kernel.secrets import BrokenSealError, unseal
@@ -26,11 +29,11 @@ def check_connection(*, connection_id: UUID, sealed: str) -> None:
         said, passed = _tried(row, sealed), True
     except ConnectionFaultError as fault:
         said, passed = fault.sentence, False
-    note(row.pk, passed=passed, said=said)
+    _note(row.pk, passed=passed, said=said)
 
 
 def _tried(row: Connection, sealed: str) -> Words:
-    each = next((each for each in all_of(row.kind) if each.provider.name == row.provider), None)
+    each = next((each for each in fresh(row.kind) if each.provider.name == row.provider), None)
     if each is None or each.config is None:
         raise ConnectionFaultError(UNREADABLE if each is not None and each.unreadable else INCOMPLETE)
     if not sealed:
@@ -43,3 +46,11 @@ def _tried(row: Connection, sealed: str) -> Words:
     except BrokenSealError as broken:
         raise ConnectionFaultError(NO_TRIAL) from broken
     return trial.act(adapter_of(each), typed)
+
+
+@transaction.atomic
+def _note(connection_id: UUID, *, passed: bool, said: Words) -> None:
+    """Write down how a check went; a later one stands."""
+    row = Connection.objects.select_for_update().get(pk=connection_id)
+    row.check_passed, row.check_said, row.checked_at = passed, str(said)[:500], clock.now()
+    row.save(update_fields=["check_passed", "check_said", "checked_at"])

@@ -4,15 +4,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from kabinet.kernel import events
 from kabinet.kernel.access import Actor, require
 from kabinet.kernel.connections import configured
-from kabinet.kernel.connections.catalogue import PROVIDERS, Provider
+from kabinet.kernel.connections.catalogue import Provider
 from kabinet.kernel.connections.events import CHANGED
 from kabinet.kernel.connections.fitting import misfits
-from kabinet.kernel.connections.rows import check_revision, lock_kind
+from kabinet.kernel.connections.rows import check_revision, known_provider, last_place, lock_kind
 from kabinet.kernel.connections.sealing import seal_secrets, unseal_secrets
 from kabinet.kernel.errors import Refused
 from kabinet.kernel.models import Connection
@@ -41,13 +40,11 @@ def save_connection(
         Stale: Somebody was faster.
     """
     require(actor, MANAGE_CONNECTIONS)
-    known = PROVIDERS.get((kind, provider))
-    if known is None:
-        raise Refused("connection.unknown", _("There is no such service."))
+    known = known_provider(kind, provider)
     lock_kind(kind)
     row = Connection.objects.select_for_update().filter(kind=kind, provider=provider).first()
     if row is None:
-        row = Connection(kind=kind, provider=provider, position=_last(kind) + 1)
+        row = Connection(kind=kind, provider=provider, position=last_place(kind) + 1)
     else:
         check_revision(row, revision)
     plain, secrets = _parted(known, row, values)
@@ -56,17 +53,14 @@ def save_connection(
     changed = _changed(row, plain, secrets)
     if row.revision and not changed:
         return row
+    if not row.revision:
+        row.is_on = True
     row.settings, row.sealed = plain, seal_secrets(secrets)
     row.revision += 1
     row.save()
     events.record(CHANGED, actor=actor, subject=row, data={"kind": kind, "provider": provider, "fields": changed})
     transaction.on_commit(configured.forget)
     return row
-
-
-def _last(kind: str) -> int:
-    places = Connection.objects.filter(kind=kind).values_list("position", flat=True)
-    return max(places, default=0)
 
 
 def _kept_secrets(row: Connection) -> dict[str, str]:
