@@ -1,37 +1,20 @@
 """Every URL, with an object of a client, as a visitor, another client, staff without the right and staff with it."""
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls import URLPattern
 
 import kabinet
 from kabinet.identity.rights import RIGHTS
 from kabinet.identity.roles import RIGHTS_OF, Role
 from tests.support.identity import browser_of, make_staff, make_user
+from tests.support.routes import ROUTES
 from tests.support.world import World, undone
 
-LIBRARIES = ("allauth.", "django.views.static")
-"""Views of libraries guard themselves; their own suites test that."""
-
-
-def patterns(resolver: Any = None, prefix: str = "") -> Iterator[tuple[str, URLPattern]]:
-    for entry in (resolver or get_resolver()).url_patterns:
-        if isinstance(entry, URLResolver):
-            yield from patterns(entry, prefix + str(entry.pattern))
-        else:
-            yield prefix + str(entry.pattern), entry
-
-
-def ours() -> list[tuple[str, URLPattern]]:
-    return [(route, entry) for route, entry in patterns() if not str(entry.callback.__module__).startswith(LIBRARIES)]
-
-
-ROUTES = ours()
 IDS = [route for route, _entry in ROUTES]
 
 

@@ -20,8 +20,8 @@ from kabinet.identity.roles import RIGHTS_OF, Role
 from kabinet.kernel.errors import Denied
 from kabinet.kernel.models import Hit, Look, SecurityEvent
 from tests.support.identity import actor_for, browser_of, make_staff
-from tests.test_access_matrix import ROUTES
-from tests.test_hostile_requests import World, undone
+from tests.support.routes import ROUTES
+from tests.support.world import World, undone
 
 pytestmark = pytest.mark.django_db
 

@@ -9,8 +9,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from tests.support.routes import ROUTES
 from tests.support.world import World, undone
-from tests.test_access_matrix import ROUTES
 
 pytestmark = pytest.mark.django_db
 

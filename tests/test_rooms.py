@@ -13,6 +13,8 @@ SRC = Path(kabinet.__file__).parent
 FILES = sorted(path for path in SRC.rglob("*.py") if "migrations" not in path.parts)
 ANSWERS = {"Refused", "Denied", "Refusal"}
 """They say no to a person and are no failures; neither are the kinds of them."""
+ROOT = Path(__file__).parent.parent
+BESIDE = sorted(path for folder in ("tests", "benchmarks") for path in (ROOT / folder).rglob("*.py"))
 ACTIONS = sorted(path for path in SRC.rglob("actions/*.py") if path.name != "__init__.py")
 
 
@@ -78,6 +80,19 @@ def test_sizes_are_decimal_and_code_in_words_has_single_quotes() -> None:
 
 def test_tests_and_benchmarks_run_the_storm_and_borrow_nothing_from_it() -> None:
     borrowed = re.compile(r"^\s*(?:from|import) kabinet\.cli\.storm", re.MULTILINE)
-    root = Path(__file__).parent.parent
-    found = [path for folder in ("tests", "benchmarks") for path in (root / folder).rglob("*.py")]
-    assert [path.name for path in found if borrowed.search(path.read_text("utf-8"))] == []
+    assert [path.name for path in BESIDE if borrowed.search(path.read_text("utf-8"))] == []
+
+
+def modules_taken(path: Path) -> Iterator[str]:
+    """What a file imports, wherever in it: modules, and names that may be modules."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.ImportFrom):
+            within = "." * node.level + (node.module or "")
+            yield from (f"{within}.{alias.name}" for alias in node.names)
+        elif isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+
+
+def test_tests_share_what_is_in_support_and_nothing_of_each_other() -> None:
+    of_a_test = re.compile(r"^(?:tests)?\.(?:.*\.)?test_")
+    assert [f"{path.name}: {taken}" for path in BESIDE for taken in modules_taken(path) if of_a_test.match(taken)] == []

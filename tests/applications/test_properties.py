@@ -1,6 +1,4 @@
 import json
-from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,21 +7,14 @@ from django.http import QueryDict
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kabinet.applications.form import Form
-from kabinet.applications.models import Application
 from kabinet.applications.typed import problems_of, retry, take, without_item
 from kabinet.cabinet.forms.questionnaire import StepPage, parse_step
-from kabinet.catalogue.models import Service
 from kabinet.parties.searching import MAX_WORDS, matches
-from kabinet.questionnaires.engine import Context, apply_answer, parse_definition, visible_fields
+from kabinet.questionnaires.engine import apply_answer, visible_fields
 from kabinet.questionnaires.engine.problems import Problem
 from tests.support.applications import ANSWERS
-from tests.support.catalogue import FakeLoan
+from tests.support.questionnaires import DEFINITIONS, form_on
 
-STANDARD = Path(__file__).parents[2] / "src/kabinet/questionnaires/standard"
-DEFINITIONS = {
-    path.stem: parse_definition(json.loads(path.read_text("utf-8"))) for path in sorted(STANDARD.glob("*.json"))
-}
 PATHS = sorted(
     {code for definition in DEFINITIONS.values() for code in definition.entries}
     | set(ANSWERS)
@@ -36,11 +27,6 @@ RAW = st.one_of(
     st.none(),
 )
 MOVES = st.lists(st.tuples(st.sampled_from(PATHS), RAW), max_size=25)
-
-
-def form_on(definition_code: str) -> Form:
-    context = Context(today=date(2026, 11, 21), limits=FakeLoan().limits(Service()))
-    return Form(Application(), DEFINITIONS[definition_code], FakeLoan(), context)
 
 
 @pytest.mark.parametrize("code", sorted(DEFINITIONS))

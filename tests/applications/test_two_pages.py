@@ -18,9 +18,9 @@ from kabinet.applications.merging import merge
 from kabinet.applications.trail import with_written
 from kabinet.applications.typed import retry, take
 from kabinet.kernel.errors import Refused
-from tests.applications.test_properties import form_on
 from tests.support.applications import ANSWERS, make_draft
 from tests.support.identity import actor_for, make_user
+from tests.support.questionnaires import form_on
 from tests.support.race import race
 
 PATHS = [path for path in ANSWERS if path not in {"bik", "account", "passport_issued_on", "birth_date"}] + [

@@ -12,8 +12,7 @@ from kabinet.applications.errors import Incomplete
 from kabinet.applications.models import Application
 from kabinet.applications.queries.cabinet import draft_at_work
 from kabinet.kernel.access import Actor
-from tests.cabinet.test_applying import url
-from tests.support.applications import make_full_draft
+from tests.support.applications import make_full_draft, url
 from tests.support.identity import actor_for, browser_of, make_user
 
 pytestmark = pytest.mark.django_db

@@ -1,6 +1,6 @@
 import re
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -20,6 +20,8 @@ from tests.support.applications import (
     make_full_draft,
     publish_consent_texts,
     send_application,
+    the_draft,
+    url,
 )
 from tests.support.catalogue import make_service
 from tests.support.identity import actor_for, make_staff, make_user
@@ -38,14 +40,6 @@ def browser(account: User) -> Client:
     client = Client()
     client.force_login(account, backend=BACKEND)
     return client
-
-
-def url(name: str, application: Application | UUID, *more: str) -> str:
-    return reverse(name, args=[getattr(application, "pk", application), *more])
-
-
-def the_draft() -> Application:
-    return Application.objects.get()
 
 
 def step_answers(*codes: str, **changes: str) -> dict[str, Any]:

@@ -8,8 +8,7 @@ from django.urls import reverse
 
 from kabinet.applications.models import Application
 from kabinet.kernel import clock
-from tests.cabinet.test_applying import the_draft, url
-from tests.support.applications import make_draft, make_full_draft
+from tests.support.applications import make_draft, make_full_draft, the_draft, url
 from tests.support.catalogue import make_service
 from tests.support.identity import actor_for, browser_of, make_user
 

@@ -8,7 +8,7 @@ from django.template import engines
 
 from kabinet.applications.models import Application
 from kabinet.cabinet.forms.questionnaire import Question, StepPage
-from tests.applications.test_properties import DEFINITIONS, form_on
+from tests.support.questionnaires import DEFINITIONS, form_on
 
 EVERYTHING = [
     {"applicant_kind": "legal_entity", "employment": "employed", "purpose": "other"},

@@ -11,7 +11,6 @@ from kabinet.kernel import clock
 from kabinet.lending.models import Loan
 from kabinet.lending.printouts.common import percent_in_words, psk_frames, roubles_in_words
 from kabinet.lending.queries.state import loan_state
-from tests.public.test_pages import text_of
 from tests.support.identity import make_user
 from tests.support.lending import (
     make_application,
@@ -22,6 +21,7 @@ from tests.support.lending import (
     make_schedule,
     repay,
 )
+from tests.support.pages import text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stopped_clock")]
 

@@ -27,6 +27,25 @@ SETTINGS = EmulatorSettings(
     yookassa=YooKassaSettings(notify_url=NOTIFY_URL),
     sms=SmsSettings(smsc_callback_url="http://shop.test/smsc"),
 )
+RECEIPT: dict[str, Any] = {
+    "customer": {
+        "email": "ivan@example.ru",
+        "phone": "+79251234567",
+        "full_name": "Иванов Иван",
+        "inn": "500100732259",
+    },
+    "tax_system_code": 1,
+    "items": [
+        {
+            "description": "Проценты по договору 17",
+            "quantity": "1.00",
+            "amount": {"value": "250.50", "currency": "RUB"},
+            "vat_code": 1,
+            "payment_subject": "service",
+            "payment_mode": "full_payment",
+        }
+    ],
+}
 
 
 @dataclass

@@ -5,8 +5,7 @@ import pytest
 
 from kabinet.emulators.testing import RunningEmulator
 
-from .conftest import NOTIFY_URL, RETURN_URL, Emulator
-from .test_yookassa_payments import RECEIPT
+from .conftest import NOTIFY_URL, RECEIPT, RETURN_URL, Emulator
 
 
 def test_page_shows_the_payment_under_a_strict_policy(emulator: Emulator) -> None:

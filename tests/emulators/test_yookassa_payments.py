@@ -2,27 +2,7 @@ from typing import Any
 
 import pytest
 
-from .conftest import RETURN_URL, Emulator
-
-RECEIPT: dict[str, Any] = {
-    "customer": {
-        "email": "ivan@example.ru",
-        "phone": "+79251234567",
-        "full_name": "Иванов Иван",
-        "inn": "500100732259",
-    },
-    "tax_system_code": 1,
-    "items": [
-        {
-            "description": "Проценты по договору 17",
-            "quantity": "1.00",
-            "amount": {"value": "250.50", "currency": "RUB"},
-            "vat_code": 1,
-            "payment_subject": "service",
-            "payment_mode": "full_payment",
-        }
-    ],
-}
+from .conftest import RECEIPT, RETURN_URL, Emulator
 
 
 def error_of(answer: Any) -> tuple[int, str, str | None]:

@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page
 from tests.journeys.browsing import DESKTOP, JOURNEY, PHONE, Size, axe_source
 from tests.journeys.inventory import NOT_PAGES, SPOTS, Guide, Spot
 from tests.journeys.site import DemoSite
+from tests.support.routes import ROUTES
 
 pytestmark = JOURNEY
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -102,8 +103,6 @@ def _latin_words(page: Page) -> list[str]:
 
 
 def test_the_inventory_names_every_page() -> None:
-    from tests.test_access_matrix import ROUTES
-
     known = {entry.name for _route, entry in ROUTES}
     shown = {re.sub(r"-", "_", spot.name) for spot in SPOTS}
     pages = {name for name in known - set(NOT_PAGES) if name}

@@ -15,8 +15,8 @@ from kabinet.payments.providers.base import Reason, Receipt, Recipient, TaxSyste
 from kabinet.payments.providers.yookassa import payment_body
 from kabinet.payments.receipts import build_receipt, interest_named
 from kabinet.payments.records import UnreadableOrderError, keep_order, keep_receipt, read_order, read_receipt
-from tests.payments.test_receipts import PARTS
 from tests.support.payments import Till, make_loan, pay
+from tests.support.receipts import PARTS
 
 migration = import_module("kabinet.payments.migrations.0004_neutral_orders")
 

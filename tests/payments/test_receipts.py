@@ -1,4 +1,3 @@
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -6,20 +5,7 @@ import pytest
 
 from kabinet.payments.providers.base import Method, Receipt, ReceiptLine, Recipient, Subject, TaxSystem, Vat
 from kabinet.payments.receipts import Mode, build_receipt, recipient_of, tax_system
-
-
-@dataclass(frozen=True)
-class Part:
-    kind: str
-    amount: Decimal
-
-
-PARTS = [
-    Part("interest", Decimal("120.50")),
-    Part("principal", Decimal("800.00")),
-    Part("interest", Decimal("9.50")),
-    Part("penalty", Decimal("20.00")),
-]
+from tests.support.receipts import PARTS, Part
 
 
 def receipt(mode: Mode, parts: list[Part] = PARTS, **changes: Any) -> Receipt | None:

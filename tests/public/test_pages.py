@@ -1,6 +1,6 @@
 import re
 from decimal import Decimal
-from html import escape, unescape
+from html import escape
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -9,15 +9,10 @@ from django.test import Client
 
 from kabinet.organisation.models import LegalText, SiteProfile
 from tests.support.lending import PAYDAY_TERMS, make_business_product, make_limits, make_product
+from tests.support.pages import text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stopped_clock")]
 HTMX = {"HX-Request": "true"}
-
-
-def text_of(response: Any) -> str:
-    """What a reader sees: no tags, plain spaces."""
-    body = re.sub(r"<(script|style)[^>]*>.*?</\1>", " ", response.content.decode(), flags=re.DOTALL)
-    return " ".join(unescape(re.sub(r"<[^>]+>", " ", body)).split())
 
 
 @pytest.fixture

@@ -1,8 +1,10 @@
 """Applications for tests: complete answers, drafts, received ones."""
 
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
+from django.urls import reverse
 
 from kabinet.applications import answering
 from kabinet.applications.actions.save_answer import save_answer
@@ -73,6 +75,16 @@ def publish_consent_texts(number: int = 1, *codes: str) -> list[LegalText]:
         )[0]
         for code in codes or CONSENT_TEXTS
     ]
+
+
+def url(name: str, application: Application | UUID, *more: str) -> str:
+    """The address of a page of an application; `more` is what its address names besides."""
+    return reverse(name, args=[getattr(application, "pk", application), *more])
+
+
+def the_draft() -> Application:
+    """The only application there is."""
+    return Application.objects.get()
 
 
 def make_draft(actor: Actor, *, service: Service | None = None, **answers: Any) -> Application:

@@ -1,5 +1,7 @@
 """Reading pages as a browser would."""
 
+import re
+from html import unescape
 from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -27,3 +29,9 @@ def hidden_of(page: Any, action: str = "") -> dict[str, str]:
     ]
     assert found, f"no form of {path} is sent to {action or path}"
     return found[0]
+
+
+def text_of(response: Any) -> str:
+    """What a reader sees: no tags, plain spaces."""
+    body = re.sub(r"<(script|style)[^>]*>.*?</\1>", " ", response.content.decode(), flags=re.DOTALL)
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", body)).split())
