@@ -83,6 +83,14 @@ def test_tests_and_benchmarks_run_the_storm_and_borrow_nothing_from_it() -> None
     assert [path.name for path in BESIDE if borrowed.search(path.read_text("utf-8"))] == []
 
 
+def test_views_ask_queries_and_templates_ask_models() -> None:
+    own = re.compile(r"\.objects\b|\.attempts\b")
+    compared = re.compile(r"""\.status (?:[!=]= |in \()["']""")
+    views = [path for path in FILES if "views" in path.parts and own.search(path.read_text("utf-8"))]
+    pages = [path for path in SRC.rglob("templates/**/*.html") if compared.search(path.read_text("utf-8"))]
+    assert [called(path) for path in (*views, *pages)] == []
+
+
 def modules_taken(path: Path) -> Iterator[str]:
     """What a file imports, wherever in it: modules, and names that may be modules."""
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):

@@ -97,6 +97,26 @@ class Payment(Entity):
         return self.status == self.Status.WAITING
 
     @property
+    def has_arrived(self) -> bool:
+        """Whether it stands on the loan."""
+        return self.status == self.Status.SUCCEEDED
+
+    @property
+    def has_failed(self) -> bool:
+        """Whether it was not paid and cannot be any more."""
+        return self.status == self.Status.CANCELLED
+
+    @property
+    def is_returned(self) -> bool:
+        """Whether all of it went back to the payer."""
+        return self.status == self.Status.REFUNDED
+
+    @property
+    def is_disputed(self) -> bool:
+        """Whether the acquirer tells something else of it than we know, which a person has to look into."""
+        return self.status == self.Status.DISPUTED
+
+    @property
     def is_unsettled(self) -> bool:
         """Whether the acquirer may still change its mind."""
         return self.status in UNSETTLED
@@ -105,6 +125,11 @@ class Payment(Entity):
     def is_under_way(self) -> bool:
         """Whether the payer may still pay it and has not said that he will not."""
         return self.is_unsettled and self.given_up_at is None
+
+    @property
+    def is_payable(self) -> bool:
+        """Whether the acquirer's page still waits for the payer."""
+        return self.status == self.Status.PENDING and self.is_under_way and bool(self.confirmation_url)
 
     @property
     def credited_amount(self) -> Decimal:

@@ -112,6 +112,21 @@ def under_way(loan_id: UUID) -> list[Payment]:
     )
 
 
+def where_to_pay(payment: Payment) -> str | None:
+    """Where the payer goes to pay. At most one query.
+
+    Returns:
+        The acquirer's page; empty while the order is on its way to the acquirer, whose page is not known yet; None when
+        there is nothing to wait for.
+    """
+    if payment.is_payable:
+        return payment.confirmation_url
+    if not (payment.is_being_opened and payment.is_under_way):
+        return None
+    sent = payment.attempts.filter(outcome=PaymentAttempt.Outcome.OPEN, sent_at__isnull=False)
+    return "" if sent.exists() else None
+
+
 def _narrowed(rows: QuerySet[Payment], filters: PaymentFilters) -> QuerySet[Payment]:
     if filters.status:
         rows = rows.filter(status=filters.status)

@@ -30,7 +30,7 @@ from kabinet.payments.actions.start_payment import start_payment
 from kabinet.payments.addressees import known_email, without_email
 from kabinet.payments.debts import Debt, debt_of
 from kabinet.payments.models import Payment
-from kabinet.payments.queries import covered_by, under_way
+from kabinet.payments.queries import covered_by, under_way, where_to_pay
 
 MOST_LOOKS = 45
 """How often a waiting page looks again by itself: at every two seconds for a minute and a half."""
@@ -225,16 +225,10 @@ def go(request: HttpRequest, payment_id: UUID) -> HttpResponse:
     alone; from here on it is an ordinary navigation.
     """
     payment = access.get(Payment, actor_of(request), payment_id, related=("loan",))
-    on_its_way = (
-        payment.is_being_opened
-        and payment.given_up_at is None
-        and payment.attempts.filter(outcome="open", sent_at__isnull=False).exists()
-    )
-    if on_its_way:
-        return show(request, LeavingPage(payment, request.path))
-    if payment.status != Payment.Status.PENDING or payment.given_up_at or not payment.confirmation_url:
+    target = where_to_pay(payment)
+    if target is None:
         return redirect("payment", payment_id=payment.pk)
-    return show(request, LeavingPage(payment, payment.confirmation_url))
+    return show(request, LeavingPage(payment, target or request.path))
 
 
 @client_page

@@ -1,4 +1,4 @@
-"""Rows of connections under a lock."""
+"""Rows of connections: as they stand, and under a lock."""
 
 from uuid import UUID
 
@@ -9,6 +9,11 @@ from django.utils.translation import gettext as _
 from kabinet.kernel.connections.catalogue import PROVIDERS, Provider
 from kabinet.kernel.errors import Refused, Stale
 from kabinet.kernel.models import Connection
+
+
+def connection_of(kind: str, provider: str) -> Connection | None:
+    """A connection as it stands now, whatever `configured` has kept of it; None when nobody has saved it. One query."""
+    return Connection.objects.filter(kind=kind, provider=provider).first()
 
 
 def lock_kind(kind: str) -> None:

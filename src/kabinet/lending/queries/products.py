@@ -75,6 +75,11 @@ def all_products() -> QuerySet[LoanProduct]:
     return LoanProduct.objects.select_related("service").order_by("service__position", "service__title")
 
 
+def product_by_id(product_id: UUID) -> LoanProduct | None:
+    """The product, open or closed, with the questionnaire of its service, or None. One query."""
+    return all_products().select_related("service__questionnaire").filter(pk=product_id).first()
+
+
 def product_by_code(code: str, *, open_only: bool = True) -> LoanProduct | None:
     """The product of that code, or None. One query."""
     return (open_products() if open_only else all_products()).filter(service__code=code).first()

@@ -1,7 +1,6 @@
 """Connections to outside services: which there are, what each has to know, and whether it answers."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -19,6 +18,7 @@ from kabinet.kernel.connections.actions.save_connection import save_connection
 from kabinet.kernel.connections.actions.switch_connection import switch_connection
 from kabinet.kernel.connections.catalogue import KINDS, PROVIDERS, Kind, Provider, providers_of
 from kabinet.kernel.connections.configured import Configured
+from kabinet.kernel.connections.rows import connection_of
 from kabinet.kernel.models import Connection
 from kabinet.kernel.rights import MANAGE_CONNECTIONS, SEE_CONNECTIONS
 from kabinet.kernel.ui.page import Page, show
@@ -192,6 +192,6 @@ def check(request: HttpRequest, kind: str, provider: str) -> HttpResponse:
 @require_safe
 def verdict(request: HttpRequest, kind: str, provider: str) -> HttpResponse:
     """What came of the check; answers 286 once it is there, which ends the asking."""
-    row: Any = Connection.objects.filter(kind=kind, provider=provider).first()
+    row = connection_of(kind, provider)
     still_asking = row is not None and row.is_being_checked
     return show(request, VerdictPage(row), status=200 if still_asking else 286)

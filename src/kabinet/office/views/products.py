@@ -23,7 +23,7 @@ from kabinet.lending.actions.save_product import ProductLimits, save_product
 from kabinet.lending.engine import TermsError
 from kabinet.lending.models import LoanProduct
 from kabinet.lending.presentation import breach_sentence, terms_sentence
-from kabinet.lending.queries.products import Quote, all_products, psk_range, quote_schedule
+from kabinet.lending.queries.products import Quote, all_products, product_by_id, psk_range, quote_schedule
 from kabinet.lending.queries.regulations import caps_on
 from kabinet.office.forms.products import RATES, ProductForm
 from kabinet.office.story import Line, overtaken
@@ -97,8 +97,8 @@ class PreviewPage(Page, template="office/products/preview.html"):
 @require_POST
 def preview(request: HttpRequest) -> HttpResponse:
     """What loans at the corners of the typed limits would cost; nothing is saved."""
-    product = LoanProduct.objects.filter(pk=_uuid(request.POST.get("product", ""))).select_related("service").first()
-    form = _form(product, request.POST)
+    product_id = _uuid(request.POST.get("product", ""))
+    form = _form(product_by_id(product_id) if product_id else None, request.POST)
     if form.is_valid():
         return show(request, PreviewPage(_corners(form), []))
     return show(request, PreviewPage([], _errors(form)))
@@ -147,7 +147,7 @@ def _form(product: LoanProduct | None, data: Any = None) -> ProductForm:
 
 
 def _found(product_id: UUID) -> LoanProduct:
-    product = all_products().select_related("service__questionnaire").filter(pk=product_id).first()
+    product = product_by_id(product_id)
     if product is None:
         raise Http404
     return product
