@@ -17,7 +17,7 @@ from kabinet.payments.actions.check_payment_now import check_payment_now
 from kabinet.payments.actions.confirm_payment import confirm_payment
 from kabinet.payments.models import Payment
 from kabinet.payments.providers.base import UncertainError
-from kabinet.payments.providers.yookassa import payment_body
+from kabinet.payments.providers.yookassa.bodies import payment_body
 from kabinet.payments.records import read_order
 from tests.support.history import rewritten_history
 from tests.support.identity import actor_for, staff_actor

@@ -12,7 +12,7 @@ from django.db import connection
 from kabinet.payments.models import AcquirerNotice, Payment, PaymentAttempt
 from kabinet.payments.presentation import REASONS
 from kabinet.payments.providers.base import Reason, Receipt, Recipient, TaxSystem
-from kabinet.payments.providers.yookassa import payment_body
+from kabinet.payments.providers.yookassa.bodies import payment_body
 from kabinet.payments.receipts import build_receipt, interest_named
 from kabinet.payments.records import UnreadableOrderError, keep_order, keep_receipt, read_order, read_receipt
 from tests.support.payments import Till, make_loan, pay

@@ -28,7 +28,8 @@ from kabinet.payments.providers.base import (
     UnknownPaymentError,
     Vat,
 )
-from kabinet.payments.providers.yookassa import REASONS, YooKassa, payment_body
+from kabinet.payments.providers.yookassa import YooKassa
+from kabinet.payments.providers.yookassa.bodies import REASONS, payment_body
 from tests.support.payments import SHOP, Till
 
 PAYMENT: dict[str, Any] = {

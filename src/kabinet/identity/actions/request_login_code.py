@@ -72,7 +72,6 @@ def request_login_code(
     asker, is_new = allowances.asker_of(actor, browser), purpose == LoginCode.Purpose.CHANGE_ADDRESS
     allowances.count_request(actor, asker, is_new=is_new)
     proven = not asker.trusted and proofs.accept(proof, parsed.key) is not None
-    code, ticket_id, now = codes.new_code(), uuid7(), clock.now()
     with _traced(), transaction.atomic(durable=True):
         hold_address(parsed.key)
         recent = codes.recent(parsed, purpose, asker.key)
@@ -81,22 +80,30 @@ def request_login_code(
         _check_budget(parsed, reserve=asker.trusted and not is_new)
         if replaces is not None:
             codes.supersede(replaces, parsed, purpose)
-        LoginCode.objects.create(
-            id=ticket_id,
-            created_at=now,
-            channel=parsed.channel,
-            purpose=purpose,
-            address_hash=parsed.key,
-            sealed_address=codes.seal_address(parsed),
-            code_hash=codes.hash_code(ticket_id, code),
-            expires_at=now + codes.LIFETIME,
-            account=account,
-            ip=parse_ip(actor.ip),
-            asker=asker.key,
-        )
-        minutes = int(codes.LIFETIME.total_seconds() // 60)
-        code_sender().send_code(CodeMessage(parsed, code, purpose, minutes))
-    return CodeTicket(ticket_id, parsed)
+        return _send(parsed, purpose, account=account, ip=actor.ip, asker=asker)
+
+
+def _send(
+    address: Address, purpose: str, *, account: User | None, ip: str | None, asker: allowances.Asker
+) -> CodeTicket:
+    """Keep a new code and queue its message."""
+    code, ticket_id, now = codes.new_code(), uuid7(), clock.now()
+    LoginCode.objects.create(
+        id=ticket_id,
+        created_at=now,
+        channel=address.channel,
+        purpose=purpose,
+        address_hash=address.key,
+        sealed_address=codes.seal_address(address),
+        code_hash=codes.hash_code(ticket_id, code),
+        expires_at=now + codes.LIFETIME,
+        account=account,
+        ip=parse_ip(ip),
+        asker=asker.key,
+    )
+    minutes = int(codes.LIFETIME.total_seconds() // 60)
+    code_sender().send_code(CodeMessage(address, code, purpose, minutes))
+    return CodeTicket(ticket_id, address)
 
 
 @contextmanager

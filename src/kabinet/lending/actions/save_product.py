@@ -92,10 +92,7 @@ def save_product(
         Stale: Somebody changed the product since.
     """
     require(actor, MANAGE_PRODUCTS)
-    _check_limits(limits)
-    _check_regime(regime)
-    clean = _clean_terms(limits, terms)
-    _check_law(regime, limits, clean)
+    clean = _checked(regime, limits, terms)
     with transaction.atomic():
         product = _locked(product_id, code, revision)
         service = save_service(
@@ -110,8 +107,7 @@ def save_product(
             position=position,
         )
         changed = product or _new(service)
-        changes = _change(changed, service, regime, limits, clean, days_off_extend=days_off_extend)
-        _record(actor, service, changes)
+        _record(actor, service, _change(changed, service, regime, limits, clean, days_off_extend=days_off_extend))
         return changed
 
 
@@ -161,6 +157,15 @@ def _new(service: Service) -> LoanProduct:
 
 def _code_taken() -> Refused:
     return Refused("product.code_taken", _("There is a product with this code already."), field="code")
+
+
+def _checked(regime: str, limits: ProductLimits, terms: Mapping[str, Any]) -> dict[str, Any]:
+    """The terms as they are kept, when limits, regime and law allow them."""
+    _check_limits(limits)
+    _check_regime(regime)
+    clean = _clean_terms(limits, terms)
+    _check_law(regime, limits, clean)
+    return clean
 
 
 def _check_limits(limits: ProductLimits) -> None:
