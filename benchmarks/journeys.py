@@ -11,18 +11,17 @@ from __future__ import annotations
 
 import os
 import sys
-import tempfile
 import threading
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import count
-from pathlib import Path
 from statistics import median
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from tests.journeys.site import DemoSite, running_demo
+from benchmarks.demo import demo_site
+from tests.journeys.site import DemoSite
 
 if TYPE_CHECKING:
     from benchmarks.visitor import Visitor
@@ -108,19 +107,8 @@ def measure(site: DemoSite, seconds: float) -> int:
 def main(arguments: Sequence[str] = ()) -> int:
     """Start the demo and walk; status 1 when a journey did not end well."""
     seconds = float(arguments[0]) if arguments else SECONDS
-    with tempfile.TemporaryDirectory(prefix="kabinet-bench-", ignore_cleanup_errors=True) as folder:
-        path = Path(folder)
-        path.chmod(0o755)  # the database server of a root user runs as another user
-        os.environ |= {
-            "KABINET_DEMO": "1",
-            "KABINET_DATA_DIR": folder,
-            "DJANGO_SETTINGS_MODULE": "kabinet.config.settings",
-        }
-        with running_demo(path) as site:
-            import django
-
-            django.setup()
-            return 1 if measure(site, seconds) else 0
+    with demo_site() as site:
+        return 1 if measure(site, seconds) else 0
 
 
 if __name__ == "__main__":

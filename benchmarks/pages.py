@@ -14,17 +14,16 @@ from __future__ import annotations
 import os
 import random
 import sys
-import tempfile
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from http.client import HTTPConnection
-from pathlib import Path
 from statistics import median, quantiles
 from time import perf_counter, sleep
 from urllib.parse import urlsplit
 
-from tests.journeys.site import DemoSite, running_demo
+from benchmarks.demo import demo_site
+from tests.journeys.site import DemoSite
 
 VISITORS = 8
 SECONDS = 3.0
@@ -122,19 +121,8 @@ def _row(reading: Result, machines: Result) -> str:
 def main(arguments: Sequence[str] = ()) -> int:
     """Start the demo and measure; status 1 when a page asks too much of the database."""
     seconds = float(arguments[0]) if arguments else SECONDS
-    with tempfile.TemporaryDirectory(prefix="kabinet-bench-", ignore_cleanup_errors=True) as folder:
-        path = Path(folder)
-        path.chmod(0o755)  # the database server of a root user runs as another user
-        os.environ |= {
-            "KABINET_DEMO": "1",
-            "KABINET_DATA_DIR": folder,
-            "DJANGO_SETTINGS_MODULE": "kabinet.config.settings",
-        }
-        with running_demo(path) as site:
-            import django
-
-            django.setup()
-            return 1 if measure(site, seconds) else 0
+    with demo_site() as site:
+        return 1 if measure(site, seconds) else 0
 
 
 if __name__ == "__main__":

@@ -9,15 +9,12 @@ Run: python -m benchmarks.shares
 from __future__ import annotations
 
 import cProfile
-import os
 import pstats
 import sys
-import tempfile
 from collections import Counter
-from pathlib import Path
 from typing import Any
 
-from tests.journeys.site import running_demo
+from benchmarks.demo import demo_site
 
 TURNS = 20
 AREAS = ("drawing", "queries", "driver", "framework", "engines", "the rest")
@@ -77,19 +74,8 @@ def measure() -> None:
 
 def main() -> int:
     """Start the demo and profile."""
-    with tempfile.TemporaryDirectory(prefix="kabinet-bench-", ignore_cleanup_errors=True) as folder:
-        path = Path(folder)
-        path.chmod(0o755)  # the database server of a root user runs as another user
-        os.environ |= {
-            "KABINET_DEMO": "1",
-            "KABINET_DATA_DIR": folder,
-            "DJANGO_SETTINGS_MODULE": "kabinet.config.settings",
-        }
-        with running_demo(path):
-            import django
-
-            django.setup()
-            measure()
+    with demo_site():
+        measure()
     return 0
 
 

@@ -17,6 +17,7 @@ from kabinet.lending.queries.state import loan_state
 from tests.support import lending
 from tests.support.identity import actor_for, browser_of, make_staff
 from tests.support.office import browser, received
+from tests.support.pages import text_of
 
 pytestmark = pytest.mark.django_db
 MOST_QUERIES = 12
@@ -53,6 +54,16 @@ def test_the_list_and_its_filters(django_assert_max_num_queries) -> None:
     assertContains(client.get("/office/loans/", {"q": fresh.contract_number}), f">{fresh.contract_number}<")
     for query in ("page=x", "page=nx", "status=nothing", "q=%00", "product=none"):
         assert client.get(f"/office/loans/?{query}").status_code == 200
+
+
+def test_the_cards_of_a_loan_and_of_its_application_say_the_same_of_the_contract() -> None:
+    loan = lending.make_issued_loan(received())
+    client, day = browser(Role.MANAGER), loan.disbursed_on.strftime("%d.%m.%Y")
+    facts = [f"Дата договора {day}", f"Платёжный документ о выдаче {loan.disbursement_document}, {day}"]
+    for page in (url("", loan), reverse("office_application", args=[loan.application_id])):
+        text = text_of(client.get(page))
+        assert [fact for fact in facts if fact not in text] == []
+        assert "Дата документа" not in text
 
 
 def test_the_overdue_sum_and_its_days_are_not_read_as_one_number() -> None:

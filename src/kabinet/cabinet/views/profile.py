@@ -6,10 +6,12 @@ from django.contrib import messages
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from kabinet.cabinet.forms.profile import EmailForm, NameForm, PhoneForm
+from kabinet.cabinet.views.codes import CodePage
 from kabinet.identity import codes
 from kabinet.identity import pending as waiting
 from kabinet.identity.actions.change_address import change_address
@@ -17,7 +19,7 @@ from kabinet.identity.actions.request_login_code import request_login_code
 from kabinet.identity.actions.set_full_name import set_full_name
 from kabinet.identity.fresh import STALE, fresh_page, prove_first
 from kabinet.identity.models import LoginCode, User
-from kabinet.identity.pending import CHANGE, PendingCode
+from kabinet.identity.pending import CHANGE
 from kabinet.identity.queries import own_account
 from kabinet.identity.sign_in import keep_signed_in
 from kabinet.kernel.access import actor_of
@@ -43,21 +45,6 @@ class NewAddressPage(Page, template="cabinet/profile_address.html"):
     """Asks for a new phone or e-mail."""
 
     form: Form
-
-
-@dataclass(frozen=True)
-class AddressCodePage(Page, template="cabinet/profile_code.html"):
-    """Asks for the code that proves a new address.
-
-    Attributes:
-        form: For the code.
-        pending: The code on its way.
-        is_open: Whether a code of this ticket is still worth typing.
-    """
-
-    form: Form
-    pending: PendingCode
-    is_open: bool
 
 
 @client_page
@@ -150,7 +137,14 @@ def code(request: HttpRequest) -> HttpResponse:
             response = redirect("cabinet_profile")
             keep_signed_in(request, response, changed)
             return response
-    page = AddressCodePage(form, known, codes.is_open(known.ticket_id))
+    page = CodePage(
+        form,
+        pending=known,
+        is_open=codes.is_open(known.ticket_id),
+        back=(_("Profile"), reverse("cabinet_profile")),
+        confirm=_("Confirm the address"),
+        again=reverse("cabinet_profile_new_code"),
+    )
     return show(request, page, status=422 if form.is_bound else 200)
 
 

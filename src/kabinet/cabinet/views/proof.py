@@ -7,10 +7,12 @@ from django.contrib import messages
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from kabinet.cabinet.forms.profile import ProofForm
+from kabinet.cabinet.views.codes import CodePage
 from kabinet.identity import codes
 from kabinet.identity import pending as waiting
 from kabinet.identity.actions.prove_with_code import prove_with_code
@@ -19,7 +21,7 @@ from kabinet.identity.actions.request_login_code import request_login_code
 from kabinet.identity.addresses import Address
 from kabinet.identity.models import LoginCode
 from kabinet.identity.owned import addresses_of
-from kabinet.identity.pending import PROVE, PendingCode
+from kabinet.identity.pending import PROVE
 from kabinet.identity.ports import code_sender
 from kabinet.identity.queries import own_account
 from kabinet.identity.sign_in import home_of, note_proof, safe_next
@@ -46,21 +48,6 @@ class ProofPage(Page, template="cabinet/proof.html"):
     has_password: bool
     addresses: Sequence[Address]
     target: str
-
-
-@dataclass(frozen=True)
-class ProofCodePage(Page, template="cabinet/proof_code.html"):
-    """Asks for the code that proves who it is.
-
-    Attributes:
-        form: For the code.
-        pending: The code on its way.
-        is_open: Whether a code of this ticket is still worth typing.
-    """
-
-    form: Form
-    pending: PendingCode
-    is_open: bool
 
 
 @client_page
@@ -132,5 +119,12 @@ def code(request: HttpRequest) -> HttpResponse:
             note_proof(request)
             messages.success(request, _("Thank you. Go on."))
             return redirect(known.target or home_of(own_account(actor)))
-    page = ProofCodePage(form, known, codes.is_open(known.ticket_id))
+    page = CodePage(
+        form,
+        pending=known,
+        is_open=codes.is_open(known.ticket_id),
+        back=(_("Security"), reverse("cabinet_security")),
+        confirm=_("Confirm"),
+        again=reverse("cabinet_prove_send"),
+    )
     return show(request, page, status=422 if form.is_bound else 200)
