@@ -17,7 +17,6 @@ class CodePage(Page, template="cabinet/code.html"):
         pending: The code on its way.
         is_open: Whether a code of this ticket is still worth typing.
         back: Title and address of the page that it belongs to.
-        confirm: What the button says.
         again: Where another code is asked for.
     """
 
@@ -25,5 +24,4 @@ class CodePage(Page, template="cabinet/code.html"):
     pending: PendingCode
     is_open: bool
     back: tuple[str, str]
-    confirm: str
     again: str

@@ -142,7 +142,6 @@ def code(request: HttpRequest) -> HttpResponse:
         pending=known,
         is_open=codes.is_open(known.ticket_id),
         back=(_("Profile"), reverse("cabinet_profile")),
-        confirm=_("Confirm the address"),
         again=reverse("cabinet_profile_new_code"),
     )
     return show(request, page, status=422 if form.is_bound else 200)

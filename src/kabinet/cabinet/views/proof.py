@@ -124,7 +124,6 @@ def code(request: HttpRequest) -> HttpResponse:
         pending=known,
         is_open=codes.is_open(known.ticket_id),
         back=(_("Security"), reverse("cabinet_security")),
-        confirm=_("Confirm"),
         again=reverse("cabinet_prove_send"),
     )
     return show(request, page, status=422 if form.is_bound else 200)
