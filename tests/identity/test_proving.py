@@ -9,7 +9,6 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from kabinet.identity import fresh
 from kabinet.identity.actions.add_staff import add_staff
 from kabinet.identity.actions.change_address import change_address
 from kabinet.identity.actions.change_roles import change_roles
@@ -23,6 +22,7 @@ from kabinet.identity.actions.set_password import set_password
 from kabinet.identity.models import LoginCode, User
 from kabinet.identity.roles import Role
 from kabinet.kernel import clock
+from kabinet.kernel import freshness as fresh
 from kabinet.kernel.access import PROVED_SESSION_KEY, Actor
 from kabinet.kernel.errors import Denied, Refused
 from kabinet.kernel.models import Event

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Annotated, Any
+from uuid import uuid4
 
 import pytest
 from click.testing import CliRunner
@@ -16,7 +17,7 @@ from kabinet.config.environment import Environment
 from kabinet.kernel import clock
 from kabinet.kernel.access import SYSTEM, Actor
 from kabinet.kernel.connections import catalogue, configured
-from kabinet.kernel.connections.actions.ask_for_check import ask_for_check
+from kabinet.kernel.connections.actions.ask_for_check import MOST_TRIALS, ask_for_check
 from kabinet.kernel.connections.actions.check_connection import check_connection
 from kabinet.kernel.connections.actions.put_connection_first import put_connection_first
 from kabinet.kernel.connections.actions.reseal_connections import reseal_connections
@@ -25,7 +26,9 @@ from kabinet.kernel.connections.actions.switch_connection import switch_connecti
 from kabinet.kernel.connections.catalogue import Config, ConnectionFaultError, Kind, Provider, Setting, Trial
 from kabinet.kernel.connections.sealing import unseal_secrets
 from kabinet.kernel.errors import Denied, Refused, Stale
+from kabinet.kernel.freshness import STALE
 from kabinet.kernel.models import LONGEST_CHECK, Connection, Event
+from kabinet.kernel.rights import MANAGE_CONNECTIONS
 from tests.support.jobs import run_jobs, waiting_jobs
 from tests.support.race import race
 
@@ -37,7 +40,8 @@ class PigeonConfig(Config):
     """What a loft gives out."""
 
     key: Annotated[SecretStr, Field(min_length=5), Setting("Key", variable="smsru_api_id")]
-    loft: Annotated[str, Field(min_length=1), Setting("Loft")]
+    loft: Annotated[str, Field(min_length=1), Setting("Loft", leads=True)]
+    ring: Annotated[str, Setting("Ring", names_account=True)] = ""
     birds: Annotated[int, Field(ge=1, le=9), Setting("Birds")] = 1
 
 
@@ -66,7 +70,14 @@ def pigeons() -> Iterator[dict[str, str]]:
     chosen = {"provider": ""}
     names = [("birds", "north"), ("birds", "south")]
     catalogue.declare_kind(
-        Kind("birds", "Birds", "Letters by air.", lambda _env: chosen["provider"], Trial("Where", "It flies.", fly))
+        Kind(
+            "birds",
+            "Birds",
+            "Letters by air.",
+            lambda _env: chosen["provider"],
+            Trial("Where", "It flies.", fly),
+            lambda provider: chosen.get(f"under way at {provider}", ""),
+        )
     )
     for kind, name in names:
         catalogue.declare_provider(Provider(kind, name, name.title(), "A loft.", PigeonConfig, Pigeons, look_at))
@@ -117,10 +128,10 @@ def test_what_was_typed_is_used_and_the_secret_lies_sealed() -> None:
 
 def test_an_empty_secret_keeps_the_one_that_is_there() -> None:
     set_up()
-    row = set_up(key="", loft="tower")
+    row = set_up(key="", birds=3)
     assert unseal_secrets(row.sealed) == {"key": KEY}
-    assert Event.objects.filter(name="connection.changed").latest("happened_at").data["fields"] == ["loft"]
-    set_up(key="", loft="tower")
+    assert Event.objects.filter(name="connection.changed").latest("happened_at").data["fields"] == ["birds"]
+    set_up(key="", birds=3)
     assert Event.objects.filter(name="connection.changed").count() == 2
 
 
@@ -244,6 +255,85 @@ def test_a_check_that_nobody_carries_out_is_not_waited_for_without_end() -> None
     run_jobs()
     row.refresh_from_db()
     assert (row.is_being_checked, row.is_check_overdue, row.check_passed) == (False, False, True)
+
+
+def test_whoever_leads_secrets_elsewhere_types_them_anew() -> None:
+    before = set_up()
+    with pytest.raises(Refused) as refused:
+        set_up(key="", loft="of a stranger")
+    assert (refused.value.code, refused.value.field) == ("connection.secret_needed", "key")
+    kept = Connection.objects.get()
+    assert (kept.settings, kept.sealed, kept.revision) == (before.settings, before.sealed, before.revision)
+    assert set_up(loft="of a stranger").settings["loft"] == "of a stranger"
+
+
+def test_the_office_cannot_lead_the_secrets_of_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    bare = Environment.model_construct(_fields_set={"smsru_api_id"}, smsru_api_id=SecretStr("key-of-the-server"))
+    monkeypatch.setattr(configured, "environment", lambda: bare)
+
+    class LedConfig(PigeonConfig):
+        loft: Annotated[str, Field(min_length=1), Setting("Loft", variable="smsru_url", leads=True)]
+
+    provider = Provider("birds", "north", "North", "A loft.", LedConfig, Pigeons, look_at)
+    assert configured.values_of_environment(provider).keys() == {"key", "loft"}
+
+
+def test_the_account_stays_while_something_begun_with_it_waits(pigeons: dict[str, str]) -> None:
+    set_up(ring="1")
+    pigeons["under way at north"] = "A bird is in the air."
+    with pytest.raises(Refused) as refused:
+        set_up(ring="2")
+    said = (refused.value.code, refused.value.field, refused.value.message)
+    assert said == ("connection.under_way", "ring", "A bird is in the air.")
+    assert Connection.objects.get().settings["ring"] == "1"
+    assert set_up(ring="1", birds=4).settings["birds"] == 4
+    pigeons["under way at north"] = ""
+    assert set_up(ring="2").settings["ring"] == "2"
+
+
+def test_an_old_session_changes_no_connection() -> None:
+    row = set_up()
+    old = Actor("staff", uuid4(), rights=frozenset({MANAGE_CONNECTIONS}), proved_at=clock.now() - timedelta(hours=1))
+    for change in (
+        lambda: save_connection(actor=old, kind="birds", provider="north", values={"loft": "roof", "birds": 5}),
+        lambda: switch_connection(actor=old, connection_id=row.pk, on=False),
+        lambda: put_connection_first(actor=old, connection_id=row.pk),
+    ):
+        with pytest.raises(Refused) as refused:
+            change()
+        assert refused.value.code == STALE
+    kept = Connection.objects.get()
+    assert (kept.settings, kept.is_on, kept.revision) == (row.settings, True, row.revision)
+
+
+def test_a_verdict_is_about_what_was_tried() -> None:
+    row = set_up()
+    check_connection(connection_id=row.pk, sealed="")
+    set_up(birds=7)
+    row.refresh_from_db()
+    assert (row.check_passed, row.check_said, row.checked_at) == (None, "", None)
+
+
+def test_what_the_environment_sets_now_is_kept_for_when_it_no_longer_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    row = set_up()
+    Connection.objects.filter(pk=row.pk).update(settings={**row.settings, "ring": "7"})
+    monkeypatch.setattr(
+        "kabinet.kernel.connections.actions.save_connection.values_of_environment", lambda _: {"ring": "9"}
+    )
+    assert save_connection(
+        actor=SYSTEM, kind="birds", provider="north", values={"loft": "roof", "birds": 3}
+    ).settings == {"loft": "roof", "birds": 3, "ring": "7"}
+
+
+def test_test_messages_are_limited() -> None:
+    set_up()
+    writer = Actor("staff", uuid4(), rights=frozenset({MANAGE_CONNECTIONS}), proved_at=clock.now())
+    for _turn in range(MOST_TRIALS):
+        ask_for_check(actor=writer, kind="birds", provider="north", typed="far away")
+    with pytest.raises(Refused) as refused:
+        ask_for_check(actor=writer, kind="birds", provider="north", typed="far away")
+    assert refused.value.code == "limits.exceeded"
+    ask_for_check(actor=writer, kind="birds", provider="north")
 
 
 def test_trying_what_the_environment_names_sets_nothing_up(

@@ -229,3 +229,34 @@ def test_what_the_operator_of_the_server_set_is_shown_and_locked(
 @pytest.mark.parametrize("name", ["office_connection", "office_connection_check", "office_connection_switch"])
 def test_an_unknown_service_is_not_found(admin: Client, connection: tuple[str, str], name: str) -> None:
     assert admin.post(url(name, connection)).status_code == 404
+
+
+def test_a_session_left_open_is_not_enough_to_change_a_connection(admin: Client, emulator: RunningEmulator) -> None:
+    admin.post(url(), typed(emulator))
+    with clock.frozen(clock.now() + timedelta(hours=1)):
+        assert admin.get(url()).status_code == 302
+        assert admin.post(url(), typed(emulator, revision="1", sender="Fond")).status_code == 302
+        assert admin.post(url("office_connection_switch"), {"on": "no"}).status_code == 302
+        assert browser(Role.AUDITOR).get(url()).status_code == 200
+    row = Connection.objects.get()
+    assert (row.settings.get("sender"), row.is_on, row.revision) == (None, True, 1)
+
+
+def test_a_form_that_comes_late_gives_no_secret_back(admin: Client, emulator: RunningEmulator) -> None:
+    smsru = ("sms", "smsru")
+    guarded = Client(enforce_csrf_checks=True)
+    guarded.cookies = admin.cookies
+    drawn = {
+        each.attrs.get("name"): each.attrs.get("value", "")
+        for each in parse(admin.get(url(connection=smsru)).content.decode()).all("input")
+    }
+    home = "http://testserver"
+    answer = guarded.post(
+        url(connection=smsru),
+        {"api_id": "typed-a-moment-ago", "timeout": "7", "drawn_for": drawn["drawn_for"], "revision": "0"},
+        headers={"origin": home, "referer": home + url(connection=smsru)},
+    )
+    said = answer.content.decode()
+    assert answer.status_code == 403
+    assert "typed-a-moment-ago" not in said
+    assert not Connection.objects.exists()

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import pytest
@@ -322,3 +323,17 @@ def test_an_acquirer_is_set_up_by_the_environment_or_by_an_administrator(monkeyp
     with pytest.raises(NotSetUpError):
         providers.acquirer()
     assert providers.acquirer_of("yookassa").shop_id == "200600"
+
+
+def test_the_shop_is_not_changed_while_its_payments_wait(till: Till, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(configured, "environment", Environment.model_construct)
+    values = {"shop_id": "111", "secret_key": "key-of-the-shop", "url": "https://api.yookassa.ru/v3/", "timeout": 5}
+    set_up = partial(save_connection, actor=SYSTEM, kind="acquirer", provider="yookassa")
+    set_up(values=values)
+    payment = pay(make_loan())
+    with pytest.raises(Refused) as refused:
+        set_up(values={**values, "shop_id": "222"})
+    assert (refused.value.code, refused.value.field) == ("connection.under_way", "shop_id")
+    assert "1 платёж" in str(refused.value.message)
+    Payment.objects.filter(pk=payment.pk).update(status=Payment.Status.CANCELLED)
+    assert set_up(values={**values, "shop_id": "222"}).settings["shop_id"] == "222"

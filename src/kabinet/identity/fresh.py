@@ -1,7 +1,6 @@
-"""A change of access needs a proof of who asks that is minutes old: a session left open somewhere is not enough."""
+"""Pages that open after a fresh proof alone; the rule itself is `kernel.freshness`."""
 
 from collections.abc import Callable
-from datetime import timedelta
 from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
@@ -9,38 +8,13 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
-from kabinet.kernel import clock
-from kabinet.kernel.access import Actor, actor_of
-from kabinet.kernel.errors import Refused
+from kabinet.kernel.access import actor_of
+from kabinet.kernel.freshness import ACTS, OPENS, is_fresh
+from kabinet.kernel.rights import Right
 from kabinet.kernel.web import late
 
-OPENS = timedelta(minutes=10)
-"""A page that changes access opens after a proof this old at most."""
-
-ACTS = timedelta(minutes=20)
-"""The change itself: what was open in time may be filled in without haste."""
-
-STALE = "identity.proof_stale"
 View = Callable[..., HttpResponseBase]
-
-
-def is_fresh(actor: Actor, within: timedelta = OPENS) -> bool:
-    """Whether the actor proved who they are a moment ago. The system needs no proof."""
-    if actor.kind == "system":
-        return True
-    return actor.proved_at is not None and clock.now() - actor.proved_at <= within
-
-
-def require_fresh(actor: Actor) -> None:
-    """Let through who proved themselves within `ACTS`.
-
-    Raises:
-        Refused: `identity.proof_stale`.
-    """
-    if not is_fresh(actor, ACTS):
-        raise Refused(STALE, _("Confirm that it is you, then do this again."))
 
 
 def prove_first(request: HttpRequest) -> HttpResponse:
@@ -60,3 +34,19 @@ def fresh_page(view: View) -> View:
         return view(request, *args, **kwargs) if is_fresh(actor_of(request), within) else prove_first(request)
 
     return guarded
+
+
+def fresh_page_for(right: Right) -> Callable[[View], View]:
+    """The same for those who may change what the page shows; whoever only sees it needs no proof."""
+
+    def wrap(view: View) -> View:
+        careful = fresh_page(view)
+
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            chosen = careful if actor_of(request).may(right) else view
+            return chosen(request, *args, **kwargs)
+
+        return guarded
+
+    return wrap

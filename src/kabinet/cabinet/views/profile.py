@@ -17,7 +17,7 @@ from kabinet.identity import pending as waiting
 from kabinet.identity.actions.change_address import change_address
 from kabinet.identity.actions.request_login_code import request_login_code
 from kabinet.identity.actions.set_full_name import set_full_name
-from kabinet.identity.fresh import STALE, fresh_page, prove_first
+from kabinet.identity.fresh import fresh_page, prove_first
 from kabinet.identity.models import LoginCode, User
 from kabinet.identity.pending import CHANGE
 from kabinet.identity.queries import own_account
@@ -25,6 +25,7 @@ from kabinet.identity.sign_in import keep_signed_in
 from kabinet.kernel.access import actor_of
 from kabinet.kernel.audience import client_page
 from kabinet.kernel.errors import Refused
+from kabinet.kernel.freshness import STALE
 from kabinet.kernel.ui.inputs import CodeForm
 from kabinet.kernel.ui.page import Page, show
 from kabinet.kernel.ui.refusals import show_refusal

@@ -12,12 +12,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 from kabinet.cabinet.forms.profile import PasswordForm
 from kabinet.identity.actions.set_password import set_password
 from kabinet.identity.actions.sign_out_everywhere import sign_out_everywhere
-from kabinet.identity.fresh import STALE, is_fresh, prove_first
+from kabinet.identity.fresh import prove_first
 from kabinet.identity.queries import own_account
 from kabinet.identity.sign_in import keep_signed_in
 from kabinet.kernel.access import actor_of
 from kabinet.kernel.audience import client_page
 from kabinet.kernel.errors import Refused
+from kabinet.kernel.freshness import STALE, is_fresh
 from kabinet.kernel.ui.page import Page, show
 from kabinet.kernel.ui.refusals import show_refusal
 

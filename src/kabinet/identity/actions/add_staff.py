@@ -6,13 +6,13 @@ from django.db import IntegrityError, transaction
 
 from kabinet.identity.addresses import hold_address, parse_address
 from kabinet.identity.events import STAFF_ADDED
-from kabinet.identity.fresh import require_fresh
 from kabinet.identity.models import User
 from kabinet.identity.names import clean_name
 from kabinet.identity.rights import MANAGE_STAFF
 from kabinet.identity.staff import address_taken, clean_roles
 from kabinet.kernel import access, events
 from kabinet.kernel.access import Actor
+from kabinet.kernel.freshness import require_fresh
 
 
 @transaction.atomic

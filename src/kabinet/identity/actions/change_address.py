@@ -9,13 +9,13 @@ from kabinet.identity import codes
 from kabinet.identity.addresses import Address
 from kabinet.identity.codes import count_try
 from kabinet.identity.events import ADDRESS_CHANGED
-from kabinet.identity.fresh import require_fresh
 from kabinet.identity.models import LoginCode, User
 from kabinet.identity.owned import address_to_warn
 from kabinet.identity.ports import code_sender
 from kabinet.kernel import access, clock, events
 from kabinet.kernel.access import Actor
 from kabinet.kernel.errors import Refused
+from kabinet.kernel.freshness import require_fresh
 
 
 def change_address(*, actor: Actor, ticket_id: UUID, code: str) -> User:

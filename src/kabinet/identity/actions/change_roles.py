@@ -7,7 +7,6 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kabinet.identity.events import ROLES_CHANGED
-from kabinet.identity.fresh import require_fresh
 from kabinet.identity.models import User
 from kabinet.identity.rights import MANAGE_STAFF
 from kabinet.identity.roles import Role
@@ -15,6 +14,7 @@ from kabinet.identity.staff import clean_roles, hold_administrators, refuse_losi
 from kabinet.kernel import access, events
 from kabinet.kernel.access import Actor
 from kabinet.kernel.errors import Stale
+from kabinet.kernel.freshness import require_fresh
 
 
 @transaction.atomic

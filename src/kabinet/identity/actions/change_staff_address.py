@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 
 from kabinet.identity.addresses import hold_address, parse_address
 from kabinet.identity.events import STAFF_ADDRESS_CHANGED
-from kabinet.identity.fresh import require_fresh
 from kabinet.identity.models import User
 from kabinet.identity.owned import address_to_warn
 from kabinet.identity.ports import code_sender
@@ -16,6 +15,7 @@ from kabinet.identity.staff import address_taken
 from kabinet.kernel import access, events
 from kabinet.kernel.access import Actor
 from kabinet.kernel.errors import Refused
+from kabinet.kernel.freshness import require_fresh
 
 
 @transaction.atomic

@@ -6,13 +6,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kabinet.identity.events import STAFF_DEACTIVATED
-from kabinet.identity.fresh import require_fresh
 from kabinet.identity.models import User
 from kabinet.identity.rights import MANAGE_STAFF
 from kabinet.identity.staff import hold_administrators, refuse_losing_last_administrator
 from kabinet.kernel import access, events
 from kabinet.kernel.access import Actor
 from kabinet.kernel.errors import Refused
+from kabinet.kernel.freshness import require_fresh
 
 
 @transaction.atomic

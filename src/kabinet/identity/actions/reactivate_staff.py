@@ -5,11 +5,11 @@ from uuid import UUID
 from django.db import transaction
 
 from kabinet.identity.events import STAFF_REACTIVATED
-from kabinet.identity.fresh import require_fresh
 from kabinet.identity.models import User
 from kabinet.identity.rights import MANAGE_STAFF
 from kabinet.kernel import access, events
 from kabinet.kernel.access import Actor
+from kabinet.kernel.freshness import require_fresh
 
 
 @transaction.atomic

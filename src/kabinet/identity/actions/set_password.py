@@ -6,13 +6,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kabinet.identity.events import SECURED
-from kabinet.identity.fresh import require_fresh
 from kabinet.identity.models import User
 from kabinet.identity.owned import addresses_of
 from kabinet.identity.ports import code_sender
 from kabinet.kernel import access, events
 from kabinet.kernel.access import Actor
 from kabinet.kernel.errors import Refused
+from kabinet.kernel.freshness import require_fresh
 
 LONGEST = 128
 

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict
 from kabinet.config.environment import Environment
 from kabinet.config.secret_files import is_secret
 from kabinet.kernel.errors import Words
+from kabinet.kernel.secret_names import declare_secret_names
 
 
 class ConnectionFaultError(Exception):
@@ -37,11 +38,17 @@ class Setting:
         label: What it is.
         hint: Where to find it.
         variable: The field of `Environment` by which the operator of the server may set it.
+        leads: Whether it says where the secrets go: whoever changes it types them anew, and where the environment sets
+            a secret, it alone sets this too.
+        names_account: Whether it says whose account at the service is used: not to be changed while things begun there
+            are under way.
     """
 
     label: Words
     hint: Words = ""
     variable: str = ""
+    leads: bool = False
+    names_account: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +76,7 @@ class Kind:
         sentence: What it is for, and what happens without.
         chosen: The provider that the environment names; empty when it leaves the choice to the office.
         trial: What can be tried; None when nothing harmless can.
+        under_way: Says what was begun at a provider and waits for its answer; empty when nothing does.
     """
 
     name: str
@@ -76,6 +84,7 @@ class Kind:
     sentence: Words
     chosen: Callable[[Environment], str]
     trial: Trial | None = None
+    under_way: Callable[[str], Words] = lambda _provider: ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +135,7 @@ def declare_kind(kind: Kind) -> None:
 def declare_provider(provider: Provider) -> None:
     """Make a provider known; its kind must be known already."""
     PROVIDERS[KINDS[provider.kind].name, provider.name] = provider
+    declare_secret_names(provider.secrets)
 
 
 def providers_of(kind: str) -> list[Provider]:

@@ -48,6 +48,11 @@ class Configured:
         """Whether it is on and complete."""
         return self.is_on and self.config is not None
 
+    @property
+    def keeps_secrets(self) -> bool:
+        """Whether the office's secrets are there and can be read."""
+        return self.row is not None and bool(self.row.sealed) and not self.unreadable
+
     def shown(self, name: str) -> Any:
         """A value as the page may show it: never a secret."""
         if self.config is not None:
@@ -110,10 +115,16 @@ def _configured(provider: Provider, row: Connection | None, is_chosen: bool) -> 
 
 
 def values_of_environment(provider: Provider) -> dict[str, Any]:
-    """The fields of a provider that the environment sets."""
+    """The fields of a provider that the environment sets.
+
+    With a secret it says where that goes too, if only by a default: nobody in the office may lead it elsewhere.
+    """
     env = environment()
     variables = {name: setting.variable for name, setting in provider.settings.items() if setting.variable}
-    return {name: getattr(env, variable) for name, variable in variables.items() if variable in env.model_fields_set}
+    found = {name for name, variable in variables.items() if variable in env.model_fields_set}
+    if found & provider.secrets:
+        found |= {name for name in variables if provider.settings[name].leads}
+    return {name: getattr(env, variables[name]) for name in variables if name in found}
 
 
 def adapters(kind: str) -> list[Any]:

@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 
 from kabinet.kernel import access, limits
 from kabinet.kernel.errors import Denied, Refused
+from kabinet.kernel.secret_names import is_secret_name
 from kabinet.kernel.secrets import BrokenSealError, keyed_hash, seal, unseal
 from kabinet.kernel.ui.page import Page, draw, show
 from kabinet.kernel.ui.refill import NEVER, refill
@@ -45,8 +46,8 @@ class Sent:
         action: The path it was sent to.
         page: Path and query of the page it is on.
         drawn_for: `reader_of` when the page was drawn; None if the form does not say, as those without texts.
-        values: What was sent, without tokens and passwords.
-        incomplete: Whether passwords or files were sent along, which are not kept.
+        values: What was sent, without tokens and secrets.
+        incomplete: Whether secrets or files were sent along, which are not kept.
     """
 
     action: str
@@ -141,7 +142,7 @@ def again(request: HttpRequest) -> HttpResponseBase | None:
 
 
 def _sent_by(request: HttpRequest) -> Sent:
-    secret = {name for name in request.POST if "password" in name}
+    secret = set(filter(is_secret_name, request.POST))
     left_out = NEVER | secret | {DRAWN_FOR}
     return Sent(
         action=request.path,

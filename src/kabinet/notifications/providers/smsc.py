@@ -122,7 +122,7 @@ class SmscConfig(Config):
         SecretStr, Field(min_length=1, max_length=200), Setting(_("Password or API key"), variable="smsc_password")
     ]
     sender: Annotated[str, Field(max_length=11), SENDER] = ""
-    url: Annotated[AnyHttpUrl, Setting(*ADDRESS, "smsc_url")] = AnyHttpUrl("https://smsc.ru/")
+    url: Annotated[AnyHttpUrl, Setting(*ADDRESS, "smsc_url", leads=True)] = AnyHttpUrl("https://smsc.ru/")
     timeout: Annotated[float, Field(gt=0, le=60), WAITED] = 10
 
 

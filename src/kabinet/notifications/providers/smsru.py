@@ -127,7 +127,7 @@ class SmsRuConfig(Config):
         SecretStr, Field(min_length=1, max_length=200), Setting(_("Key (api_id)"), API_ID_HINT, "smsru_api_id")
     ]
     sender: Annotated[str, Field(max_length=11), SENDER] = ""
-    url: Annotated[AnyHttpUrl, Setting(*ADDRESS, "smsru_url")] = AnyHttpUrl("https://sms.ru/")
+    url: Annotated[AnyHttpUrl, Setting(*ADDRESS, "smsru_url", leads=True)] = AnyHttpUrl("https://sms.ru/")
     timeout: Annotated[float, Field(gt=0, le=60), WAITED] = 10
 
 

@@ -19,11 +19,15 @@ from kabinet.notifications.providers.protocol import NotReachedError, RejectedEr
 class SmtpConfig(Config):
     """What whoever runs the mail server gives out."""
 
-    host: Annotated[str, Field(min_length=1, max_length=253), Setting(_("Mail server"), variable="email_host")]
-    port: Annotated[int, Field(ge=1, le=65535), Setting(_("Port"), _("587 or 465 as a rule."), "email_port")] = 587
+    host: Annotated[
+        str, Field(min_length=1, max_length=253), Setting(_("Mail server"), variable="email_host", leads=True)
+    ]
+    port: Annotated[
+        int, Field(ge=1, le=65535), Setting(_("Port"), _("587 or 465 as a rule."), "email_port", leads=True)
+    ] = 587
     security: Annotated[
         Literal["starttls", "tls", "none"],
-        Setting(_("Encryption"), _("starttls with port 587, tls with port 465."), "email_tls"),
+        Setting(_("Encryption"), _("starttls with port 587, tls with port 465."), "email_tls", leads=True),
     ] = "starttls"
     login: Annotated[str, Field(max_length=200), Setting(_("Login"), variable="email_user")] = ""
     password: Annotated[SecretStr, Field(max_length=200), Setting(_("Password"), variable="email_password")] = (

@@ -7,12 +7,14 @@ from django.utils.translation import gettext_lazy as _
 from pydantic import SecretStr
 from pydantic.fields import FieldInfo
 
+from kabinet.config.secret_files import is_secret
 from kabinet.kernel.connections.catalogue import Provider, Setting
 from kabinet.kernel.connections.configured import Configured
 from kabinet.kernel.ui.inputs import NOT_OWN, REQUIRED, CountField, NumberField, TextField
 
 _LONGEST = 500
 KEPT = _("It is kept and shown to nobody. Leave this empty to keep it, type another to replace it.")
+LOST = _("The earlier one can no longer be read. Type it again; left empty, there is none.")
 
 
 class ConnectionForm(forms.Form):
@@ -46,8 +48,8 @@ def _field(info: FieldInfo, setting: Setting, known: Configured | None, name: st
         "required": info.is_required(),
         "initial": first,
     }
-    if info.annotation is SecretStr:
-        return _secret(options, kept=known is not None and known.row is not None and bool(known.row.sealed))
+    if is_secret(info):
+        return _secret(options, known)
     if get_origin(info.annotation) is Literal:
         choices = [(word, word) for word in get_args(info.annotation)]
         return forms.ChoiceField(choices=choices, **options)
@@ -58,8 +60,10 @@ def _field(info: FieldInfo, setting: Setting, known: Configured | None, name: st
     return TextField(max_length=_LONGEST, widget=forms.TextInput(attrs=NOT_OWN), **options)
 
 
-def _secret(options: dict[str, Any], *, kept: bool) -> forms.CharField:
-    hint = KEPT if kept else options["help_text"]
+def _secret(options: dict[str, Any], known: Configured | None) -> forms.CharField:
+    kept = known is not None and known.keeps_secrets
+    lost = known is not None and known.unreadable
+    hint = KEPT if kept else LOST if lost else options["help_text"]
     return forms.CharField(
         label=options["label"],
         help_text=hint,

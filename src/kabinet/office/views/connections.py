@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from kabinet.applications.timeline import timeline
+from kabinet.identity.fresh import fresh_page, fresh_page_for
 from kabinet.kernel.access import actor_of
 from kabinet.kernel.audience import staff_page
 from kabinet.kernel.connections import configured
@@ -19,6 +20,7 @@ from kabinet.kernel.connections.actions.switch_connection import switch_connecti
 from kabinet.kernel.connections.catalogue import KINDS, PROVIDERS, Kind, Provider, providers_of
 from kabinet.kernel.connections.configured import Configured
 from kabinet.kernel.connections.rows import connection_of
+from kabinet.kernel.errors import Refused
 from kabinet.kernel.models import Connection
 from kabinet.kernel.rights import MANAGE_CONNECTIONS, SEE_CONNECTIONS
 from kabinet.kernel.ui.page import Page, show
@@ -99,6 +101,7 @@ def _kind(kind: Kind) -> KindOfService:
 
 
 @staff_page(SEE_CONNECTIONS, change=MANAGE_CONNECTIONS)
+@fresh_page_for(MANAGE_CONNECTIONS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def connection(request: HttpRequest, kind: str, provider: str) -> HttpResponse:
     """What a provider has to know."""
@@ -159,6 +162,7 @@ def _row(kind: str, provider: str) -> Connection:
 
 
 @staff_page(MANAGE_CONNECTIONS)
+@fresh_page
 @require_POST
 def switch(request: HttpRequest, kind: str, provider: str) -> HttpResponse:
     """Use a connection, or no longer."""
@@ -171,6 +175,7 @@ def switch(request: HttpRequest, kind: str, provider: str) -> HttpResponse:
 
 
 @staff_page(MANAGE_CONNECTIONS)
+@fresh_page
 @require_POST
 def first(request: HttpRequest, kind: str, provider: str) -> HttpResponse:
     """Use a connection before the others."""
@@ -179,12 +184,16 @@ def first(request: HttpRequest, kind: str, provider: str) -> HttpResponse:
 
 
 @staff_page(MANAGE_CONNECTIONS)
+@fresh_page
 @require_POST
 def check(request: HttpRequest, kind: str, provider: str) -> HttpResponse:
     """Have the service asked whether it knows us, or a test message sent."""
     _provider(kind, provider)
     typed = request.POST.get("typed", "")[:500].strip()
-    ask_for_check(actor=actor_of(request), kind=kind, provider=provider, typed=typed)
+    try:
+        ask_for_check(actor=actor_of(request), kind=kind, provider=provider, typed=typed)
+    except Refused as refused:
+        messages.error(request, str(refused.message))
     return redirect("office_connection", kind, provider)
 
 

@@ -5,10 +5,12 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from kabinet.kernel.connections.catalogue import ConnectionFaultError, Kind, Trial
 from kabinet.kernel.errors import Words
 from kabinet.kernel.money import MoneyError, format_money, parse_money
+from kabinet.payments.models import UNSETTLED, Payment
 from kabinet.payments.providers.base import Acquirer, AcquirerError, Order, RejectedError
 
 ACQUIRER: Final = "acquirer"
@@ -58,6 +60,20 @@ def open_test_payment(acquirer: Acquirer, typed: str) -> Words:
     return _("Opened a test payment of %(sum)s: %(page)s") % shown
 
 
+def payments_under_way(provider: str) -> Words:
+    """Say how many payments an acquirer still has to tell the end of; empty when none."""
+    count = Payment.objects.filter(provider=provider, status__in=UNSETTLED).count()
+    if not count:
+        return ""
+    return ngettext(
+        "%(count)s payment at this shop is not finished, and another shop could not tell its end. Switch the connection"
+        " off for new payments, and change the number when it is settled.",
+        "%(count)s payments at this shop are not finished, and another shop could not tell their end. Switch the"
+        " connection off for new payments, and change the number when they are settled.",
+        count,
+    ) % {"count": count}
+
+
 ACQUIRER_KIND: Final = Kind(
     name=ACQUIRER,
     title=_("Online payments"),
@@ -68,4 +84,5 @@ ACQUIRER_KIND: Final = Kind(
         _("A payment page of this sum is opened. It belongs to no loan: what is paid there is given back by hand."),
         open_test_payment,
     ),
+    under_way=payments_under_way,
 )

@@ -1,8 +1,10 @@
 """Have a service asked whether it knows us; a worker does it."""
 
+from datetime import timedelta
+
 from django.db import transaction
 
-from kabinet.kernel import clock, events, jobs
+from kabinet.kernel import clock, events, jobs, limits
 from kabinet.kernel.access import Actor, require
 from kabinet.kernel.connections.events import TRIED
 from kabinet.kernel.connections.rows import known_provider, last_place, lock_kind
@@ -11,6 +13,8 @@ from kabinet.kernel.rights import MANAGE_CONNECTIONS
 from kabinet.kernel.secrets import seal
 
 SEAL = "connections.trial"
+MOST_TRIALS = 20
+"""Test messages that one member of staff may send in an hour."""
 
 
 @transaction.atomic
@@ -28,10 +32,12 @@ def ask_for_check(*, actor: Actor, kind: str, provider: str, typed: str = "") ->
 
     Raises:
         Denied: The actor lacks the right.
-        Refused: `connection.unknown`.
+        Refused: `connection.unknown`, `limits.exceeded`.
     """
     require(actor, MANAGE_CONNECTIONS)
     known_provider(kind, provider)
+    if typed and actor.user_id:
+        limits.hit("connections.trial", str(actor.user_id), limit=MOST_TRIALS, window=timedelta(hours=1))
     lock_kind(kind)
     row, _made = Connection.objects.select_for_update().get_or_create(
         kind=kind, provider=provider, defaults={"is_on": False, "position": last_place(kind) + 1}

@@ -9,6 +9,7 @@ from kabinet.kernel.access import Actor, require
 from kabinet.kernel.connections import configured
 from kabinet.kernel.connections.events import MOVED
 from kabinet.kernel.connections.rows import locked
+from kabinet.kernel.freshness import require_fresh
 from kabinet.kernel.models import Connection
 from kabinet.kernel.rights import MANAGE_CONNECTIONS
 
@@ -20,8 +21,10 @@ def put_connection_first(*, actor: Actor, connection_id: UUID) -> Connection:
     Raises:
         Denied: The actor lacks `MANAGE_CONNECTIONS`.
         Http404: There is none.
+        Refused: `identity.proof_stale`.
     """
     require(actor, MANAGE_CONNECTIONS)
+    require_fresh(actor)
     row = locked(connection_id)
     rows = list(Connection.objects.filter(kind=row.kind).order_by("position", "created_at"))
     if rows[0].pk == row.pk:

@@ -181,14 +181,21 @@ class YooKassaConfig(Config):
     shop_id: Annotated[
         str,
         Field(min_length=1, max_length=40, pattern=r"^[0-9]+$"),
-        Setting(_("Number of the shop (shopId)"), _("It stands in the settings of the shop."), "yookassa_shop_id"),
+        Setting(
+            _("Number of the shop (shopId)"),
+            _("It stands in the settings of the shop."),
+            "yookassa_shop_id",
+            names_account=True,
+        ),
     ]
     secret_key: Annotated[
         SecretStr,
         Field(min_length=1, max_length=200),
         Setting(_("Secret key"), _("Made under “Integration”, “API keys”."), "yookassa_secret_key"),
     ]
-    url: Annotated[AnyHttpUrl, Setting(*ADDRESS, "yookassa_url")] = AnyHttpUrl("https://api.yookassa.ru/v3/")
+    url: Annotated[AnyHttpUrl, Setting(*ADDRESS, "yookassa_url", leads=True)] = AnyHttpUrl(
+        "https://api.yookassa.ru/v3/"
+    )
     timeout: Annotated[float, Field(gt=0, le=60), Setting(WAIT, variable="yookassa_timeout")] = 15
 
 
