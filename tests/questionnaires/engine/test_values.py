@@ -9,50 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kabinet.questionnaires.engine import PROBLEM_CODES, Context, Limits, Problem, clean_value, display_value
-from tests.questionnaires.engine.forms import CONTEXT, TODAY, choices, field, form, json_values, single
-
-NAME = single("text", alphabet="name", maximum_length=100)
-FIELDS = {
-    "text": single("text"),
-    "name": NAME,
-    "digits": single("text", alphabet="digits", minimum_length=4, maximum_length=4),
-    "long": single("long_text"),
-    "number": single("number", minimum=0, maximum=120),
-    "share": single("number", decimals=2, step="0.25"),
-    "money": single("money", minimum=0, maximum=1_000_000_000),
-    "date": single("date"),
-    "birth": single("date", minimum="-100y", maximum="-18y", birth=True),
-    "recent": single("date", minimum="2020-01-01", maximum="today+30d"),
-    "choice": single("choice", choices=choices("a", "b", "c")),
-    "several": single("choice", choices=choices("a", "b", "c"), multiple=True, maximum_count=2),
-    "yes_no": single("yes_no"),
-    "phone": single("phone", mobile=True),
-    "email": single("email"),
-    "inn": single("inn", owner="person"),
-    "snils": single("snils"),
-    "passport": single("passport"),
-    "issuer_code": single("issuer_code"),
-    "bik": single("bik"),
-    "account": single("account"),
-    "correspondent": single("account", correspondent=True),
-    "ogrn": single("ogrn"),
-    "ogrnip": single("ogrnip"),
-    "kpp": single("kpp"),
-    "address": single("address"),
-    "file": single("file", extensions=["pdf", "jpg"], maximum_size=1000, maximum_count=2),
-    "consent": single("consent", text="t", purpose="p"),
-    "note": single("note"),
-}
-PDF = {"id": "0190-abc", "name": "план.pdf", "size": 1000}
+from tests.questionnaires.engine.forms import CONTEXT, TODAY, field, form, json_values, single
+from tests.questionnaires.engine.values import FIELDS, PDF, clean
 
 
 def brief(value):
     """A short name of a test case."""
     return ascii(value)[:30]
-
-
-def clean(name, raw, answers=None, context=CONTEXT):
-    return clean_value(FIELDS[name], raw, context, answers or {})
 
 
 @pytest.mark.parametrize(
@@ -355,35 +318,6 @@ def test_a_problem_never_carries_what_was_typed():
     assert "5001" not in repr(problem)
 
 
-@pytest.mark.parametrize(
-    ("name", "value", "shown"),
-    [
-        ("text", "Казань", "Казань"),
-        ("money", "1250000.50", "1250000.50"),
-        ("number", 12, "12"),
-        ("share", "0.50", "0.50"),
-        ("date", "2026-11-21", "2026-11-21"),
-        ("choice", "a", "A"),
-        ("choice", "gone", "gone"),
-        ("several", ["a", "c"], "A, C"),
-        ("yes_no", False, "no"),
-        ("consent", True, "yes"),
-        ("phone", "+79991234567", "+7 999 123-45-67"),
-        ("snils", "11223344595", "112-233-445 95"),
-        ("passport", "4508123456", "45 08 123456"),
-        ("email", "ivan@xn--80a1acny.xn--p1ai", "ivan@почта.рф"),
-        ("address", {"city": "Казань", "index": "420111", "house": "1"}, "420111, Казань, 1"),
-        ("file", [PDF], "план.pdf"),
-        ("money", None, ""),
-        ("money", "сто", "сто"),
-        ("date", {"day": 1}, ""),
-        ("file", [5], ""),
-    ],
-)
-def test_answers_are_shown_as_text(name, value, shown):
-    assert display_value(FIELDS[name], value) == shown
-
-
 @given(
     st.sampled_from(sorted(FIELDS)), json_values | st.text(max_size=300), st.dictionaries(st.just("bank"), json_values)
 )
@@ -396,31 +330,3 @@ def test_any_raw_value_is_cleaned_once_and_for_all_or_refused_with_a_known_probl
         json.dumps(value, allow_nan=False).encode()
         assert clean(name, value, answers) == value
         assert isinstance(display_value(FIELDS[name], value), str)
-
-
-WRITTEN = {
-    "money": st.decimals(0, 10**9, places=2).map(str),
-    "number": st.integers(0, 120),
-    "date": st.dates(date(1850, 1, 1), date(2200, 12, 31)).map(date.isoformat),
-    "text": st.text(max_size=100),
-    "long": st.text(max_size=200),
-    "phone": st.from_regex(r"\+79[0-9]{9}", fullmatch=True),
-    "passport": st.from_regex(r"[1-9][0-9]{8}[1-9]", fullmatch=True),
-    "snils": st.from_regex(r"001001[0-9]{3}[0-9]{2}", fullmatch=True),
-    "yes_no": st.booleans(),
-    "email": st.sampled_from(["a@b.ru", "Ivan@почта.рф", "x.y+z@пример.испытание"]),
-    "address": st.text(max_size=100),
-    "issuer_code": st.from_regex(r"[1-9][0-9]{5}", fullmatch=True),
-}
-
-
-@given(st.data(), st.sampled_from(sorted(WRITTEN)))
-def test_what_is_shown_plainly_can_be_typed_again(data, name):
-    value = clean(name, data.draw(WRITTEN[name]))
-    if value is not None and not isinstance(value, Problem):
-        assert clean(name, display_value(FIELDS[name], value)) == value
-
-
-@given(st.sampled_from(sorted(FIELDS)), json_values)
-def test_anything_stored_can_be_shown(name, value):
-    assert isinstance(display_value(FIELDS[name], value), str)
