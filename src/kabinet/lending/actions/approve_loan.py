@@ -58,13 +58,7 @@ def approve_loan(
         if made is not None and is_same_number(made.contract_number, number):
             return made
         _require_received(application, made, revision)
-        require_past(day, "contract_date")
-        if application.submitted_at and day < clock.local_date(application.submitted_at):
-            raise Refused(
-                "date.before_application",
-                _("The contract is dated before the application was received."),
-                field="contract_date",
-            )
+        _require_day(application, day)
         loan = _create(application, number, day, amount)
         mark_approved(actor=actor, application=application, contract_number=number, amount=loan.amount)
         events.record(
@@ -92,6 +86,16 @@ def _require_received(application: Application, made: Loan | None, revision: int
     refuse_unless_submitted(application)
     if revision is not None and revision != application.revision:
         raise Stale("application.stale", stale_page())
+
+
+def _require_day(application: Application, day: date) -> None:
+    require_past(day, "contract_date")
+    if application.submitted_at and day < clock.local_date(application.submitted_at):
+        raise Refused(
+            "date.before_application",
+            _("The contract is dated before the application was received."),
+            field="contract_date",
+        )
 
 
 def _create(application: Application, number: str, day: date, amount: Decimal | None) -> Loan:
