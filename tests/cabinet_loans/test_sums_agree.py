@@ -138,7 +138,7 @@ def told(loan: Loan) -> dict[str, tuple[Sums, set[str]]]:
     client, office = browser(loan.account), browser(make_staff())
     short = {"overdue": "Overdue", "next": "Next payment", "left": "Left by the schedule"}
     card = {**short, "left": "Left by the schedule, with interest"}
-    staff = {"overdue": "Overdue", "next": "Next payment", "left": "Left to pay", "due": "Due now"}
+    staff = {"overdue": "Overdue", "next": "Next payment", "left": "Left to pay", "due": "Overdue and next payment"}
     table = {"overdue": "Overdue", "left": "Left to pay"}
     url = {name: reverse(name, args=[loan.pk]) for name in ("cabinet_loan", "office_loan", "payment_new")}
     places = {

@@ -14,7 +14,7 @@ from kabinet.applications import events as applications
 from kabinet.applications.timeline import Moment, timeline
 from kabinet.identity.queries import staff_names
 from kabinet.kernel.connections.catalogue import PROVIDERS
-from kabinet.kernel.connections.events import CHANGED
+from kabinet.kernel.connections.events import ANSWERED, CHANGED, SWITCHED, TRIED
 from kabinet.kernel.errors import Words
 from kabinet.kernel.ui.formats import date_short, money
 from kabinet.lending import events as loans
@@ -107,8 +107,8 @@ def _notes(moment: Moment, names: Mapping[UUID, str]) -> list[str]:
         return _correction(data)
     if moment.event == DETAILS_CHANGED:
         return _details(data)
-    if moment.event == CHANGED:
-        return _settings(data)
+    if moment.event in _OF_CONNECTIONS:
+        return [str(_OF_CONNECTIONS[moment.event](data))]
     return [text for name, write in _NOTES.items() if data.get(name) not in (None, "") and (text := write(data[name]))]
 
 
@@ -139,11 +139,19 @@ def _details(data: Mapping[str, Any]) -> list[str]:
     ]
 
 
-def _settings(data: Mapping[str, Any]) -> list[str]:
+def _settings(data: Mapping[str, Any]) -> str:
     """Which settings of a connection changed; never their values."""
     provider = PROVIDERS.get((str(data.get("kind")), str(data.get("provider"))))
     labels = {name: str(setting.label) for name, setting in provider.settings.items()} if provider else {}
-    return [", ".join(labels.get(name, name) for name in data.get("fields", []))]
+    return ", ".join(labels.get(name, name) for name in data.get("fields", []))
+
+
+_OF_CONNECTIONS: Final[Mapping[str, Callable[[Mapping[str, Any]], Words]]] = {
+    CHANGED: _settings,
+    SWITCHED: lambda data: _("Switched on") if data.get("on") else _("Switched off"),
+    TRIED: lambda data: _("A test was sent") if data.get("trial") else _("Asked whether it answers"),
+    ANSWERED: lambda data: _("It answers") if data.get("passed") else _("It did not answer as it should"),
+}
 
 
 def _person(value: Any, names: Mapping[UUID, str]) -> str:

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
+from django.utils.translation import gettext_lazy as _
 from pydantic import BaseModel, ConfigDict
 
 from kabinet.config.environment import Environment
@@ -51,6 +52,9 @@ class Setting:
     names_account: bool = False
 
 
+SEND_A_TEST: Final = _("Send a test")
+
+
 @dataclass(frozen=True, slots=True)
 class Trial:
     """Something harmless that shows the service at work: a test message.
@@ -59,11 +63,13 @@ class Trial:
         label: What is asked for, such as the phone that the message goes to.
         hint: What will happen.
         act: Does it with an adapter and what was typed; returns a sentence, or raises `ConnectionFaultError`.
+        button: What is done.
     """
 
     label: Words
     hint: Words
     act: Callable[[Any, str], Words]
+    button: Words = SEND_A_TEST
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,6 @@ from kabinet.kernel.connections.actions.save_connection import save_connection
 from kabinet.kernel.connections.actions.switch_connection import switch_connection
 from kabinet.kernel.connections.catalogue import KINDS, PROVIDERS, Kind, Provider, providers_of
 from kabinet.kernel.connections.configured import Configured
-from kabinet.kernel.connections.rows import connection_of
 from kabinet.kernel.errors import Refused
 from kabinet.kernel.models import Connection
 from kabinet.kernel.rights import MANAGE_CONNECTIONS, SEE_CONNECTIONS
@@ -48,6 +47,11 @@ class KindOfService:
     def is_chosen_by_operator(self) -> bool:
         """Whether the environment names the provider, so that the office's order says nothing."""
         return any(each.is_chosen for each in self.connections)
+
+    @property
+    def in_use(self) -> str:
+        """Name of the provider that is asked first; empty when none works."""
+        return next((each.provider.name for each in self.connections if each.works), "")
 
 
 @dataclass(frozen=True)
@@ -84,7 +88,7 @@ class ConnectionPage(Page, template="office/connections/card.html"):
 class VerdictPage(Page, template="office/connections/verdict.html"):
     """What came of a check: asked for again while the answer is still to come."""
 
-    row: Connection | None
+    known: Configured | None
 
 
 @staff_page(SEE_CONNECTIONS)
@@ -180,6 +184,7 @@ def switch(request: HttpRequest, kind: str, provider: str) -> HttpResponse:
 def first(request: HttpRequest, kind: str, provider: str) -> HttpResponse:
     """Use a connection before the others."""
     put_connection_first(actor=actor_of(request), connection_id=_row(kind, provider).pk)
+    messages.success(request, _("It is asked first from now on."))
     return redirect("office_connections")
 
 
@@ -201,6 +206,6 @@ def check(request: HttpRequest, kind: str, provider: str) -> HttpResponse:
 @require_safe
 def verdict(request: HttpRequest, kind: str, provider: str) -> HttpResponse:
     """What came of the check; answers 286 once it is there, which ends the asking."""
-    row = connection_of(kind, provider)
-    still_asking = row is not None and row.is_being_checked
-    return show(request, VerdictPage(row), status=200 if still_asking else 286)
+    known = _known(kind, provider)
+    still_asking = known is not None and known.row is not None and known.row.is_being_checked
+    return show(request, VerdictPage(known), status=200 if still_asking else 286)

@@ -14,7 +14,7 @@ from kabinet.identity.actions.change_roles import change_roles
 from kabinet.identity.actions.change_staff_address import change_staff_address
 from kabinet.identity.actions.deactivate_staff import deactivate_staff
 from kabinet.identity.actions.reactivate_staff import reactivate_staff
-from kabinet.identity.fresh import fresh_page
+from kabinet.identity.fresh import fresh_page, fresh_page_for
 from kabinet.identity.models import User
 from kabinet.identity.presentation import RightLine, right_lines
 from kabinet.identity.queries import member_of_staff
@@ -110,7 +110,7 @@ class MemberPage(Page, template="office/staff_member.html"):
 
 
 @staff_page(SEE_STAFF, change=MANAGE_STAFF)
-@fresh_page
+@fresh_page_for(MANAGE_STAFF)
 @require_http_methods(["GET", "HEAD", "POST"])
 def member(request: HttpRequest, user_id: UUID) -> HttpResponse:
     """One member of staff; a POST changes the roles."""

@@ -83,6 +83,7 @@ ACQUIRER_KIND: Final = Kind(
         _("Sum in roubles"),
         _("A payment page of this sum is opened. It belongs to no loan: what is paid there is given back by hand."),
         open_test_payment,
+        _("Make a test payment"),
     ),
     under_way=payments_under_way,
 )

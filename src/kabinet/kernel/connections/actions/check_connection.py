@@ -4,10 +4,12 @@ from uuid import UUID
 
 from django.db import transaction
 
-from kabinet.kernel import clock
+from kabinet.kernel import clock, events
+from kabinet.kernel.access import SYSTEM
 from kabinet.kernel.connections.actions.ask_for_check import SEAL
 from kabinet.kernel.connections.catalogue import KINDS, ConnectionFaultError
 from kabinet.kernel.connections.configured import adapter_of, fresh
+from kabinet.kernel.connections.events import ANSWERED
 from kabinet.kernel.connections.verdicts import INCOMPLETE, NO_TRIAL, UNREADABLE
 from kabinet.kernel.errors import Words
 from kabinet.kernel.models import Connection
@@ -54,3 +56,5 @@ def _note(connection_id: UUID, *, passed: bool, said: Words) -> None:
     row = Connection.objects.select_for_update().get(pk=connection_id)
     row.check_passed, row.check_said, row.checked_at = passed, str(said)[:500], clock.now()
     row.save(update_fields=["check_passed", "check_said", "checked_at"])
+    data = {"kind": row.kind, "provider": row.provider, "passed": passed}
+    events.record(ANSWERED, actor=SYSTEM, subject=row, data=data)
