@@ -5,18 +5,20 @@ from django.db import connection
 from django.db.models import Count, F, Q, Sum
 
 from kabinet.applications.models import Application
-from kabinet.cli.demo_data import organisation
+from kabinet.cli.demo_data import ensure_demo_data, organisation
 from kabinet.cli.history.filling import Plan, fill, obstacle
 from kabinet.identity.models import User
+from kabinet.identity.roles import Role
 from kabinet.kernel import events
-from kabinet.kernel.models import Delivery, Event
+from kabinet.kernel.models import Connection, Delivery, Event
 from kabinet.lending.actions.refresh_standing import refresh_standing
-from kabinet.lending.models import Allocation, Instalment, Loan, Operation, Schedule
+from kabinet.lending.models import Allocation, Instalment, Loan, LoanProduct, Operation, Schedule
 from kabinet.lending.queries.state import loan_states
 from kabinet.notifications.models import Message, Notice
 from kabinet.organisation.models import SiteProfile
 from kabinet.parties.models import Party
 from kabinet.payments.models import Payment
+from tests.support.identity import make_staff
 
 pytestmark = pytest.mark.django_db(transaction=True)
 TABLES = [
@@ -80,8 +82,25 @@ def test_what_has_a_number_has_its_event() -> None:
 
 def test_a_database_is_filled_once_and_a_real_one_only_when_asked() -> None:
     assert obstacle(among_real_data=False) == ""
+    organisation.found()
+    assert obstacle(among_real_data=False) == ""
+    User.objects.all().delete()
     SiteProfile.objects.create(**{**organisation.PROFILE, "name": "Настоящий займодавец"})
-    assert "настоящая организация" in obstacle(among_real_data=False)
+    assert "настоящего сайта" in obstacle(among_real_data=False)
     assert obstacle(among_real_data=True) == ""
+    LoanProduct.objects.all().delete()
+    assert "ни одного продукта" in obstacle(among_real_data=True)
+
+
+def test_a_filled_database_is_not_filled_again() -> None:
     drawn()
     assert "уже заполнена" in obstacle(among_real_data=True)
+
+
+def test_a_site_that_has_not_said_its_name_is_a_real_one_and_gets_nobody_with_a_known_password() -> None:
+    administrator = make_staff(Role.ADMINISTRATOR)
+    assert "настоящего сайта" in obstacle(among_real_data=False)
+    assert not ensure_demo_data(lambda _done, _of: None)
+    assert list(User.objects.all()) == [administrator]
+    assert not Connection.objects.exists()
+    assert not SiteProfile.objects.exists()

@@ -4,14 +4,25 @@ from django.db import connection
 
 from kabinet.cli.demo_data import connections, organisation, story
 from kabinet.cli.progress import Tick
+from kabinet.identity.models import User
 from kabinet.kernel import events
 from kabinet.organisation.models import SiteProfile
 
-__all__ = ["ensure_demo_data", "guide"]
+__all__ = ["ensure_demo_data", "guide", "is_nobodys", "is_of_the_demo"]
+
+
+def is_of_the_demo() -> bool:
+    """Whether this database is a demo's: its staff, whose password is printed, work here."""
+    return User.objects.filter(email=organisation.STAFF[0].email).exists()
+
+
+def is_nobodys() -> bool:
+    """Whether nobody has an account and no organisation has said its name yet."""
+    return not User.objects.exists() and not SiteProfile.objects.exists()
 
 
 def ensure_demo_data(tick: Tick) -> bool:
-    """Make the demo data once; a second start keeps what people did with them.
+    """Make the demo data once; a second start keeps what people did with them. A real site's database is left alone.
 
     Args:
         tick: Told how many clients have been made, of how many.
@@ -22,6 +33,8 @@ def ensure_demo_data(tick: Tick) -> bool:
     with connection.cursor() as cursor:
         cursor.execute("select pg_advisory_lock(hashtext('kabinet.demo'))")
         try:
+            if not (is_nobodys() or is_of_the_demo()):
+                return False
             connections.connect()
             if SiteProfile.objects.exists():
                 return False

@@ -11,18 +11,17 @@ from django.db import connection, transaction
 from django.db.models import Manager
 
 from kabinet.applications.models import Application
-from kabinet.cli.demo_data.organisation import PROFILE
+from kabinet.cli.demo_data import is_nobodys, is_of_the_demo
 from kabinet.cli.history.schedules import write_schedules
 from kabinet.cli.progress import Tick
 from kabinet.identity.models import User
 from kabinet.kernel import clock, events
 from kabinet.kernel.models import Delivery, Event
-from kabinet.lending.models import Instalment, Loan, Operation, Schedule
+from kabinet.lending.models import Instalment, Loan, LoanProduct, Operation, Schedule
 from kabinet.lending.standing import work_out_standing
 from kabinet.notifications.actions.settle_messages import KEPT
 from kabinet.notifications.events import CLIENT_EVENTS
 from kabinet.notifications.models import Notice
-from kabinet.organisation.models import SiteProfile
 from kabinet.parties.models import Party
 from kabinet.payments.models import Payment
 
@@ -72,14 +71,16 @@ def obstacle(*, among_real_data: bool) -> str:
     """Why this database is not to be filled; empty when it can be: it is the demo's, or nobody's yet.
 
     Args:
-        among_real_data: Somebody asks for it though the organisation is a real one.
+        among_real_data: Somebody asks for it though the site is a real one.
     """
     if User.objects.filter(email=FIRST_CLIENT).exists():
         return "Эта база данных уже заполнена. Для другой истории укажите другую папку в KABINET_DATA_DIR."
-    if among_real_data:
+    if is_nobodys() or is_of_the_demo():
         return ""
-    if SiteProfile.objects.exclude(name=PROFILE["name"]).exists():
-        return "В этой базе данных настоящая организация. Заполнить её всё же: --among-real-data"
+    if not among_real_data:
+        return "Это база данных настоящего сайта: в ней уже работают. Заполнить её всё же: --among-real-data"
+    if not LoanProduct.objects.exists():
+        return "Здесь нет ни одного продукта: сначала заведите их."
     return ""
 
 
