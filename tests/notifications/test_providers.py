@@ -9,6 +9,7 @@ import pytest
 
 from kabinet.emulators.testing import RunningEmulator
 from kabinet.notifications.providers.protocol import (
+    AccountRefusedError,
     Balance,
     CannotAskError,
     Delivery,
@@ -65,13 +66,14 @@ def test_the_balance_proves_address_and_key(operators: RunningEmulator, make: An
     assert make(operators).check() == Balance(Decimal("10000.00"))
 
 
-def test_a_wrong_key_is_a_definite_no(operators: RunningEmulator) -> None:
-    with pytest.raises(RejectedError, match=r"smsru\.200"):
+def test_a_wrong_key_is_a_definite_no_to_our_account(operators: RunningEmulator) -> None:
+    with pytest.raises(AccountRefusedError, match=r"smsru\.200"):
         smsru(operators, key="wrong").check()
-    with pytest.raises(RejectedError, match=r"smsc\.2"):
+    with pytest.raises(AccountRefusedError, match=r"smsc\.2"):
         smsc(operators, password="wrong").send(PHONE, TEXT, 100_003)
-    with pytest.raises(RejectedError, match=r"smsru\.202"):
+    with pytest.raises(RejectedError, match=r"smsru\.202") as refused:
         smsru(operators).send("+7", TEXT, 100_003)
+    assert not isinstance(refused.value, AccountRefusedError)
     assert operators.messages() == []
 
 

@@ -39,11 +39,13 @@ class Kind:
         title: What happened, in a few words.
         advice: What an administrator does when there is much of it.
         alarm: How many an hour tell the administrators.
+        is_alarm_apart: Whether that is counted apart for each network, account and data, not for the kind as a whole.
     """
 
     title: Words
     advice: Words
     alarm: int
+    is_alarm_apart: bool = False
 
 
 KINDS: dict[str, Kind] = {
@@ -77,6 +79,12 @@ KINDS: dict[str, Kind] = {
     ),
     "hashing_busy": Kind(
         _("Too many passwords at once"), _("Many passwords are tried at the same moment. Look which networks."), 20
+    ),
+    "account_refused": Kind(
+        _("An outside service refuses our account"),
+        _("Its key is wrong, the money there ran out, or it blocked us. Look at the connections and check them."),
+        1,
+        is_alarm_apart=True,
     ),
 }
 
@@ -113,8 +121,9 @@ def note(kind: str, *, account_id: UUID | None = None, **data: str) -> None:
         total = counters.add("security.total", kind, window=HOUR)
         if _is_milestone(own) and counters.add("security.lines", kind, window=HOUR) <= MOST_LINES_AN_HOUR:
             SecurityEvent.objects.create(kind=kind, network=network, account_id=account_id, count=own, data=data)
-        if total == KINDS[kind].alarm:
-            _alarm(kind, total)
+        counted = own if KINDS[kind].is_alarm_apart else total
+        if counted == KINDS[kind].alarm:
+            _alarm(kind, counted)
 
 
 def _is_milestone(number: int) -> bool:

@@ -40,6 +40,8 @@ class Message(Entity):
     provider = models.CharField(max_length=20, blank=True)
     provider_id = models.CharField(max_length=64, blank=True)
     error_code = models.CharField(max_length=60, blank=True)
+    """What went wrong, by each operator in turn, spaces between; what was sent keeps those that refused our account."""
+
     event = models.ForeignKey(Event, on_delete=models.SET_NULL, null=True, related_name="messages")
     attempts = models.PositiveSmallIntegerField(default=0, help_text="How often it was handed to the operator.")
     cost = models.DecimalField(

@@ -1,16 +1,27 @@
 """Hand a queued message to its operator, once."""
 
+from collections.abc import Callable
+from functools import partial
 from uuid import UUID
 
 import structlog
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from kabinet.kernel import clock, jobs
+from kabinet.kernel.connections.actions.note_refusal import note_refusal
 from kabinet.kernel.secrets import BrokenSealError
 from kabinet.notifications import providers
 from kabinet.notifications.actions.queue_message import URGENT
 from kabinet.notifications.models import Message
-from kabinet.notifications.providers.protocol import NotReachedError, RejectedError, Sent, UncertainError
+from kabinet.notifications.providers.asking import EMAIL, SMS
+from kabinet.notifications.providers.protocol import (
+    AccountRefusedError,
+    NotReachedError,
+    RejectedError,
+    Sent,
+    UncertainError,
+)
 from kabinet.notifications.rendering import as_html
 from kabinet.notifications.sending import Parcel, finish, note_unknown, open_parcel, tries_of
 
@@ -33,15 +44,16 @@ def send_message(*, message_id: UUID) -> Message | None:
         parcel = open_parcel(message)
     except BrokenSealError:
         return finish(message.pk, Message.Status.FAILED, "secret.expired")
+    refusals: list[str] = []
     try:
-        sent = _hand_over(message, parcel)
+        sent = _hand_over(message, parcel, refusals)
     except RejectedError as error:
-        return finish(message.pk, Message.Status.FAILED, error.code)
+        return finish(message.pk, Message.Status.FAILED, _codes(refusals, error))
     except NotReachedError as error:
-        return _try_later(message, error.code)
+        return _try_later(message, _codes(refusals, error))
     except UncertainError as error:
-        return note_unknown(message.pk, error.code)
-    return finish(message.pk, Message.Status.SENT, "", sent)
+        return note_unknown(message.pk, _codes(refusals, error))
+    return finish(message.pk, Message.Status.SENT, " ".join(refusals), sent)
 
 
 @transaction.atomic
@@ -56,29 +68,52 @@ def _begin(message_id: UUID) -> Message | None:
     return message
 
 
-def _hand_over(message: Message, parcel: Parcel) -> Sent:
+def _hand_over(message: Message, parcel: Parcel, refusals: list[str]) -> Sent:
+    """The first operator or server that can take the message has it; each is noted before it is called.
+
+    Args:
+        message: What is sent.
+        parcel: Its readable parts.
+        refusals: Grows by the code of each that refused our account: nothing went out there.
+    """
+    away: NotReachedError | None = None
+    for name, hand_over in _ways(message, parcel):
+        _note_provider(message, name)
+        try:
+            return hand_over()
+        except AccountRefusedError as refused:
+            _note_refusal(message, name, refused)
+            refusals.append(refused.code)
+        except NotReachedError as error:
+            log.warning("operator.away", operator=name, code=error.code)
+            away = error
+    raise away or RejectedError(refusals.pop())
+
+
+def _ways(message: Message, parcel: Parcel) -> list[tuple[str, Callable[[], Sent]]]:
+    """Who may take a message, in order, and how it is handed over."""
     if message.channel == Message.Channel.EMAIL:
-        html = as_html(parcel.subject, parcel.body)
         server = providers.mail_server()
-        _note_provider(message, server.name)
-        return server.send(parcel.address, parcel.subject, parcel.body, html, message.own_id)
-    return _hand_to_operator(message, parcel)
-
-
-def _hand_to_operator(message: Message, parcel: Parcel) -> Sent:
-    """The first operator that can be reached has it; each is noted before it is called."""
+        html = as_html(parcel.subject, parcel.body)
+        email = (parcel.address, parcel.subject, parcel.body, html, message.own_id)
+        return [(server.name, partial(server.send, *email))]
     try:
         operators = providers.sms_providers()
     except providers.SmsOffError as error:
         raise RejectedError("sms.off") from error
-    for operator in operators[:-1]:
-        _note_provider(message, operator.name)
-        try:
-            return operator.send(parcel.address, parcel.body, message.own_id)
-        except NotReachedError as away:
-            log.warning("operator.away", operator=operator.name, code=away.code)
-    _note_provider(message, operators[-1].name)
-    return operators[-1].send(parcel.address, parcel.body, message.own_id)
+    sms = (parcel.address, parcel.body, message.own_id)
+    return [(operator.name, partial(operator.send, *sms)) for operator in operators]
+
+
+def _note_refusal(message: Message, name: str, refused: AccountRefusedError) -> None:
+    kind = EMAIL if message.channel == Message.Channel.EMAIL else SMS
+    said = _("A message was to be sent: the service refuses our account (%(code)s).") % {"code": refused.code}
+    note_refusal(kind=kind, provider=name, said=said)
+
+
+def _codes(refusals: list[str], error: RejectedError | NotReachedError | UncertainError) -> str:
+    """What each operator answered, in turn."""
+    return " ".join([*refusals, error.code])
 
 
 def _note_provider(message: Message, name: str) -> None:

@@ -9,9 +9,18 @@ from typing import Any
 import httpx
 
 from kabinet.kernel.units import KILOBYTE
-from kabinet.notifications.providers.protocol import Balance, NotReachedError, RejectedError, UncertainError
+from kabinet.notifications.providers.protocol import (
+    AccountRefusedError,
+    Balance,
+    NotReachedError,
+    RejectedError,
+    UncertainError,
+)
 
 _NOTHING_WAS_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
+_OF_ACCOUNT = frozenset({401, 402, 403})
+"""HTTP errors that speak of who calls, not of what is asked."""
+
 _LONGEST_ANSWER = 256 * KILOBYTE
 
 
@@ -37,6 +46,7 @@ class Operator:
         Raises:
             NotReachedError: The connection was never made.
             UncertainError: It broke afterwards, the operator failed (5xx), or the answer is no JSON.
+            AccountRefusedError: An HTTP error that speaks of our account.
             RejectedError: Another HTTP error.
         """
         try:
@@ -54,6 +64,8 @@ class Operator:
             raise UncertainError(f"{self._name}.broken") from error
         if response.status_code >= 500:
             raise UncertainError(f"{self._name}.http_{response.status_code}")
+        if response.status_code in _OF_ACCOUNT:
+            raise AccountRefusedError(f"{self._name}.http_{response.status_code}")
         if response.status_code != 200:
             raise RejectedError(f"{self._name}.http_{response.status_code}")
         try:

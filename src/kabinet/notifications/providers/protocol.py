@@ -19,6 +19,10 @@ class RejectedError(Exception):
         self.code = code
 
 
+class AccountRefusedError(RejectedError):
+    """A definite no to our account, whatever the phone and the text: another operator may well take the message."""
+
+
 class NotReachedError(Exception):
     """Definitely not taken, but only for now: nobody answered the call, or the operator asks to come later."""
 
@@ -92,7 +96,8 @@ class SmsProvider(Protocol):
             own_id: Our number of the message.
 
         Raises:
-            RejectedError: A definite no.
+            AccountRefusedError: A no to our account: key, money, a block, an address or a sender it does not know.
+            RejectedError: A definite no to this message.
             NotReachedError: Not taken; may be tried again.
             UncertainError: Nobody knows.
         """
@@ -135,7 +140,8 @@ class MailServer(Protocol):
             own_id: Our number; becomes the Message-ID, so that a repeated e-mail is one e-mail to mail programs.
 
         Raises:
-            RejectedError: A definite no.
+            AccountRefusedError: A no to our login or sender.
+            RejectedError: A definite no to this e-mail.
             NotReachedError: The server is away or asks to come later; nothing was taken.
             UncertainError: The line broke while the e-mail was handed over.
         """

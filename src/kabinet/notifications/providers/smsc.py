@@ -15,6 +15,7 @@ from kabinet.kernel.connections.common import ADDRESS
 from kabinet.notifications.providers.asking import SENDER, SMS, WAITED, balance_of
 from kabinet.notifications.providers.http import Operator, balance_in, money_of, question
 from kabinet.notifications.providers.protocol import (
+    AccountRefusedError,
     Balance,
     Delivery,
     NotFoundError,
@@ -26,6 +27,9 @@ from kabinet.notifications.providers.protocol import (
 
 DUPLICATE = "9"
 """Many or parallel equal requests: an earlier one may have been taken."""
+
+OF_ACCOUNT = {"2", "3", "4"}
+"""Login, money, and an address that is blocked: no message of ours would be taken."""
 
 NOT_FOUND = "-3"
 STATES: dict[str, State] = {
@@ -110,7 +114,7 @@ class Smsc:
             code = str(answer.get("error_code"))[:10]
             if code == DUPLICATE:
                 raise UncertainError(f"smsc.{code}")
-            raise RejectedError(f"smsc.{code}")
+            raise (AccountRefusedError if code in OF_ACCOUNT else RejectedError)(f"smsc.{code}")
         return answer
 
 

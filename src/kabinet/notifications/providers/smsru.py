@@ -15,6 +15,7 @@ from kabinet.kernel.connections.common import ADDRESS
 from kabinet.notifications.providers.asking import SENDER, SMS, WAITED, balance_of
 from kabinet.notifications.providers.http import Operator, balance_in, money_of, question
 from kabinet.notifications.providers.protocol import (
+    AccountRefusedError,
     Balance,
     CannotAskError,
     Delivery,
@@ -30,6 +31,9 @@ API_ID_HINT = _("It stands on the page “API” of your account at sms.ru.")
 OK = 100
 UNAVAILABLE = {"220", "500"}
 """The service is away for a moment; the message was not taken."""
+
+OF_ACCOUNT = {"200", "201", "204", "300", "301", "302"}
+"""Key, money, sender, and how we signed in: no message of ours would be taken."""
 
 NOT_FOUND = "-1"
 STATES: dict[str, State] = {
@@ -117,7 +121,7 @@ class SmsRu:
             raise NotReachedError(f"smsru.{code}")
         if not code.lstrip("-").isdigit():
             raise UncertainError("smsru.answer")
-        raise RejectedError(f"smsru.{code}")
+        raise (AccountRefusedError if code in OF_ACCOUNT else RejectedError)(f"smsru.{code}")
 
 
 class SmsRuConfig(Config):

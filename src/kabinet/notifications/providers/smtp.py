@@ -13,7 +13,13 @@ from pydantic import Field, SecretStr
 from kabinet.kernel.connections.catalogue import Config, Provider, Setting
 from kabinet.kernel.connections.common import WAIT
 from kabinet.notifications.providers.asking import EMAIL, greet_mail_server
-from kabinet.notifications.providers.protocol import NotReachedError, RejectedError, Sent, UncertainError
+from kabinet.notifications.providers.protocol import (
+    AccountRefusedError,
+    NotReachedError,
+    RejectedError,
+    Sent,
+    UncertainError,
+)
 
 
 class SmtpConfig(Config):
@@ -105,7 +111,7 @@ def _outcomes_before() -> Iterator[None]:
     try:
         yield
     except smtplib.SMTPAuthenticationError as error:
-        raise RejectedError("smtp.authentication") from error
+        raise AccountRefusedError("smtp.authentication") from error
     except (smtplib.SMTPException, OSError) as error:
         raise NotReachedError("smtp.unreachable") from error
 

@@ -25,7 +25,7 @@ class MessageLine:
         address: Masked.
         status: A value of `Message.Status`.
         status_name: The same in words.
-        error_code: Why it failed, or an empty text.
+        error_code: Why it failed, or who refused before it was sent; or an empty text.
         attempts: How often it was handed over.
     """
 
