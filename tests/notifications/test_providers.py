@@ -178,4 +178,4 @@ def test_states_of_smsc(code: int, state: Any) -> None:
     provider = Smsc(
         url="http://sms.test/", login="x", password="x", sender="", timeout=1, transport=answering({"status": code})
     )
-    assert provider.status(PHONE, 1, "") == Delivery(state, f"smsc.{code}")
+    assert provider.status(PHONE, 1, "") == Delivery(state, f"smsc.state_{code}")

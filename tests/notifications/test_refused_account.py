@@ -6,18 +6,21 @@ from typing import Any
 import pytest
 from django.core.mail.backends.locmem import EmailBackend
 
+from kabinet.identity.roles import Role
 from kabinet.kernel.access import SYSTEM
 from kabinet.kernel.connections.actions.save_connection import save_connection
 from kabinet.kernel.models import Connection, Event, SecurityEvent
 from kabinet.notifications import providers
 from kabinet.notifications.actions.send_message import send_message
 from kabinet.notifications.models import Message
+from kabinet.notifications.presentation import failures
 from kabinet.notifications.providers.protocol import (
     AccountRefusedError,
     NotReachedError,
     RejectedError,
     UncertainError,
 )
+from tests.support.identity import browser_of, make_staff
 from tests.support.notifications import FakeOperator, queue
 from tests.support.race import race
 
@@ -129,6 +132,28 @@ def test_a_mail_server_that_refuses_our_login_alarms_too(db: None, monkeypatch: 
     send_message(message_id=message.pk)
     assert outcome(message) == ("failed", "smtp", "smtp.authentication")
     assert alarms() == [{"kind": "account_refused", "count": 1}]
+
+
+def test_the_office_reads_in_words_who_refused_and_why(db: None, first: FakeOperator, second: FakeOperator) -> None:
+    first.sends, second.sends = [AccountRefusedError("smsru.200")], [AccountRefusedError("smsc.3")]
+    send_message(message_id=queue().pk)
+    page = browser_of(make_staff(Role.ADMINISTRATOR)).get("/office/deliveries/messages/").text
+    assert "неверный ключ, логин или пароль (smsru.200)" in page
+    assert "нет денег на счёте (smsc.3)" in page
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        ("sms.off", "оператор не подключён"),
+        ("smsc.unreachable", "на вызов никто не ответил"),
+        ("smsc.state_3", "отправлено, но не дошло"),
+        ("smsru.999", "сообщение не принято"),
+        ("gone.1", "сообщение не принято"),
+    ],
+)
+def test_every_code_has_words(code: str, words: str) -> None:
+    assert failures(code) == [f"{words} ({code})"]
 
 
 @pytest.mark.django_db(transaction=True)

@@ -119,7 +119,7 @@ def test_a_disputed_payment_is_seen(till: Till, accountant: Client, loan: Loan) 
     assert shown(accountant.get(LIST, {"status": "disputed"})) == [payment]
     html = accountant.get(f"{LIST}{payment.pk}/").content.decode()
     assert "callout-danger" in html
-    assert "mismatch.amount" in html
+    assert "Сумма не совпадает. (mismatch.amount)" in html
 
 
 def test_checking_now_credits_what_was_paid(till: Till, accountant: Client, loan: Loan) -> None:

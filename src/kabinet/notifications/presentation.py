@@ -15,6 +15,7 @@ from kabinet.kernel import events, security
 from kabinet.kernel.errors import Words
 from kabinet.kernel.ui import formats
 from kabinet.lending import events as loans
+from kabinet.notifications import providers
 from kabinet.payments import events as payments
 
 PARAMS = ("number", "contract_number", "amount")
@@ -39,6 +40,12 @@ SUBSCRIBERS: dict[str, Words] = {
 }
 """Who listens to events here, in words."""
 
+FAILURES: dict[str, Words] = {
+    "sms.off": gettext_lazy("no operator is set up"),
+    "secret.expired": gettext_lazy("the code was too old to be sent"),
+}
+"""Why a message did not go out, where no operator had a say."""
+
 TONES = {
     "queued": "info",
     "sending": "info",
@@ -50,6 +57,15 @@ TONES = {
     "done": "success",
 }
 """Colours of the states of messages and deliveries."""
+
+
+def failures(codes: str) -> list[str]:
+    """What each operator answered instead of taking a message, for staff; the codes are for support.
+
+    Args:
+        codes: `Message.error_code`.
+    """
+    return [f"{FAILURES.get(code) or providers.words_of(code)} ({code})" for code in codes.split()]
 
 
 @dataclass(frozen=True, slots=True)

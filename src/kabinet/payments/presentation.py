@@ -105,6 +105,11 @@ def explanation(payment: Payment) -> str:
     return out_of_reach(payment) if payment.is_unsettled and not is_set_up(payment.provider) else ""
 
 
+def reason_and_code(payment: Payment) -> str:
+    """Why a payment came to nothing, for staff, with the code for support; empty of others."""
+    return f"{explanation(payment)} ({payment.failure_code})" if payment.failure_code else ""
+
+
 def out_of_reach(payment: Payment) -> str:
     """That the acquirer of a payment is not set up any more, for staff."""
     sentence = _("%(acquirer)s is not set up here any more, so it cannot be asked about this payment.")

@@ -1,6 +1,6 @@
 """Operators of text messages and mail servers: those that are set up, the first first.
 
-A further one is a file with its `PROVIDER` and a line in `PROVIDERS`.
+A further one is a file with its `PROVIDER` and `WORDS`, and a line in `PROVIDERS` and `_WORDS`.
 """
 
 from typing import Final
@@ -8,7 +8,8 @@ from typing import Final
 from kabinet.config.environment import environment
 from kabinet.kernel.connections import configured
 from kabinet.kernel.connections.catalogue import declare_kind, declare_provider
-from kabinet.notifications.providers import smsc, smsru, smtp
+from kabinet.kernel.errors import Words
+from kabinet.notifications.providers import smsc, smsru, smtp, words
 from kabinet.notifications.providers.asking import EMAIL, EMAIL_KIND, SMS, SMS_KIND
 from kabinet.notifications.providers.protocol import MailServer, SmsProvider
 
@@ -18,6 +19,8 @@ declare_kind(SMS_KIND)
 declare_kind(EMAIL_KIND)
 for _provider in PROVIDERS:
     declare_provider(_provider)
+
+_WORDS: Final = {smsru.PROVIDER.name: smsru.WORDS, smsc.PROVIDER.name: smsc.WORDS, smtp.PROVIDER.name: smtp.WORDS}
 
 
 class SmsOffError(LookupError):
@@ -51,6 +54,12 @@ def sms_provider_named(name: str) -> SmsProvider:
 def sms_is_on() -> bool:
     """Whether an operator is set up."""
     return configured.is_set_up(SMS)
+
+
+def words_of(code: str) -> Words:
+    """What `operator.code` of a message means; one that nobody knows reads as a plain refusal."""
+    operator, _dot, own = code.partition(".")
+    return _WORDS.get(operator, {}).get(own) or words.OF_EVERY_LINE.get(own) or words.NOT_TAKEN
 
 
 def mail_server() -> MailServer:

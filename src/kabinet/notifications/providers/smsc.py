@@ -4,6 +4,7 @@ Our own number travels as `id`, so a send whose answer was lost can be asked abo
 number is recognised there. The numeric codes are known from practice and not confirmed by the operator's text.
 """
 
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 import httpx
@@ -12,6 +13,8 @@ from pydantic import AnyHttpUrl, Field, SecretStr
 
 from kabinet.kernel.connections.catalogue import Config, Provider, Setting
 from kabinet.kernel.connections.common import ADDRESS
+from kabinet.kernel.errors import Words
+from kabinet.notifications.providers import words
 from kabinet.notifications.providers.asking import SENDER, SMS, WAITED, balance_of
 from kabinet.notifications.providers.http import Operator, balance_in, money_of, question
 from kabinet.notifications.providers.protocol import (
@@ -44,6 +47,17 @@ STATES: dict[str, State] = {
     "24": "failed",
     "25": "failed",
 }
+
+WORDS: Mapping[str, Words] = {
+    "2": words.WRONG_KEY,
+    "3": words.NO_MONEY,
+    "4": words.BLOCKED,
+    "6": words.FORBIDDEN_TEXT,
+    "7": words.WRONG_PHONE,
+    "8": words.WRONG_PHONE,
+    DUPLICATE: words.TOO_MANY,
+} | {f"state_{code}": words.NOT_DELIVERED for code, state in STATES.items() if state == "failed"}
+"""Why a message did not go out, by the operator's codes; those of states are marked: they share numbers."""
 
 
 class Smsc:
@@ -98,7 +112,7 @@ class Smsc:
         code = str(answer.get("status"))[:10]
         if code == NOT_FOUND:
             raise NotFoundError
-        return Delivery(STATES.get(code, "waiting"), f"smsc.{code}")
+        return Delivery(STATES.get(code, "waiting"), f"smsc.state_{code}")
 
     def check(self) -> Balance:
         """See `SmsProvider.check`."""

@@ -4,6 +4,7 @@ The protocol takes no number of ours, so a send whose answer was lost cannot be 
 known from practice and not confirmed by the operator's text; an unknown one counts as a definite no.
 """
 
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 import httpx
@@ -12,6 +13,8 @@ from pydantic import AnyHttpUrl, Field, SecretStr
 
 from kabinet.kernel.connections.catalogue import Config, Provider, Setting
 from kabinet.kernel.connections.common import ADDRESS
+from kabinet.kernel.errors import Words
+from kabinet.notifications.providers import words
 from kabinet.notifications.providers.asking import SENDER, SMS, WAITED, balance_of
 from kabinet.notifications.providers.http import Operator, balance_in, money_of, question
 from kabinet.notifications.providers.protocol import (
@@ -49,6 +52,21 @@ STATES: dict[str, State] = {
     "108": "failed",
     "150": "failed",
 }
+
+WORDS: Mapping[str, Words] = {
+    "200": words.WRONG_KEY,
+    "201": words.NO_MONEY,
+    "202": words.WRONG_PHONE,
+    "204": words.UNKNOWN_SENDER,
+    "207": words.WRONG_PHONE,
+    "230": words.TOO_MANY,
+    "231": words.TOO_MANY,
+    "232": words.TOO_MANY,
+    "300": words.WRONG_KEY,
+    "301": words.WRONG_KEY,
+    "302": words.WRONG_KEY,
+} | {code: words.NOT_DELIVERED for code, state in STATES.items() if state == "failed"}
+"""Why a message did not go out, by the operator's codes."""
 
 
 class SmsRu:

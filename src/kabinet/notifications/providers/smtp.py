@@ -1,7 +1,7 @@
 """E-mail through Django's mail backend."""
 
 import smtplib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Annotated, Any, Literal
 
@@ -12,6 +12,8 @@ from pydantic import Field, SecretStr
 
 from kabinet.kernel.connections.catalogue import Config, Provider, Setting
 from kabinet.kernel.connections.common import WAIT
+from kabinet.kernel.errors import Words
+from kabinet.notifications.providers import words
 from kabinet.notifications.providers.asking import EMAIL, greet_mail_server
 from kabinet.notifications.providers.protocol import (
     AccountRefusedError,
@@ -20,6 +22,9 @@ from kabinet.notifications.providers.protocol import (
     Sent,
     UncertainError,
 )
+
+WORDS: Mapping[str, Words] = {"authentication": words.WRONG_KEY}
+"""Why an e-mail did not go out, by our codes."""
 
 
 class SmtpConfig(Config):
