@@ -25,6 +25,7 @@ from kabinet.kernel.connections.actions.save_connection import save_connection
 from kabinet.kernel.connections.actions.switch_connection import switch_connection
 from kabinet.kernel.connections.catalogue import Config, ConnectionFaultError, Kind, Provider, Setting, Trial
 from kabinet.kernel.connections.sealing import unseal_secrets
+from kabinet.kernel.connections.verdicts import FAILED
 from kabinet.kernel.errors import Denied, Refused, Stale
 from kabinet.kernel.freshness import STALE
 from kabinet.kernel.models import LONGEST_CHECK, Connection, Event
@@ -56,6 +57,8 @@ class Pigeons:
 def look_at(pigeons: Pigeons) -> str:
     if pigeons.config.loft == "empty":
         raise ConnectionFaultError("Looked into the loft: nobody there.")
+    if pigeons.config.loft == "broken":
+        raise ZeroDivisionError
     return "Looked into the loft: they coo."
 
 
@@ -370,6 +373,14 @@ def test_a_secret_that_may_be_absent_is_a_secret_too() -> None:
 
     provider = Provider("birds", "west", "West", "A loft.", Maybe, Pigeons, look_at)
     assert provider.secrets == {"token"}
+
+
+def test_a_check_that_breaks_off_inside_says_so_and_fails_for_the_operator() -> None:
+    row = set_up(loft="broken")
+    with pytest.raises(ZeroDivisionError):
+        check_connection(connection_id=row.pk, sealed="")
+    row.refresh_from_db()
+    assert (row.check_passed, row.is_being_checked, row.check_said) == (False, False, str(FAILED))
 
 
 def test_a_trial_takes_what_was_typed_and_keeps_it_nowhere() -> None:

@@ -6,4 +6,5 @@ from django.utils.translation import gettext_lazy as _
 
 INCOMPLETE: Final = _("Something is not filled in yet.")
 UNREADABLE: Final = _("The secrets were sealed under a key that the site no longer knows. Type them again.")
+FAILED: Final = _("The check broke off inside the site. Its log says where.")
 NO_TRIAL: Final = _("Nothing was sent: ask again.")

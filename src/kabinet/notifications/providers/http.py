@@ -17,11 +17,20 @@ from kabinet.notifications.providers.protocol import (
     UncertainError,
 )
 
-_NOTHING_WAS_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
 _OF_ACCOUNT = frozenset({401, 402, 403})
 """HTTP errors that speak of who calls, not of what is asked."""
 
+_NOTHING_WAS_SENT = (
+    *(httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError),
+    *(httpx.InvalidURL, UnicodeError),  # a host that cannot be one
+)
+_MOST = Decimal(10**9)
+"""Roubles beyond which a figure is no balance."""
 _LONGEST_ANSWER = 256 * KILOBYTE
+
+
+_DEAREST = Decimal(10_000)
+"""Roubles that no message costs."""
 
 
 class Operator:
@@ -70,7 +79,7 @@ class Operator:
             raise RejectedError(f"{self._name}.http_{response.status_code}")
         try:
             return json.loads(body)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise UncertainError(f"{self._name}.answer") from error
 
     def _client(self) -> httpx.Client:
@@ -117,4 +126,10 @@ def money_of(value: Any) -> Decimal | None:
         amount = Decimal(str(value))
     except InvalidOperation:
         return None
-    return amount if amount.is_finite() else None
+    return amount if amount.is_finite() and abs(amount) < _MOST else None
+
+
+def price_of(value: Any) -> Decimal | None:
+    """What a message cost, in roubles and kopecks; None for what is no price."""
+    amount = money_of(value)
+    return None if amount is None or not 0 <= amount < _DEAREST else amount.quantize(Decimal("0.01"))

@@ -11,12 +11,13 @@ import httpx
 from django.utils.translation import gettext_lazy as _
 from pydantic import AnyHttpUrl, Field, SecretStr
 
+from kabinet.kernel.connections.addresses import ServiceUrl
 from kabinet.kernel.connections.catalogue import Config, Provider, Setting
 from kabinet.kernel.connections.common import ADDRESS
 from kabinet.kernel.errors import Words
 from kabinet.notifications.providers import words
 from kabinet.notifications.providers.asking import SENDER, SMS, WAITED, balance_of
-from kabinet.notifications.providers.http import Operator, balance_in, money_of, question
+from kabinet.notifications.providers.http import Operator, balance_in, price_of, question
 from kabinet.notifications.providers.protocol import (
     AccountRefusedError,
     Balance,
@@ -100,7 +101,7 @@ class Smsc:
         parts = answer.get("cnt")
         return Sent(
             provider_id=str(answer["id"])[:64],
-            cost=money_of(answer.get("cost")),
+            cost=price_of(answer.get("cost")),
             parts=parts if isinstance(parts, int) else None,
         )
 
@@ -140,7 +141,7 @@ class SmscConfig(Config):
         SecretStr, Field(min_length=1, max_length=200), Setting(_("Password or API key"), variable="smsc_password")
     ]
     sender: Annotated[str, Field(max_length=11), SENDER] = ""
-    url: Annotated[AnyHttpUrl, Setting(*ADDRESS, "smsc_url", leads=True)] = AnyHttpUrl("https://smsc.ru/")
+    url: Annotated[ServiceUrl, Setting(*ADDRESS, "smsc_url", leads=True)] = AnyHttpUrl("https://smsc.ru/")
     timeout: Annotated[float, Field(gt=0, le=60), WAITED] = 10
 
 

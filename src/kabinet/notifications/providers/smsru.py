@@ -11,12 +11,13 @@ import httpx
 from django.utils.translation import gettext_lazy as _
 from pydantic import AnyHttpUrl, Field, SecretStr
 
+from kabinet.kernel.connections.addresses import ServiceUrl
 from kabinet.kernel.connections.catalogue import Config, Provider, Setting
 from kabinet.kernel.connections.common import ADDRESS
 from kabinet.kernel.errors import Words
 from kabinet.notifications.providers import words
 from kabinet.notifications.providers.asking import SENDER, SMS, WAITED, balance_of
-from kabinet.notifications.providers.http import Operator, balance_in, money_of, question
+from kabinet.notifications.providers.http import Operator, balance_in, price_of, question
 from kabinet.notifications.providers.protocol import (
     AccountRefusedError,
     Balance,
@@ -101,7 +102,7 @@ class SmsRu:
         if not isinstance(result, dict):
             raise UncertainError("smsru.answer")
         self._refuse(result)
-        return Sent(provider_id=str(result.get("sms_id", ""))[:64], cost=money_of(result.get("cost")))
+        return Sent(provider_id=str(result.get("sms_id", ""))[:64], cost=price_of(result.get("cost")))
 
     def status(self, phone: str, own_id: int, provider_id: str) -> Delivery:
         """See `SmsProvider.status`."""
@@ -149,7 +150,7 @@ class SmsRuConfig(Config):
         SecretStr, Field(min_length=1, max_length=200), Setting(_("Key (api_id)"), API_ID_HINT, "smsru_api_id")
     ]
     sender: Annotated[str, Field(max_length=11), SENDER] = ""
-    url: Annotated[AnyHttpUrl, Setting(*ADDRESS, "smsru_url", leads=True)] = AnyHttpUrl("https://sms.ru/")
+    url: Annotated[ServiceUrl, Setting(*ADDRESS, "smsru_url", leads=True)] = AnyHttpUrl("https://sms.ru/")
     timeout: Annotated[float, Field(gt=0, le=60), WAITED] = 10
 
 

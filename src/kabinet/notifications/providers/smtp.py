@@ -1,15 +1,19 @@
 """E-mail through Django's mail backend."""
 
+import re
 import smtplib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Final, Literal
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.mail.message import sanitize_address
 from django.utils.translation import gettext_lazy as _
-from pydantic import Field, SecretStr
+from pydantic import AfterValidator, Field, SecretStr
+from pydantic_core import PydanticCustomError
 
+from kabinet.kernel.connections.addresses import HostName
 from kabinet.kernel.connections.catalogue import Config, Provider, Setting
 from kabinet.kernel.connections.common import WAIT
 from kabinet.kernel.errors import Words
@@ -26,12 +30,25 @@ from kabinet.notifications.providers.protocol import (
 WORDS: Mapping[str, Words] = {"authentication": words.WRONG_KEY}
 """Why an e-mail did not go out, by our codes."""
 
+_MAILBOX: Final = re.compile(r"[^@\s<>]+@[^@\s<>]+>?$")
+
+
+def _sender(value: str) -> str:
+    """Let through what Django can send from: one mailbox, with a name or without."""
+    try:
+        sanitize_address(value, "utf-8")
+    except (ValueError, IndexError) as error:
+        raise PydanticCustomError("sender", "no mailbox") from error
+    if not _MAILBOX.search(value):
+        raise PydanticCustomError("sender", "no mailbox")
+    return value
+
 
 class SmtpConfig(Config):
     """What whoever runs the mail server gives out."""
 
     host: Annotated[
-        str, Field(min_length=1, max_length=253), Setting(_("Mail server"), variable="email_host", leads=True)
+        HostName, Field(min_length=1, max_length=253), Setting(_("Mail server"), variable="email_host", leads=True)
     ]
     port: Annotated[
         int, Field(ge=1, le=65535), Setting(_("Port"), _("587 or 465 as a rule."), "email_port", leads=True)
@@ -46,7 +63,8 @@ class SmtpConfig(Config):
     )
     sender: Annotated[
         str,
-        Field(max_length=200, pattern=r"^[^@]*<?[^@\s<>]+@[^@\s<>]+>?$"),
+        Field(max_length=200),
+        AfterValidator(_sender),
         Setting(_("Sender"), _("As people see it: Name <no-reply@example.ru>."), "email_from"),
     ] = "Kabinet <no-reply@localhost>"
     timeout: Annotated[float, Field(gt=0, le=60), Setting(WAIT, variable="email_timeout")] = 10
@@ -117,7 +135,7 @@ def _outcomes_before() -> Iterator[None]:
         yield
     except smtplib.SMTPAuthenticationError as error:
         raise AccountRefusedError("smtp.authentication") from error
-    except (smtplib.SMTPException, OSError) as error:
+    except (smtplib.SMTPException, OSError, UnicodeError) as error:
         raise NotReachedError("smtp.unreachable") from error
 
 

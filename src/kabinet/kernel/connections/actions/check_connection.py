@@ -10,7 +10,7 @@ from kabinet.kernel.connections.actions.ask_for_check import SEAL
 from kabinet.kernel.connections.catalogue import KINDS, ConnectionFaultError
 from kabinet.kernel.connections.configured import adapter_of, fresh
 from kabinet.kernel.connections.events import ANSWERED
-from kabinet.kernel.connections.verdicts import INCOMPLETE, NO_TRIAL, UNREADABLE
+from kabinet.kernel.connections.verdicts import FAILED, INCOMPLETE, NO_TRIAL, UNREADABLE
 from kabinet.kernel.errors import Words
 from kabinet.kernel.models import Connection
 from kabinet.kernel.secrets import BrokenSealError, unseal
@@ -27,11 +27,14 @@ def check_connection(*, connection_id: UUID, sealed: str) -> None:
         sealed: What the trial asks for, sealed; empty for a mere check.
     """
     row = Connection.objects.get(pk=connection_id)
+    said: Words = FAILED
+    passed = False
     try:
         said, passed = _tried(row, sealed), True
     except ConnectionFaultError as fault:
-        said, passed = fault.sentence, False
-    _note(row.pk, passed=passed, said=said)
+        said = fault.sentence
+    finally:
+        _note(row.pk, passed=passed, said=said)
 
 
 def _tried(row: Connection, sealed: str) -> Words:

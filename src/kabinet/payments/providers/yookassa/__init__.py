@@ -5,10 +5,11 @@ Card data never pass through here: the payer types them on YooKassa's page.
 """
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from http import HTTPStatus
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, Final, TypeVar
 
 import httpx
 import structlog
@@ -16,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from pydantic import AnyHttpUrl, BaseModel, Field, SecretStr, ValidationError
 
 from kabinet.config.environment import environment
+from kabinet.kernel.connections.addresses import ServiceUrl
 from kabinet.kernel.connections.catalogue import Config, Provider, Setting
 from kabinet.kernel.connections.common import ADDRESS, WAIT
 from kabinet.payments.providers.asking import ACQUIRER, ask_for_shop
@@ -49,6 +51,8 @@ UNDECIDED = frozenset({HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.CONFLICT, HTTPStat
 
 LONGEST_CONNECT = 5.0
 PAGE = 100
+CODE: Final = re.compile(r"[a-z0-9_.-]{1,60}")
+"""What a code of a refusal looks like; anything else is none."""
 MOST_PAGES = 100
 
 AnswerT = TypeVar("AnswerT", bound=BaseModel)
@@ -150,7 +154,7 @@ class YooKassa:
             response = self._client.request(method, path, json=body, params=query, headers=headers)
         except httpx.TimeoutException as error:
             raise UncertainError("timeout") from error
-        except httpx.HTTPError as error:
+        except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as error:
             raise UncertainError("unreachable") from error
         if response.status_code != HTTPStatus.OK:
             raise _failure(response)
@@ -171,8 +175,9 @@ def _failure(response: httpx.Response) -> RejectedError | UncertainError:
         error = ErrorBody.model_validate(json.loads(response.content))
     except (ValueError, RecursionError):
         error = ErrorBody(code=f"http_{status}")
-    kind = UnknownPaymentError if error.code == "not_found" else RejectedError
-    return kind(error.code, parameter=error.parameter)
+    code = error.code if CODE.fullmatch(error.code) else f"http_{status}"
+    kind = UnknownPaymentError if code == "not_found" else RejectedError
+    return kind(code, parameter=error.parameter)
 
 
 class YooKassaConfig(Config):
@@ -193,7 +198,7 @@ class YooKassaConfig(Config):
         Field(min_length=1, max_length=200),
         Setting(_("Secret key"), _("Made under “Integration”, “API keys”."), "yookassa_secret_key"),
     ]
-    url: Annotated[AnyHttpUrl, Setting(*ADDRESS, "yookassa_url", leads=True)] = AnyHttpUrl(
+    url: Annotated[ServiceUrl, Setting(*ADDRESS, "yookassa_url", leads=True)] = AnyHttpUrl(
         "https://api.yookassa.ru/v3/"
     )
     timeout: Annotated[float, Field(gt=0, le=60), Setting(WAIT, variable="yookassa_timeout")] = 15
