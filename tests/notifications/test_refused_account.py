@@ -140,6 +140,7 @@ def test_the_office_reads_in_words_who_refused_and_why(db: None, first: FakeOper
     page = browser_of(make_staff(Role.ADMINISTRATOR)).get("/office/deliveries/messages/").text
     assert "неверный ключ, логин или пароль (smsru.200)" in page
     assert "нет денег на счёте (smsc.3)" in page
+    assert "СМС, SMSC.ru" in page
 
 
 @pytest.mark.parametrize(

@@ -12,10 +12,12 @@ from django.utils.translation import gettext_lazy
 
 from kabinet.applications import events as applications
 from kabinet.kernel import events, security
+from kabinet.kernel.connections.catalogue import PROVIDERS
 from kabinet.kernel.errors import Words
 from kabinet.kernel.ui import formats
 from kabinet.lending import events as loans
 from kabinet.notifications import providers
+from kabinet.notifications.models import Message
 from kabinet.payments import events as payments
 
 PARAMS = ("number", "contract_number", "amount")
@@ -57,6 +59,13 @@ TONES = {
     "done": "success",
 }
 """Colours of the states of messages and deliveries."""
+
+
+def way(message: Message) -> str:
+    """How a message goes, and who was handed it last, for staff."""
+    provider = PROVIDERS.get((message.channel, message.provider))
+    channel = message.get_channel_display()
+    return f"{channel}, {provider.title}" if provider else channel
 
 
 def failures(codes: str) -> list[str]:

@@ -20,7 +20,7 @@ class MessageLine:
     Attributes:
         id: Its number.
         at: When it was written.
-        channel_name: How it goes, in words.
+        channel_name: How it goes, and through whom, in words.
         about: What it says, in a few words.
         address: Masked.
         status: A value of `Message.Status`.
@@ -61,7 +61,7 @@ def _message_line(message: Message) -> MessageLine:
     return MessageLine(
         id=message.pk,
         at=message.created_at,
-        channel_name=message.get_channel_display(),
+        channel_name=presentation.way(message),
         about=str(presentation.MESSAGES.get(message.template, message.template)),
         address=masked,
         status=message.status,
