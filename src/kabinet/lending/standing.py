@@ -24,7 +24,7 @@ _WORK_OUT: Final = """
     from (
         select loan.id,
                coalesce(schedule.days_off_extend, true) as days_off_extend,
-               loan.status = 'issued' and (
+               loan.status = 'issued' and loan.disbursed_on is not null and (
                    schedule.id is null
                    or (schedule.terms ->> 'issued')::date <> loan.disbursed_on
                    or (schedule.terms ->> 'amount')::numeric <> loan.amount

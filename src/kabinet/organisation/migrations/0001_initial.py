@@ -43,6 +43,14 @@ def _readdressed(pairs: _Pairs) -> list[_Statement]:
     ]
 
 
+def _moved(tables: _Pairs, kinds: _Pairs) -> list[_Statement]:
+    """The log first, which may have to wait for its writers: only then are tables taken that every page reads.
+
+    Whoever waits longer gives up, and the whole may be repeated.
+    """
+    return ["set local lock_timeout = '10s'", *_readdressed(kinds), *_renamed(tables)]
+
+
 def _back(pairs: _Pairs) -> _Pairs:
     return tuple((new, old) for old, new in pairs)
 
@@ -59,11 +67,7 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.SeparateDatabaseAndState(
-            database_operations=[
-                migrations.RunSQL(
-                    _renamed(_MOVED) + _readdressed(_KINDS), _renamed(_back(_MOVED)) + _readdressed(_back(_KINDS))
-                )
-            ],
+            database_operations=[migrations.RunSQL(_moved(_MOVED, _KINDS), _moved(_back(_MOVED), _back(_KINDS)))],
             state_operations=[
                 migrations.CreateModel(
                     name="LegalText",
