@@ -4,7 +4,7 @@ import sys
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from kabinet.kernel import text
@@ -98,6 +98,8 @@ def test_every_format_character_goes_out() -> None:
 
 
 @given(st.sampled_from(FOLDS), st.text() | st.text(alphabet=MARKS + "eЁё\u0308\u0301 -\r\n👩🔥❤№"))
+@example(text.search_key, "Ё\u0306")
+@example(text.search_key, "Ё\u0308")
 def test_a_second_time_changes_nothing(fold, typed):
     assert fold(fold(typed)) == fold(typed)
 

@@ -93,9 +93,14 @@ def name(text: str) -> str:
     return fold_apostrophes(fold_dashes(one_line(text)))
 
 
+_YO = re.compile("е\u0308+")
+"""The letter ё, taken apart."""
+
+
 def search_key(text: str) -> str:
     """What a text is found by: a name's one form in lower case, ё as е."""
-    return name(text).lower().replace("ё", "е")
+    apart = unicodedata.normalize("NFD", name(text).lower())
+    return unicodedata.normalize("NFC", _YO.sub("е", apart))
 
 
 def number_key(text: str) -> str:

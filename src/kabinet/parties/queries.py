@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 from uuid import UUID
 
+from django.db.models import Q
+
 from kabinet.kernel import access
 from kabinet.kernel.access import Actor
 from kabinet.kernel.paging import PAGE_SIZE, Page, page
@@ -37,7 +39,13 @@ class ClientCard:
 
 
 def client_list(
-    actor: Actor, *, search: str = "", kind: str = "", cursor: str = "", size: int = PAGE_SIZE
+    actor: Actor,
+    *,
+    search: str = "",
+    kind: str = "",
+    cursor: str = "",
+    size: int = PAGE_SIZE,
+    also: Collection[UUID] = (),
 ) -> Page[Party]:
     """The clients an actor may see, newest first. One query.
 
@@ -47,11 +55,12 @@ def client_list(
         kind: One of `Party.Kind`; anything else means all.
         cursor: Where the page begins.
         size: Rows on a page.
+        also: Clients that the search means besides, by what this room does not know: numbers of their papers.
     """
     clients = access.visible(Party, actor).only(*_SHOWN)
     condition = matches(search)
     if condition is not None:
-        clients = clients.filter(condition)
+        clients = clients.filter(condition | Q(pk__in=also) if also else condition)
     if kind in Party.Kind.values:
         clients = clients.filter(kind=kind)
     return page(clients, by="created_at", cursor=cursor, size=size)

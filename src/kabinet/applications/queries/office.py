@@ -1,9 +1,9 @@
 """Reading applications: for the office."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Final
+from typing import Final, NamedTuple
 from uuid import UUID
 
 from django.db import models
@@ -84,6 +84,13 @@ class OfficeRow:
     days: int
 
 
+class Numbered(NamedTuple):
+    """An application that a number means, and whose it is."""
+
+    application_id: UUID
+    party_id: UUID
+
+
 @dataclass(frozen=True, slots=True)
 class OfficeCard:
     """An application as staff see it.
@@ -108,7 +115,7 @@ class OfficeCard:
 
 
 def office_applications(
-    actor: Actor, filters: OfficeFilters, *, cursor: str = "", size: int = PAGE_SIZE
+    actor: Actor, filters: OfficeFilters, *, cursor: str = "", size: int = PAGE_SIZE, also: Collection[UUID] = ()
 ) -> Page[OfficeRow]:
     """Received applications, newest first. One query, and one or two for each search.
 
@@ -117,9 +124,11 @@ def office_applications(
         filters: What to narrow to.
         cursor: Where the page begins.
         size: Rows on a page.
+        also: Applications that the search means besides, by what this room does not know: the number of a contract.
     """
     applications = access.visible(Application, actor).exclude(status=Application.Status.DRAFT)
-    found = page(with_shown(_narrow(applications, filters, actor)), by="submitted_at", cursor=cursor, size=size)
+    narrowed = _narrow(applications, filters, actor, also)
+    found = page(with_shown(narrowed), by="submitted_at", cursor=cursor, size=size)
     now = clock.now()
     return Page([office_row(application, now) for application in found.rows], found.newer, found.older)
 
@@ -169,7 +178,18 @@ def office_row(application: Application, now: datetime) -> OfficeRow:
     return OfficeRow(application, words_for_staff(application.status), days)
 
 
-def _narrow(applications: QuerySet[Application], filters: OfficeFilters, actor: Actor) -> QuerySet[Application]:
+def numbered(actor: Actor, search: str) -> list[Numbered]:
+    """Received applications whose number a search may mean, a handful. One query, none when it looks like no number."""
+    numbers = _numbers(search)
+    if not numbers:
+        return []
+    received = access.visible(Application, actor).exclude(status=Application.Status.DRAFT).filter(number__in=numbers)
+    return [Numbered(*row) for row in received.values_list("pk", "party_id")]
+
+
+def _narrow(
+    applications: QuerySet[Application], filters: OfficeFilters, actor: Actor, also: Collection[UUID]
+) -> QuerySet[Application]:
     if filters.statuses:
         applications = applications.filter(status__in=filters.statuses)
     if filters.service:
@@ -180,7 +200,10 @@ def _narrow(applications: QuerySet[Application], filters: OfficeFilters, actor: 
         applications = applications.filter(submitted_at__lt=clock.midnight(filters.until + timedelta(days=1)))
     applications = of_clients(_of_manager(applications, filters.manager, actor), filters.borrower)
     numbers = _numbers(filters.search)
-    return of_clients(applications, filters.search, also=Q(number__in=numbers) if numbers else None)
+    other = Q(number__in=numbers) if numbers else Q()
+    if also:
+        other |= Q(pk__in=also)
+    return of_clients(applications, filters.search, also=other or None)
 
 
 def _of_manager(applications: QuerySet[Application], manager: str, actor: Actor) -> QuerySet[Application]:

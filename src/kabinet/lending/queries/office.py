@@ -6,6 +6,7 @@ from typing import Final
 
 from django.db.models import Q, QuerySet
 
+from kabinet.applications.queries.office import Numbered, numbered
 from kabinet.kernel import access, clock
 from kabinet.kernel.access import Actor
 from kabinet.kernel.paging import Page, page
@@ -17,6 +18,9 @@ from kabinet.lending.queries.state import loan_states
 from kabinet.parties.searching import of_clients
 
 PAGE = 30
+SHORTEST_PART: Final = 3
+"""Characters of a contract's number that a search in other lists must have: what trigrams are made of."""
+MOST_CONTRACTS: Final = 200
 _SHOWN: Final = (
     "status",
     "regime",
@@ -38,7 +42,7 @@ class LoanFilters:
     Attributes:
         status: `approved`, `issued`, `repaid`, `overdue` or `unscheduled`; empty for all.
         product: Code of a service; empty for all.
-        search: Part of a contract number, of the client's name, INN or phone.
+        search: Part of a contract number, of the client's name, INN or phone; the number of the application.
     """
 
     status: str = ""
@@ -47,7 +51,7 @@ class LoanFilters:
 
 
 def office_loans(actor: Actor, filters: LoanFilters, *, cursor: str = "", size: int = PAGE) -> Page[LoanLine]:
-    """Loans by filters with their states, newest first. Five queries, and one or two for a search.
+    """Loans by filters with their states, newest first. Five queries, and two or three for a search.
 
     Args:
         actor: Sees the loans of `access.visible`.
@@ -55,7 +59,9 @@ def office_loans(actor: Actor, filters: LoanFilters, *, cursor: str = "", size: 
         cursor: Where the page begins.
         size: Loans on a page.
     """
-    loans = _filtered(access.visible(Loan, actor), filters).select_related("product__service", "party").only(*_SHOWN)
+    loans = (
+        _filtered(access.visible(Loan, actor), filters, actor).select_related("product__service", "party").only(*_SHOWN)
+    )
     found = page(loans, by="created_at", cursor=cursor, size=size)
     states = loan_states(found.rows) if found.rows else {}
     return Page([LoanLine(loan, states[loan.pk]) for loan in found.rows], found.newer, found.older)
@@ -72,7 +78,7 @@ def unscheduled_loans(loans: QuerySet[Loan]) -> QuerySet[Loan]:
     return loans.filter(needs_schedule=True)
 
 
-def _filtered(loans: QuerySet[Loan], filters: LoanFilters) -> QuerySet[Loan]:
+def _filtered(loans: QuerySet[Loan], filters: LoanFilters, actor: Actor) -> QuerySet[Loan]:
     if filters.status == "overdue":
         loans = overdue_loans(loans, clock.today())
     elif filters.status == "unscheduled":
@@ -83,4 +89,20 @@ def _filtered(loans: QuerySet[Loan], filters: LoanFilters) -> QuerySet[Loan]:
         loans = loans.filter(product__service__code=filters.product)
     typed = filters.search.replace("\x00", "")[:100]
     key = contract_key(typed)
-    return of_clients(loans, typed, also=Q(contract_key__contains=key) if key else None)
+    other = Q(contract_key__contains=key) if key else Q()
+    applied = [each.application_id for each in numbered(actor, typed)]
+    if applied:
+        other |= Q(application_id__in=applied)
+    return of_clients(loans, typed, also=other or None)
+
+
+def contracts_like(actor: Actor, search: str) -> list[Numbered]:
+    """Applications and clients of contracts whose number has this part. One query, none when it looks like no number.
+
+    Without a digit and three characters nothing is looked for: it is a name, and the index could not help.
+    """
+    key = contract_key(search.replace("\x00", "")[:100])
+    if len(key) < SHORTEST_PART or not any(map(str.isdigit, key)):
+        return []
+    loans = access.visible(Loan, actor).filter(contract_key__contains=key).order_by("-created_at")
+    return [Numbered(*row) for row in loans.values_list("application_id", "party_id")[:MOST_CONTRACTS]]

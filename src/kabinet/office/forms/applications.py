@@ -22,7 +22,7 @@ class ApplicationFilterForm(forms.Form):
         label=_("Search"),
         required=False,
         max_length=100,
-        widget=forms.SearchInput(attrs={"placeholder": _("Name, phone, INN or number")}),
+        widget=forms.SearchInput(attrs={"placeholder": _("Name, phone, INN, application or contract")}),
     )
     borrower = TextField(label=_("Borrower"), required=False, max_length=100)
     status = forms.ChoiceField(label=_("Status"), required=False, choices=())

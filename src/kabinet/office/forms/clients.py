@@ -14,7 +14,7 @@ class ClientFilterForm(forms.Form):
         label=_("Search"),
         required=False,
         max_length=100,
-        widget=forms.SearchInput(attrs={"placeholder": _("Name, phone, INN or e-mail")}),
+        widget=forms.SearchInput(attrs={"placeholder": _("Name, phone, INN, application or contract")}),
     )
     kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[("", _("Any")), *Party.Kind.choices])
 

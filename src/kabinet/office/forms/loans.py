@@ -21,7 +21,7 @@ class LoanFilterForm(forms.Form):
         label=_("Search"),
         required=False,
         max_length=100,
-        widget=forms.SearchInput(attrs={"placeholder": _("Contract, name, phone or INN")}),
+        widget=forms.SearchInput(attrs={"placeholder": _("Name, phone, INN, application or contract")}),
     )
     status = forms.ChoiceField(
         label=_("Status"),

@@ -14,6 +14,7 @@ from kabinet.identity.rights import SEE_APPLICATIONS
 from kabinet.kernel.access import actor_of
 from kabinet.kernel.audience import staff_page
 from kabinet.kernel.ui.page import Page, show
+from kabinet.lending.queries.office import contracts_like
 from kabinet.lending.queries.products import all_products
 from kabinet.office.forms.applications import ApplicationFilterForm
 from kabinet.office.neighbours import Neighbours, neighbours
@@ -50,7 +51,9 @@ def index(request: HttpRequest) -> HttpResponse:
     """Received applications, newest first, by borrower, status, product, day and manager."""
     actor = actor_of(request)
     form = ApplicationFilterForm(request.GET, products=list(all_products()), managers=managers(actor))
-    found = office_applications(actor, form.filters(), cursor=request.GET.get("page", "")[:100], size=PAGE)
+    filters = form.filters()
+    also = [each.application_id for each in contracts_like(actor, filters.search)]
+    found = office_applications(actor, filters, cursor=request.GET.get("page", "")[:100], size=PAGE, also=also)
     until = late_until(environment().review_days)
     page = ApplicationsPage(
         form=form,

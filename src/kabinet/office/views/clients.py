@@ -6,7 +6,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponseBase
 from django.views.decorators.http import require_safe
 
-from kabinet.applications.queries.office import OfficeRow, applications_of_party
+from kabinet.applications.queries.office import OfficeRow, applications_of_party, numbered
 from kabinet.documents.models import Document
 from kabinet.documents.queries import documents_of_party
 from kabinet.identity.rights import SEE_APPLICATIONS
@@ -16,6 +16,7 @@ from kabinet.kernel.audience import staff_page
 from kabinet.kernel.files import file_response
 from kabinet.kernel.ui.page import Page, show
 from kabinet.lending.queries.loans import LoanLine, loans_of_party
+from kabinet.lending.queries.office import contracts_like
 from kabinet.office.client_facts import ToldChange, facts, told
 from kabinet.office.forms.clients import ClientFilterForm
 from kabinet.office.neighbours import Neighbours, neighbours
@@ -41,10 +42,11 @@ class ClientsPage(Page, template="office/clients/index.html"):
 @staff_page(SEE_CLIENTS)
 @require_safe
 def index(request: HttpRequest) -> HttpResponseBase:
-    """The register, newest first, by kind, name, phone and INN."""
-    form = ClientFilterForm(request.GET)
+    """The register, newest first, by kind, name, phone, INN, e-mail, numbers of applications and contracts."""
+    actor, form = actor_of(request), ClientFilterForm(request.GET)
     search, kind = form.filters()
-    found = client_list(actor_of(request), search=search, kind=kind, cursor=request.GET.get("page", "")[:100])
+    also = [each.party_id for each in (*numbered(actor, search), *contracts_like(actor, search))]
+    found = client_list(actor, search=search, kind=kind, cursor=request.GET.get("page", "")[:100], also=also)
     filtered = bool(search or kind)
     return show(request, ClientsPage(form, found.rows, filtered, neighbours(request, found)))
 
