@@ -100,8 +100,8 @@ def test_two_browsers_one_without_scripts(visit: Open) -> None:
     expect(field(old, "Фамилия")).to_have_value("Орлова")
     expect(field(old, "Имя")).to_have_value("Анна")
     put(quick.page, "Имя", "Яна")
-    if quick.page.get_by_role("radio", name="Здесь: Яна").count():
-        quick.page.get_by_role("radio", name="Здесь: Яна").check()
+    quick.page.get_by_role("radio", name="Здесь: Яна").check()
+    expect(state(quick.page)).to_have_attribute("data-state", "saved")
     field(old, "Имя").fill("Ирина")
     field(old, "Место рождения").fill("г. Пермь")
     go_on(old)
