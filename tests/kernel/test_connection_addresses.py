@@ -5,7 +5,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from kabinet.kernel.connections.addresses import HostName, ServiceUrl
 from kabinet.notifications.providers import smtp
-from kabinet.notifications.providers.http import Operator, money_of, price_of
+from kabinet.notifications.providers.http import Operator, money_of, price_of, word_of
 from kabinet.notifications.providers.protocol import NotReachedError
 from kabinet.notifications.providers.smtp import Smtp, SmtpConfig
 from kabinet.payments.providers.base import UncertainError
@@ -77,7 +77,7 @@ def test_senders(sender: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "sender", ["Fond, Ltd <a@b.ru>", "A: B <a@b.ru>", "a;b@c", "a", "a@b.ru, c@d.ru", "a@b.ru\nBcc: c@d.ru"]
+    "sender", ["Fond, Ltd <a@b.ru>", "A: B <a@b.ru>", "a;b@c", "a", "a@[1", "a@b.ru, c@d.ru", "a@b.ru\nBcc: c@d.ru"]
 )
 def test_senders_that_no_letter_can_have(sender: str) -> None:
     with pytest.raises(ValidationError):
@@ -93,3 +93,10 @@ def test_what_is_no_sum_is_none(value: object) -> None:
 @pytest.mark.parametrize("value", ["-1", 10_000, "123456.78"])
 def test_no_message_costs_that(value: object) -> None:
     assert price_of(value) is None
+
+
+@pytest.mark.parametrize(
+    ("told", "kept"), [("a\x00b", "ab"), ("\ud800", ""), (123, "123"), ("0001-2.3_4", "0001-2.3_4")]
+)
+def test_ids_of_operators_can_be_kept(told: object, kept: str) -> None:
+    assert word_of(told) == kept

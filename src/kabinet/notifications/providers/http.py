@@ -1,6 +1,7 @@
 """One call to an operator, with every way it can break sorted by what it means for the message."""
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from decimal import Decimal, InvalidOperation
@@ -26,6 +27,7 @@ _NOTHING_WAS_SENT = (
 )
 _MOST = Decimal(10**9)
 """Roubles beyond which a figure is no balance."""
+_NO_PART_OF_A_WORD = re.compile(r"[^A-Za-z0-9_.-]")
 _LONGEST_ANSWER = 256 * KILOBYTE
 
 
@@ -116,6 +118,11 @@ def balance_in(answer: Mapping[str, Any], operator: str) -> Balance:
     if amount is None:
         raise NotReachedError(f"{operator}.answer")
     return Balance(amount)
+
+
+def word_of(value: Any, longest: int = 64) -> str:
+    """An operator's id or code, as far as it is made of what such words are made of: it is kept and asked for again."""
+    return _NO_PART_OF_A_WORD.sub("", str(value))[:longest]
 
 
 def money_of(value: Any) -> Decimal | None:

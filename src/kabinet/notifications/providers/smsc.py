@@ -17,7 +17,7 @@ from kabinet.kernel.connections.common import ADDRESS
 from kabinet.kernel.errors import Words
 from kabinet.notifications.providers import words
 from kabinet.notifications.providers.asking import SENDER, SMS, WAITED, balance_of
-from kabinet.notifications.providers.http import Operator, balance_in, price_of, question
+from kabinet.notifications.providers.http import Operator, balance_in, price_of, question, word_of
 from kabinet.notifications.providers.protocol import (
     AccountRefusedError,
     Balance,
@@ -100,7 +100,7 @@ class Smsc:
             raise UncertainError("smsc.answer")
         parts = answer.get("cnt")
         return Sent(
-            provider_id=str(answer["id"])[:64],
+            provider_id=word_of(answer["id"]),
             cost=price_of(answer.get("cost")),
             parts=parts if isinstance(parts, int) else None,
         )
@@ -110,7 +110,7 @@ class Smsc:
         form = {"phone": phone.removeprefix("+"), "id": provider_id or str(own_id)}
         with question():
             answer = self._ask("sys/status.php", form)
-        code = str(answer.get("status"))[:10]
+        code = word_of(answer.get("status"), 10)
         if code == NOT_FOUND:
             raise NotFoundError
         return Delivery(STATES.get(code, "waiting"), f"smsc.state_{code}")
@@ -126,7 +126,7 @@ class Smsc:
         if not isinstance(answer, dict):
             raise UncertainError("smsc.answer")
         if "error" in answer or "error_code" in answer:
-            code = str(answer.get("error_code"))[:10]
+            code = word_of(answer.get("error_code"), 10)
             if code == DUPLICATE:
                 raise UncertainError(f"smsc.{code}")
             raise (AccountRefusedError if code in OF_ACCOUNT else RejectedError)(f"smsc.{code}")

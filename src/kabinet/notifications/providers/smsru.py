@@ -17,7 +17,7 @@ from kabinet.kernel.connections.common import ADDRESS
 from kabinet.kernel.errors import Words
 from kabinet.notifications.providers import words
 from kabinet.notifications.providers.asking import SENDER, SMS, WAITED, balance_of
-from kabinet.notifications.providers.http import Operator, balance_in, price_of, question
+from kabinet.notifications.providers.http import Operator, balance_in, price_of, question, word_of
 from kabinet.notifications.providers.protocol import (
     AccountRefusedError,
     Balance,
@@ -102,7 +102,7 @@ class SmsRu:
         if not isinstance(result, dict):
             raise UncertainError("smsru.answer")
         self._refuse(result)
-        return Sent(provider_id=str(result.get("sms_id", ""))[:64], cost=price_of(result.get("cost")))
+        return Sent(provider_id=word_of(result.get("sms_id", "")), cost=price_of(result.get("cost")))
 
     def status(self, phone: str, own_id: int, provider_id: str) -> Delivery:
         """See `SmsProvider.status`."""
@@ -138,7 +138,7 @@ class SmsRu:
             return
         if code in UNAVAILABLE:
             raise NotReachedError(f"smsru.{code}")
-        if not code.lstrip("-").isdigit():
+        if not code.lstrip("-").isdecimal():
             raise UncertainError("smsru.answer")
         raise (AccountRefusedError if code in OF_ACCOUNT else RejectedError)(f"smsru.{code}")
 

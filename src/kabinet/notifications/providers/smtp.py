@@ -37,7 +37,7 @@ def _sender(value: str) -> str:
     """Let through what Django can send from: one mailbox, with a name or without."""
     try:
         sanitize_address(value, "utf-8")
-    except (ValueError, IndexError) as error:
+    except (ValueError, IndexError, AttributeError) as error:
         raise PydanticCustomError("sender", "no mailbox") from error
     if not _MAILBOX.search(value):
         raise PydanticCustomError("sender", "no mailbox")
