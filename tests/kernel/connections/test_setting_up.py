@@ -1,6 +1,5 @@
-"""Connections to outside services: what is kept, what wins, what is tried, and that nobody sees a secret."""
+"""Connections to outside services as they are set up: what is kept, what wins, and that nobody sees a secret."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Annotated, Any
 from uuid import uuid4
@@ -17,95 +16,22 @@ from kabinet.config.environment import Environment
 from kabinet.kernel import clock
 from kabinet.kernel.access import SYSTEM, Actor
 from kabinet.kernel.connections import catalogue, configured
-from kabinet.kernel.connections.actions.ask_for_check import MOST_TRIALS, ask_for_check
-from kabinet.kernel.connections.actions.check_connection import check_connection
+from kabinet.kernel.connections.actions.ask_for_check import ask_for_check
 from kabinet.kernel.connections.actions.put_connection_first import put_connection_first
 from kabinet.kernel.connections.actions.reseal_connections import reseal_connections
 from kabinet.kernel.connections.actions.save_connection import save_connection
 from kabinet.kernel.connections.actions.switch_connection import switch_connection
-from kabinet.kernel.connections.catalogue import Config, ConnectionFaultError, Kind, Provider, Setting, Trial
+from kabinet.kernel.connections.catalogue import Config, Provider, Setting
 from kabinet.kernel.connections.sealing import unseal_secrets
-from kabinet.kernel.connections.verdicts import FAILED
 from kabinet.kernel.errors import Denied, Refused, Stale
 from kabinet.kernel.freshness import STALE
-from kabinet.kernel.models import LONGEST_CHECK, Connection, Event
+from kabinet.kernel.models import Connection, Event
 from kabinet.kernel.rights import MANAGE_CONNECTIONS
+from tests.support.connections import KEY, PigeonConfig, Pigeons, environment_of, look_at, set_up
 from tests.support.jobs import run_jobs, waiting_jobs
 from tests.support.race import race
 
 pytestmark = pytest.mark.django_db
-KEY = "a-secret-that-nobody-reads"
-
-
-class PigeonConfig(Config):
-    """What a loft gives out."""
-
-    key: Annotated[SecretStr, Field(min_length=5), Setting("Key", variable="smsru_api_id")]
-    loft: Annotated[str, Field(min_length=1), Setting("Loft", leads=True)]
-    ring: Annotated[str, Setting("Ring", names_account=True)] = ""
-    birds: Annotated[int, Field(ge=1, le=9), Setting("Birds")] = 1
-
-
-class Pigeons:
-    """An adapter that remembers what it was asked."""
-
-    def __init__(self, config: PigeonConfig) -> None:
-        self.config = config
-        self.flown: list[str] = []
-
-
-def look_at(pigeons: Pigeons) -> str:
-    if pigeons.config.loft == "empty":
-        raise ConnectionFaultError("Looked into the loft: nobody there.")
-    if pigeons.config.loft == "broken":
-        raise ZeroDivisionError
-    return "Looked into the loft: they coo."
-
-
-def fly(pigeons: Pigeons, typed: str) -> str:
-    pigeons.flown.append(typed)
-    return f"Flew to {typed}."
-
-
-@pytest.fixture(autouse=True)
-def pigeons() -> Iterator[dict[str, str]]:
-    """A kind with two lofts; what `chosen` holds is what the environment names."""
-    chosen = {"provider": ""}
-    names = [("birds", "north"), ("birds", "south")]
-    catalogue.declare_kind(
-        Kind(
-            "birds",
-            "Birds",
-            "Letters by air.",
-            lambda _env: chosen["provider"],
-            Trial("Where", "It flies.", fly),
-            lambda provider: chosen.get(f"under way at {provider}", ""),
-        )
-    )
-    for kind, name in names:
-        catalogue.declare_provider(Provider(kind, name, name.title(), "A loft.", PigeonConfig, Pigeons, look_at))
-    configured.forget()
-    yield chosen
-    for each in names:
-        del catalogue.PROVIDERS[each]
-    del catalogue.KINDS["birds"]
-    configured.forget()
-
-
-@pytest.fixture(autouse=True)
-def bare_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nothing of the tests' own environment: the loft's key is not set there."""
-    environment_of(monkeypatch)
-
-
-def environment_of(monkeypatch: pytest.MonkeyPatch, **values: str) -> None:
-    bare = Environment.model_construct(_fields_set=set(values), **values)
-    monkeypatch.setattr(configured, "environment", lambda: bare)
-
-
-def set_up(name: str = "north", **values: Any) -> Connection:
-    given = {"key": KEY, "loft": "roof", "birds": 2, **values}
-    return save_connection(actor=SYSTEM, kind="birds", provider=name, values=given)
 
 
 def test_what_was_typed_is_used_and_the_secret_lies_sealed() -> None:
@@ -230,36 +156,6 @@ def test_what_the_environment_sets_need_not_be_typed(monkeypatch: pytest.MonkeyP
     assert configured.is_set_up("birds")
 
 
-def test_a_check_runs_in_the_background_and_is_told() -> None:
-    set_up(loft="empty")
-    row = ask_for_check(actor=SYSTEM, kind="birds", provider="north")
-    assert row.is_being_checked
-    run_jobs()
-    row.refresh_from_db()
-    assert (row.is_being_checked, row.check_passed, row.check_said) == (
-        False,
-        False,
-        "Looked into the loft: nobody there.",
-    )
-    set_up(loft="roof")
-    ask_for_check(actor=SYSTEM, kind="birds", provider="north")
-    run_jobs()
-    row.refresh_from_db()
-    assert (row.check_passed, row.check_said) == (True, "Looked into the loft: they coo.")
-
-
-def test_a_check_that_nobody_carries_out_is_not_waited_for_without_end() -> None:
-    set_up()
-    row = ask_for_check(actor=SYSTEM, kind="birds", provider="north")
-    assert row.check_asked_at is not None
-    for waited, overdue in [(LONGEST_CHECK, False), (LONGEST_CHECK + timedelta(seconds=1), True)]:
-        with clock.frozen(row.check_asked_at + waited):
-            assert (row.is_being_checked, row.is_check_overdue) == (not overdue, overdue)
-    run_jobs()
-    row.refresh_from_db()
-    assert (row.is_being_checked, row.is_check_overdue, row.check_passed) == (False, False, True)
-
-
 def test_whoever_leads_secrets_elsewhere_types_them_anew() -> None:
     before = set_up()
     with pytest.raises(Refused) as refused:
@@ -309,14 +205,6 @@ def test_an_old_session_changes_no_connection() -> None:
     assert (kept.settings, kept.is_on, kept.revision) == (row.settings, True, row.revision)
 
 
-def test_a_verdict_is_about_what_was_tried() -> None:
-    row = set_up()
-    check_connection(connection_id=row.pk, sealed="")
-    set_up(birds=7)
-    row.refresh_from_db()
-    assert (row.check_passed, row.check_said, row.checked_at) == (None, "", None)
-
-
 def test_what_the_environment_sets_now_is_kept_for_when_it_no_longer_does(monkeypatch: pytest.MonkeyPatch) -> None:
     row = set_up()
     Connection.objects.filter(pk=row.pk).update(settings={**row.settings, "ring": "7"})
@@ -328,44 +216,6 @@ def test_what_the_environment_sets_now_is_kept_for_when_it_no_longer_does(monkey
     ).settings == {"loft": "roof", "birds": 3, "ring": "7"}
 
 
-def test_test_messages_are_limited() -> None:
-    set_up()
-    writer = Actor("staff", uuid4(), rights=frozenset({MANAGE_CONNECTIONS}), proved_at=clock.now())
-    for _turn in range(MOST_TRIALS):
-        ask_for_check(actor=writer, kind="birds", provider="north", typed="far away")
-    with pytest.raises(Refused) as refused:
-        ask_for_check(actor=writer, kind="birds", provider="north", typed="far away")
-    assert refused.value.code == "limits.exceeded"
-    ask_for_check(actor=writer, kind="birds", provider="north")
-
-
-def test_trying_what_the_environment_names_sets_nothing_up(
-    monkeypatch: pytest.MonkeyPatch, pigeons: dict[str, str]
-) -> None:
-    set_up("north")
-    pigeons["provider"] = "south"
-    ask_for_check(actor=SYSTEM, kind="birds", provider="south")
-    pigeons["provider"] = ""
-    assert [(each.provider.name, each.is_on) for each in configured.all_of("birds")] == [
-        ("north", True),
-        ("south", False),
-    ]
-    row = set_up("south")
-    assert (row.is_on, row.revision, row.position) == (True, 1, 2)
-
-
-def test_a_check_and_the_office_see_what_another_process_has_just_saved(settings: LazySettings) -> None:
-    row = set_up(loft="empty")
-    settings.REREAD_SECONDS = 60
-    assert [each.shown("loft") for each in configured.all_of("birds")] == ["empty"]
-    Connection.objects.filter(pk=row.pk).update(settings={"loft": "roof", "birds": 2})
-    assert [each.shown("loft") for each in configured.all_of("birds")] == ["empty"]
-    assert [each.shown("loft") for each in configured.fresh("birds")] == ["roof"]
-    check_connection(connection_id=row.pk, sealed="")
-    row.refresh_from_db()
-    assert row.check_passed
-
-
 def test_a_secret_that_may_be_absent_is_a_secret_too() -> None:
     class Maybe(Config):
         token: Annotated[SecretStr | None, Setting("Token")] = None
@@ -373,42 +223,6 @@ def test_a_secret_that_may_be_absent_is_a_secret_too() -> None:
 
     provider = Provider("birds", "west", "West", "A loft.", Maybe, Pigeons, look_at)
     assert provider.secrets == {"token"}
-
-
-def test_a_check_that_breaks_off_inside_says_so_and_fails_for_the_operator() -> None:
-    row = set_up(loft="broken")
-    with pytest.raises(ZeroDivisionError):
-        check_connection(connection_id=row.pk, sealed="")
-    row.refresh_from_db()
-    assert (row.check_passed, row.is_being_checked, row.check_said) == (False, False, str(FAILED))
-
-
-def test_a_trial_takes_what_was_typed_and_keeps_it_nowhere() -> None:
-    set_up()
-    row = ask_for_check(actor=SYSTEM, kind="birds", provider="north", typed="the castle")
-    with database.cursor() as cursor:
-        cursor.execute("select args::text from procrastinate_jobs")
-        assert "castle" not in cursor.fetchone()[0]
-    run_jobs()
-    row.refresh_from_db()
-    assert row.check_said == "Flew to the castle."
-    assert configured.adapters("birds")[0].flown == ["the castle"]
-
-
-def test_a_trial_that_cannot_be_read_is_not_carried_out() -> None:
-    set_up(loft="bridge")
-    row = ask_for_check(actor=SYSTEM, kind="birds", provider="north")
-    check_connection(connection_id=row.pk, sealed="forged")
-    row.refresh_from_db()
-    assert row.check_passed is False
-    assert configured.adapters("birds")[0].flown == []
-
-
-def test_a_service_that_is_not_set_up_is_said_to_be_incomplete() -> None:
-    row = ask_for_check(actor=SYSTEM, kind="birds", provider="north")
-    run_jobs()
-    row.refresh_from_db()
-    assert (row.check_passed, row.check_said) == (False, "Ещё не всё заполнено.")
 
 
 def test_after_the_key_of_the_site_changed_the_earlier_one_is_accepted_until_all_is_sealed_anew(
