@@ -16,7 +16,7 @@ from kabinet.config import embedded
 if TYPE_CHECKING:
     from pydantic import ValidationError
 
-    from kabinet.config.secret_files import Misfit
+    from kabinet.config.misfits import Misfit
 
 
 def start_database(*, guarded: bool = False) -> None:
@@ -78,7 +78,7 @@ def check_settings() -> None:
 
 def misfits(error: "ValidationError") -> "Iterator[Misfit]":
     """Each variable that does not fit its type, or contradicts the others."""
-    from kabinet.config.secret_files import ContradictionError, Misfit
+    from kabinet.config.misfits import ContradictionError, Misfit
 
     for fault in error.errors(include_url=False, include_input=False):
         cause = fault.get("ctx", {}).get("error")

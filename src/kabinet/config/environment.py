@@ -16,7 +16,8 @@ from pydantic import AnyHttpUrl, Field, IPvAnyNetwork, SecretStr, field_validato
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from kabinet.config.database import parse_database_url
-from kabinet.config.secret_files import ContradictionError, Misfit, is_secret, secrets_in_files
+from kabinet.config.misfits import ContradictionError, Misfit
+from kabinet.config.secret_files import is_secret, secrets_in_files
 from kabinet.kernel.units import MEGABYTE
 
 DEMO_SECRET_KEY = "demo-only-key-never-used-with-real-data-0123456789"  # noqa: S105 - refused outside the demo

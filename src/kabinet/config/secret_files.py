@@ -5,40 +5,18 @@ The file of the site's key may be a ring: one key a line, the present one first,
 
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, get_args
 
 from pydantic import SecretStr
 from pydantic.fields import FieldInfo
 
+from kabinet.config.misfits import ContradictionError, Misfit
+
 LONGEST: Final = 10_000
 """Bytes of a secret's file."""
 RING: Final = "secret_key"
 EARLIER: Final = "secret_key_previous"
-
-
-@dataclass(frozen=True, slots=True)
-class Misfit:
-    """A variable that keeps every command from starting.
-
-    Attributes:
-        variable: Its name.
-        sentence: What is wrong; begins with the name.
-        advice: What to do.
-    """
-
-    variable: str
-    sentence: str
-    advice: str
-
-
-class ContradictionError(ValueError):
-    """Variables fit their types and yet must not be so."""
-
-    def __init__(self, misfits: tuple[Misfit, ...]) -> None:
-        super().__init__("\n".join(misfit.sentence for misfit in misfits))
-        self.misfits = misfits
 
 
 def is_secret(field: FieldInfo) -> bool:
