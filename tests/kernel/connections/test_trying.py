@@ -9,14 +9,15 @@ from django.db import connection as database
 
 from kabinet.kernel import clock
 from kabinet.kernel.access import SYSTEM, Actor
-from kabinet.kernel.connections import configured
+from kabinet.kernel.connections import catalogue, configured
 from kabinet.kernel.connections.actions.ask_for_check import MOST_TRIALS, ask_for_check
 from kabinet.kernel.connections.actions.check_connection import check_connection
+from kabinet.kernel.connections.catalogue import Provider
 from kabinet.kernel.connections.verdicts import FAILED
 from kabinet.kernel.errors import Refused
 from kabinet.kernel.models import LONGEST_CHECK, Connection
 from kabinet.kernel.rights import MANAGE_CONNECTIONS
-from tests.support.connections import set_up
+from tests.support.connections import PigeonConfig, Pigeons, set_up
 from tests.support.jobs import run_jobs
 
 pytestmark = pytest.mark.django_db
@@ -58,6 +59,20 @@ def test_a_verdict_is_about_what_was_tried() -> None:
     set_up(birds=7)
     row.refresh_from_db()
     assert (row.check_passed, row.check_said, row.checked_at) == (None, "", None)
+
+
+def test_a_verdict_about_what_was_changed_meanwhile_is_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    row = set_up()
+
+    def changed_meanwhile(_pigeons: Pigeons, _typed: str = "") -> str:
+        set_up(birds=9)
+        return "They coo."
+
+    trial = Provider("birds", "north", "North", "A loft.", PigeonConfig, Pigeons, changed_meanwhile)
+    monkeypatch.setitem(catalogue.PROVIDERS, ("birds", "north"), trial)
+    check_connection(connection_id=row.pk, sealed="")
+    row.refresh_from_db()
+    assert (row.settings["birds"], row.check_passed, row.check_said) == (9, None, "")
 
 
 def test_test_messages_are_limited() -> None:

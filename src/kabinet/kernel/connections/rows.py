@@ -6,8 +6,11 @@ from django.db import connection
 from django.http import Http404
 from django.utils.translation import gettext as _
 
+from kabinet.kernel import clock, events
+from kabinet.kernel.access import SYSTEM
 from kabinet.kernel.connections.catalogue import PROVIDERS, Provider
-from kabinet.kernel.errors import Refused, Stale
+from kabinet.kernel.connections.events import ANSWERED
+from kabinet.kernel.errors import Refused, Stale, Words
 from kabinet.kernel.models import Connection
 
 
@@ -50,6 +53,20 @@ def locked(connection_id: UUID) -> Connection:
         raise Http404
     lock_kind(row.kind)
     return Connection.objects.select_for_update().get(pk=connection_id)
+
+
+def keep_verdict(row: Connection, *, passed: bool, said: Words) -> None:
+    """Write down, in a locked row, whether its service answers as it should, and record that it was seen.
+
+    Args:
+        row: The connection.
+        passed: Whether it does.
+        said: What was tried and what came of it; never a secret.
+    """
+    row.check_passed, row.check_said, row.checked_at = passed, str(said)[:500], clock.now()
+    row.save(update_fields=["check_passed", "check_said", "checked_at"])
+    data = {"kind": row.kind, "provider": row.provider, "passed": passed}
+    events.record(ANSWERED, actor=SYSTEM, subject=row, data=data)
 
 
 def check_revision(row: Connection, revision: int | None) -> None:

@@ -4,12 +4,10 @@ from uuid import UUID
 
 from django.db import transaction
 
-from kabinet.kernel import clock, events
-from kabinet.kernel.access import SYSTEM
 from kabinet.kernel.connections.actions.ask_for_check import SEAL
 from kabinet.kernel.connections.catalogue import KINDS, ConnectionFaultError
 from kabinet.kernel.connections.configured import adapter_of, fresh
-from kabinet.kernel.connections.events import ANSWERED
+from kabinet.kernel.connections.rows import keep_verdict
 from kabinet.kernel.connections.verdicts import FAILED, INCOMPLETE, NO_TRIAL, UNREADABLE
 from kabinet.kernel.errors import Words
 from kabinet.kernel.models import Connection
@@ -34,7 +32,7 @@ def check_connection(*, connection_id: UUID, sealed: str) -> None:
     except ConnectionFaultError as fault:
         said = fault.sentence
     finally:
-        _note(row.pk, passed=passed, said=said)
+        _note(row, passed=passed, said=said)
 
 
 def _tried(row: Connection, sealed: str) -> Words:
@@ -54,10 +52,8 @@ def _tried(row: Connection, sealed: str) -> Words:
 
 
 @transaction.atomic
-def _note(connection_id: UUID, *, passed: bool, said: Words) -> None:
-    """Write down how a check went; a later one stands."""
-    row = Connection.objects.select_for_update().get(pk=connection_id)
-    row.check_passed, row.check_said, row.checked_at = passed, str(said)[:500], clock.now()
-    row.save(update_fields=["check_passed", "check_said", "checked_at"])
-    data = {"kind": row.kind, "provider": row.provider, "passed": passed}
-    events.record(ANSWERED, actor=SYSTEM, subject=row, data=data)
+def _note(tried: Connection, *, passed: bool, said: Words) -> None:
+    """Write down how a check went; a later one stands. What was changed meanwhile is not what was tried."""
+    row = Connection.objects.select_for_update().get(pk=tried.pk)
+    if row.revision == tried.revision:
+        keep_verdict(row, passed=passed, said=said)

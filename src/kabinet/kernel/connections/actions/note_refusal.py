@@ -2,9 +2,8 @@
 
 from django.db import transaction
 
-from kabinet.kernel import clock, events, security
-from kabinet.kernel.access import SYSTEM
-from kabinet.kernel.connections.events import ANSWERED
+from kabinet.kernel import security
+from kabinet.kernel.connections.rows import keep_verdict
 from kabinet.kernel.errors import Words
 from kabinet.kernel.models import Connection
 
@@ -24,8 +23,5 @@ def note_refusal(*, kind: str, provider: str, said: Words) -> None:
     row = Connection.objects.select_for_update().filter(kind=kind, provider=provider).first()
     sentence = str(said)[:500]
     if row is not None and (row.check_passed, row.check_said) != (False, sentence):
-        row.check_passed, row.check_said, row.checked_at = False, sentence, clock.now()
-        row.save(update_fields=["check_passed", "check_said", "checked_at"])
-        data = {"kind": kind, "provider": provider, "passed": False}
-        events.record(ANSWERED, actor=SYSTEM, subject=row, data=data)
+        keep_verdict(row, passed=False, said=sentence)
     security.note("account_refused", service=kind, provider=provider)
