@@ -59,6 +59,19 @@ def test_a_broken_off_run_is_repeated(room: str, name: str) -> None:
     assert indexes(*MADE_OF[room]) == now
 
 
+def test_an_index_of_the_operators_own_stays() -> None:
+    call_command("migrate", "lending", BEFORE["lending"], verbosity=0)
+    with connection.cursor() as cursor:
+        cursor.execute("create index of_the_operator on lending_loan (account_id)")
+        cursor.execute("create index of_the_operator_in_part on lending_loan (account_id) where status = 'issued'")
+    call_command("migrate", "lending", "0010", verbosity=0)
+    call_command("migrate", verbosity=0)
+    with connection.cursor() as cursor:
+        cursor.execute("select count(*) from pg_indexes where indexname like 'of_the_operator%'")
+        assert cursor.fetchone() == (2,)
+        cursor.execute("drop index of_the_operator, of_the_operator_in_part")
+
+
 def _parents(room: str, name: str) -> list[tuple[str, str]]:
     graph = MigrationExecutor(connection).loader.graph
     return [node.key for node in graph.node_map[room, name].parents]

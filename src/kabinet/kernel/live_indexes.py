@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib.postgres.operations import AddIndexConcurrently
+from django.db.backends.utils import names_digest
 from django.db.migrations import AlterField, RunSQL
 from django.db.migrations.state import ProjectState
 
@@ -26,26 +27,26 @@ class DropCoveredIndex(AlterField):
     atomic = False
 
     def database_forwards(self, app_label: str, schema_editor: Any, from_state: ProjectState, to_state: Any) -> None:
-        """Drop the index while the table is in use."""
-        model = to_state.apps.get_model(app_label, self.model_name)
-        column = model._meta.get_field(self.name).column
-        declared = {index.name for index in model._meta.indexes}
-        with schema_editor.connection.cursor() as cursor:
-            found = schema_editor.connection.introspection.get_constraints(cursor, model._meta.db_table)
-        for name, index in found.items():
-            plain = index["index"] and not index["unique"] and index["columns"] == [column]
-            if plain and name not in declared:
-                schema_editor.execute(f"drop index concurrently if exists {schema_editor.quote_name(name)}")
+        """Drop them while the table is in use; indexes of an operator's own have other names, and stay."""
+        for name in self._made(app_label, to_state).values():
+            schema_editor.execute(f"drop index concurrently if exists {schema_editor.quote_name(name)}")
 
     def database_backwards(self, app_label: str, schema_editor: Any, from_state: ProjectState, to_state: Any) -> None:
         """Make it again."""
-        model = to_state.apps.get_model(app_label, self.model_name)
-        field = model._meta.get_field(self.name)
+        field = to_state.apps.get_model(app_label, self.model_name)._meta.get_field(self.name)
         if field.unique:  # the constraint has stayed: only the index for patterns is missing
-            table, column = map(schema_editor.quote_name, (model._meta.db_table, field.column))
-            schema_editor.execute(f"create index concurrently on {table} ({column} varchar_pattern_ops)")
+            table, column = field.model._meta.db_table, field.column
+            names = map(schema_editor.quote_name, (self._made(app_label, to_state)["_like"], table, column))
+            schema_editor.execute("create index concurrently {} on {} ({} varchar_pattern_ops)".format(*names))
         else:
             super().database_forwards(app_label, schema_editor, from_state, to_state)
+
+    def _made(self, app_label: str, state: Any) -> dict[str, str]:
+        """What Django calls the index it makes for a column, and the one for patterns, by their endings."""
+        model = state.apps.get_model(app_label, self.model_name)
+        table, column = model._meta.db_table, model._meta.get_field(self.name).column
+        digest = names_digest(table, column, length=8)
+        return {ending: f"{table}_{column}_{digest}{ending}" for ending in ("", "_like")}
 
 
 def name_unique(table: str, column: str, name: str) -> RunSQL:
