@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Final
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -79,6 +80,10 @@ class AllocationOrder(Entity):
         return f"{self.regime} {self.valid_from}"
 
 
+CORRECTABLE: Final = ("contract_number", "disbursement_document", "disbursed_on")
+"""Fields of a loan that staff may put right when they were mistyped."""
+
+
 class Loan(Entity):
     """A contract: approved once it has a number, issued once the money went out, repaid when nothing is owed."""
 
@@ -143,6 +148,11 @@ class Loan(Entity):
     def is_approved(self) -> bool:
         """Whether the contract is made and the money has not gone out."""
         return self.status == self.Status.APPROVED
+
+    @property
+    def correctable(self) -> tuple[str, ...]:
+        """Which of `CORRECTABLE` are there to be put right: before the money has gone out, its contract's number."""
+        return CORRECTABLE[:1] if self.is_approved else CORRECTABLE
 
     @property
     def is_issued(self) -> bool:

@@ -5,7 +5,7 @@ from kabinet.kernel.access import Actor
 from kabinet.lending.events import CLOSED
 from kabinet.lending.models import Loan
 from kabinet.lending.queries.state import LoanState
-from kabinet.lending.standing import KEPT, keep_standing
+from kabinet.lending.standing import STANDING_COLUMNS, keep_standing
 
 
 def settle(loan: Loan, state: LoanState, actor: Actor) -> None:
@@ -20,7 +20,7 @@ def settle(loan: Loan, state: LoanState, actor: Actor) -> None:
     elif not state.is_repaid and loan.is_repaid:
         loan.status = Loan.Status.ISSUED
     keep_standing(loan, state)
-    loan.save(update_fields=["status", "revision", *KEPT])
+    loan.save(update_fields=["status", "revision", *STANDING_COLUMNS])
     if closed:
         events.record(
             CLOSED,

@@ -15,8 +15,8 @@ from django.db import connection
 from kabinet.lending.models import Loan, Schedule
 from kabinet.lending.queries.state import LoanState
 
-KEPT: Final = ("unpaid_due", "days_off_extend", "needs_schedule")
-"""Columns of the loan."""
+STANDING_COLUMNS: Final = ("unpaid_due", "days_off_extend", "needs_schedule")
+"""Of the loan: what is kept."""
 
 _WORK_OUT: Final = """
     update lending_loan loan
@@ -57,7 +57,7 @@ _WORK_OUT: Final = """
 
 
 def keep_standing(loan: Loan, state: LoanState) -> None:
-    """Set what a locked loan keeps, by its state of now; whoever calls saves `KEPT`."""
+    """Set what a locked loan keeps, by its state of now; whoever calls saves `STANDING_COLUMNS`."""
     loan.unpaid_due = unpaid_due(state)
     loan.days_off_extend = state.days_off_extend
     loan.needs_schedule = needs_schedule(loan, state.schedule)

@@ -16,13 +16,12 @@ from kabinet.kernel.ui.formats import date_short
 from kabinet.lending.books import net_repayments
 from kabinet.lending.events import NUMBER_CORRECTED
 from kabinet.lending.locks import lock_loan, require_fresh
-from kabinet.lending.models import Loan, Operation
+from kabinet.lending.models import CORRECTABLE, Loan, Operation
 from kabinet.lending.numbers import clean_number, contract_key, number_taken
 from kabinet.lending.queries.state import loan_state
 from kabinet.lending.rules import require_after_contract, require_past
-from kabinet.lending.standing import KEPT, keep_standing
+from kabinet.lending.standing import STANDING_COLUMNS, keep_standing
 
-CORRECTABLE = ("contract_number", "disbursement_document", "disbursed_on")
 LONGEST_REASON = 500
 
 
@@ -60,7 +59,7 @@ def correct_number(
         loan = lock_loan(actor, loan_id)
         require_fresh(loan, revision)
         old = getattr(loan, field)
-        if field != "contract_number" and loan.is_approved:
+        if field not in loan.correctable:
             raise Refused(
                 "loan.not_issued", _("The loan is not issued yet: there is nothing to correct."), field="field"
             )
@@ -102,7 +101,7 @@ def _save(loan: Loan, field: str) -> None:
         raise number_taken(existing.contract_number, "new")
     try:
         with transaction.atomic():
-            loan.save(update_fields=[field, "contract_key", "revision", *KEPT])
+            loan.save(update_fields=[field, "contract_key", "revision", *STANDING_COLUMNS])
     except IntegrityError as error:
         raise number_taken(loan.contract_number, "new") from error
 

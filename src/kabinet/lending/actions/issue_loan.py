@@ -19,7 +19,7 @@ from kabinet.lending.numbers import clean_number, is_same_number
 from kabinet.lending.publishing import ensure_schedule
 from kabinet.lending.queries.state import loan_state
 from kabinet.lending.rules import require_after_contract, require_past
-from kabinet.lending.standing import KEPT, keep_standing
+from kabinet.lending.standing import STANDING_COLUMNS, keep_standing
 
 
 def issue_loan(*, actor: Actor, loan_id: UUID, document: str, on: date, revision: int | None = None) -> Loan:
@@ -73,7 +73,7 @@ def issue_loan(*, actor: Actor, loan_id: UUID, document: str, on: date, revision
         _record(actor, loan, on)
         ensure_schedule(loan, actor)
         keep_standing(loan, loan_state(loan))
-        loan.save(update_fields=KEPT)
+        loan.save(update_fields=STANDING_COLUMNS)
         return loan
 
 

@@ -18,7 +18,7 @@ from kabinet.kernel.audience import staff_page
 from kabinet.kernel.ui.page import Page, show
 from kabinet.kernel.ui.refusals import attempt
 from kabinet.kernel.web.revisions import revision_in
-from kabinet.lending.actions.correct_number import CORRECTABLE, correct_number
+from kabinet.lending.actions.correct_number import correct_number
 from kabinet.lending.actions.publish_schedule import publish_schedule
 from kabinet.lending.models import Loan, Schedule
 from kabinet.lending.publishing import check_schedule
@@ -304,8 +304,7 @@ def _correctable(loan: Loan) -> list[tuple[str, str]]:
         "disbursed_on": _("Document date: %(value)s")
         % {"value": loan.disbursed_on.strftime("%d.%m.%Y") if loan.disbursed_on else ""},
     }
-    issued = not loan.is_approved
-    return [(name, shown[name]) for name in CORRECTABLE if issued or name == "contract_number"]
+    return [(name, shown[name]) for name in loan.correctable]
 
 
 def _correction_page(
