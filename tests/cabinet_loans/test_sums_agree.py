@@ -133,6 +133,11 @@ def browser(user: User) -> Client:
     return client
 
 
+def _office_card(sums: Sums, spoken: set[str]) -> tuple[Sums, set[str]]:
+    """The card adds up what is overdue and what comes next, where there are both; else one of them says it all."""
+    return (sums, spoken) if {"overdue", "next"} <= sums.keys() else (sums, spoken - {"due"})
+
+
 def told(loan: Loan) -> dict[str, tuple[Sums, set[str]]]:
     """What each place says, and which sums it speaks of."""
     client, office = browser(loan.account), browser(make_staff())
@@ -145,7 +150,7 @@ def told(loan: Loan) -> dict[str, tuple[Sums, set[str]]]:
         "list": (stats(page(client, "/cabinet/loans/"), **short), set(short)),
         "card": (stats(page(client, url["cabinet_loan"]), **card), set(card)),
         "office list": (cells(page(office, "/office/loans/"), loan, **table), set(table)),
-        "office card": (stats(page(office, url["office_loan"]), **staff), set(staff)),
+        "office card": _office_card(stats(page(office, url["office_loan"]), **staff), set(staff)),
         "client": (cells(page(office, f"/office/clients/{loan.party_id}/"), loan, **table), set(table)),
     }
     if loan.status != Loan.Status.REPAID:

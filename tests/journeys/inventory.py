@@ -168,7 +168,7 @@ SPOTS: Final = (
     _office(
         "staff-member",
         "/office/setup/staff/",
-        "main a[href^='/office/setup/staff/']:not([href$='/new/'])",
+        "main table a[href^='/office/setup/staff/']",
         who=ADMINISTRATOR,
     ),
     _office("security", "/office/security/", who=ADMINISTRATOR),
